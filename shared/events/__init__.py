@@ -1,0 +1,33 @@
+"""The events that pass between the services: one module a topic."""
+
+from shared.events.authors import AUTHORS
+from shared.events.decisions import DECISIONS
+from shared.events.milestones import MILESTONES
+from shared.events.programmes import PROGRAMMES
+from shared.events.submissions import SUBMISSIONS
+from shared.events.targets import TARGETS
+from shared.events.topics import Topic, dead_letters_of
+from shared.events.units import UNITS
+
+SERVICES = ("submission", "review", "ranking", "notify")
+
+EVENT_TOPICS: tuple[Topic, ...] = (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES, TARGETS, MILESTONES)
+"""The topics events travel on."""
+
+ALL_TOPICS: tuple[Topic, ...] = (*EVENT_TOPICS, *(dead_letters_of(service) for service in SERVICES))
+"""All that the deployment creates."""
+
+__all__ = [
+    "ALL_TOPICS",
+    "AUTHORS",
+    "DECISIONS",
+    "EVENT_TOPICS",
+    "MILESTONES",
+    "PROGRAMMES",
+    "SERVICES",
+    "SUBMISSIONS",
+    "TARGETS",
+    "UNITS",
+    "Topic",
+    "dead_letters_of",
+]

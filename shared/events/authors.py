@@ -1,0 +1,32 @@
+"""Topic `authors`: the current card of one person who posts or is mailed; the only place of personal data."""
+
+from uuid import UUID
+
+from shared.events.envelope import EventData
+from shared.events.topics import Kept, Topic
+
+AUTHOR_CHANGED = "vn.sangkien.author.changed.v1"
+
+
+class AuthorData(EventData):
+    """The whole card. A null record (its version in the header `version`) erases the person everywhere."""
+
+    id: UUID
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    home_unit: str
+    member_number: str | None = None
+    language: str = "vi"
+    confirmed: bool = False
+    leads: tuple[str, ...] = ()
+
+
+AUTHORS = Topic(
+    "sangkien.authors.v1",
+    partitions=12,
+    kept=Kept.COMPACTED_SOON,
+    data=AuthorData,
+    source="/submission",
+    types=(AUTHOR_CHANGED,),
+)

@@ -1,0 +1,40 @@
+"""Topic `units`: the current state of one union unit, published by submission."""
+
+from pydantic import Field
+
+from shared.events.envelope import EventData
+from shared.events.topics import Kept, Topic
+from shared.units import Level, Unit
+
+UNIT_CHANGED = "vn.sangkien.unit.changed.v1"
+
+
+class UnitData(EventData):
+    """One unit as it stands. `merged_into` names the heir; codes are never reused."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None = None
+    sector: str = "other"
+    ownership: str = "state"
+    cluster: str | None = None
+    members: int | None = Field(default=None, ge=0)
+    office_email: str | None = None
+    closed: bool = False
+    merged_into: str | None = None
+    tree_version: int = Field(default=0, ge=0, description="Version of the whole tree after this change.")
+
+    def to_unit(self) -> Unit:
+        """The unit as the tree keeps it."""
+        return Unit(**self.model_dump(exclude={"tree_version"}))
+
+
+UNITS = Topic(
+    "sangkien.units.v1",
+    partitions=1,
+    kept=Kept.COMPACTED,
+    data=UnitData,
+    source="/submission",
+    types=(UNIT_CHANGED,),
+)

@@ -1,0 +1,75 @@
+"""Refusals: what a rule of the programme says no to, in words its reader understands.
+
+Pure: any domain may import this. `shared.web.problems` turns a refusal into an answer (RFC 9457).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+
+class Text(NamedTuple):
+    """One sentence in the two languages of the programme; Vietnamese comes first everywhere."""
+
+    vi: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The sentence in `language`, Vietnamese for any language but English."""
+        return self.en if language == "en" else self.vi
+
+
+@dataclass(frozen=True, slots=True)
+class BadField:
+    """One field that cannot be accepted, and what would be.
+
+    `field` is a dotted path in the request (`authors.0.share`).
+    """
+
+    field: str
+    message: Text
+
+
+class Refusal(Exception):  # noqa: N818 - it is a refusal, an expected answer, not an error
+    """A rule said no. A subclass sets `slug` (stable for ever), `status` and `title`."""
+
+    slug: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    title: ClassVar[Text] = Text("Không thực hiện được", "Refused")
+
+    def __init__(self, detail: Text | None = None, *, fields: Sequence[BadField] = ()) -> None:
+        super().__init__((detail or self.title).en)
+        self.detail = detail
+        self.fields = tuple(fields)
+
+
+class NotFound(Refusal):
+    """What was asked for does not exist, or is outside what the caller may see."""
+
+    slug = "not-found"
+    status = 404
+    title = Text("Không tìm thấy", "Not found")
+
+
+class Forbidden(Refusal):
+    """The caller has no grant that allows this act on this object."""
+
+    slug = "forbidden"
+    status = 403
+    title = Text("Bạn không có quyền làm việc này", "You are not allowed to do this")
+
+
+class Stale(Refusal):
+    """The object changed since the caller read it (If-Match names an older revision)."""
+
+    slug = "stale-version"
+    status = 412
+    title = Text("Dữ liệu đã thay đổi, hãy tải lại", "The data has changed meanwhile; load it again")
+
+
+class Invalid(Refusal):
+    """One or more fields of the request cannot be accepted."""
+
+    slug = "invalid-request"
+    status = 422
+    title = Text("Dữ liệu gửi lên không hợp lệ", "The request is not valid")
