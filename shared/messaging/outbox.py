@@ -1,0 +1,110 @@
+"""Writing: an aggregate's new state and the events it makes, in one write to one document (design §2).
+
+The events wait in the document's `outbox` array until a relay has published them. Inserts are guarded by
+`_id`, updates by the `revision` that was read, so no lock and no second write is needed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from opentelemetry import propagate
+from uuid_utils.compat import uuid7
+
+from shared.events.envelope import CONTENT_TYPE, CloudEvent, EventData
+from shared.events.reading import VERSION_HEADER
+from shared.events.topics import Topic
+from shared.mongo import Collection, Document, Session
+from shared.refusals import Stale
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """A collection whose documents carry events, and the topic these go to."""
+
+    collection: str
+    topic: Topic
+
+
+def entry(topic: Topic, *, type: str, subject: str, data: EventData, at: datetime) -> Document:  # noqa: A002 - CloudEvents' own word
+    """One event, ready to wait in an outbox.
+
+    `at` is already later than the aggregate's previous event (`time_after`). The current trace travels
+    with it. Raises ValueError for a type or data the topic does not declare: a mistake in the program.
+    """
+    if topic.data is None or not isinstance(data, topic.data) or type not in topic.types:
+        raise ValueError(f"{type} with {data.__class__.__name__} is not declared for {topic.name}")
+    event = CloudEvent[topic.data](  # type: ignore[name-defined]
+        id=uuid7(),
+        source=topic.source,
+        type=type,
+        subject=subject,
+        time=at,
+        traceparent=_traceparent(),
+        data=data,
+    )
+    body = event.model_dump_json(exclude={"traceparent"} if event.traceparent is None else None)
+    return {
+        "id": str(event.id),
+        "version": data.version,
+        "at": event.time,
+        "key": subject,
+        "body": body.encode(),
+        "headers": {"content-type": CONTENT_TYPE},
+    }
+
+
+def tombstone_entry(topic: Topic, *, subject: str, version: int, at: datetime) -> Document:
+    """A null record that erases `subject` everywhere, with every card up to `version`."""
+    if not topic.is_compacted:
+        raise ValueError(f"{topic.name} keeps its records; a tombstone means nothing there")
+    return {
+        "id": str(uuid7()),
+        "version": version,
+        "at": at,
+        "key": subject,
+        "body": None,
+        "headers": {VERSION_HEADER: str(version)},
+    }
+
+
+async def insert(
+    col: Collection,
+    id: UUID | str,  # noqa: A002
+    state: Document,
+    entries: Sequence[Document],
+    session: Session | None = None,
+) -> None:
+    """Write a new aggregate with its first events.
+
+    DuplicateKeyError rises to the caller: with an Idempotency-Key it means *already done*.
+    """
+    await col.insert_one({"_id": id, **state, "revision": 1, "outbox": list(entries)}, session=session)
+
+
+async def update(
+    col: Collection,
+    id: UUID | str,  # noqa: A002
+    read_revision: int,
+    state: Document,
+    entries: Sequence[Document],
+    session: Session | None = None,
+) -> None:
+    """Write what changed of an aggregate that was read at `read_revision`, with the events it makes.
+
+    Raises Stale when the document is at another revision or gone. An outcome the driver could not learn
+    (a time-out) is its own error: read again, never guess.
+    """
+    change: Document = {"$set": {**state, "revision": read_revision + 1}}
+    if entries:
+        change["$push"] = {"outbox": {"$each": list(entries)}}
+    result = await col.update_one({"_id": id, "revision": read_revision}, change, session=session)
+    if not result.matched_count:
+        raise Stale
+
+
+def _traceparent() -> str | None:
+    carrier: dict[str, str] = {}
+    propagate.inject(carrier)
+    return carrier.get("traceparent")
