@@ -1,0 +1,167 @@
+"""Who is calling: bearer tokens (RFC 6750, RFC 7519) of one issuer, checked against its published keys.
+
+Tokens are read from the Authorization header alone, never from a query or a cookie.
+"""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import httpx
+import jwt
+from fastapi import Depends
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.requests import Request
+
+from shared.access import Caller, Grant, Role, person_id
+from shared.refusals import Text
+from shared.web.jwks import KeySet, KeysUnavailable, require_https
+from shared.web.problems import HeadedRefusal, Unavailable
+
+ALGORITHMS = ("RS256", "ES256")
+LEEWAY = 60
+"""Seconds by which the clocks of issuer and service may differ."""
+
+_MAX_TOKEN = 16_384
+_ROLES = {role.value: role for role in Role}
+
+
+class Unauthenticated(HeadedRefusal):
+    """No token, or one that proves nothing."""
+
+    slug = "unauthenticated"
+    status = 401
+    title = Text("Hãy đăng nhập", "Sign in first")
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The challenge RFC 6750 §3 asks for, without an error code when no token came."""
+        return {"WWW-Authenticate": "Bearer"}
+
+
+class InvalidToken(Unauthenticated):
+    """The token is forged, expired, meant for others or unreadable."""
+
+    slug = "invalid-token"
+    title = Text("Phiên đăng nhập không hợp lệ hoặc đã hết hạn", "The token is not valid or has expired")
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """As RFC 6750 §3.1."""
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+
+
+class TokenVerifier:
+    """Turns a token into a `Caller`. The runtime puts one on `app.state.verifier`."""
+
+    def __init__(
+        self,
+        issuer: str,
+        audience: str,
+        algorithms: Sequence[str] = ALGORITHMS,
+        local: bool = False,
+        *,
+        transport: httpx.AsyncBaseTransport | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take tokens of `issuer` for `audience`.
+
+        ValueError for an issuer without https unless `local`, and for algorithms that prove nothing against
+        published keys (HS*, none).
+        """
+        require_https(issuer, local=local)
+        if not algorithms or not all(name.startswith(("RS", "PS", "ES")) for name in algorithms):
+            raise ValueError(f"only RS*, PS* and ES* algorithms are accepted, not {algorithms}")
+        self._issuer = issuer
+        self._audience = audience
+        self._algorithms = tuple(algorithms)
+        self._keys = KeySet(issuer, algorithms, local=local, transport=transport, clock=clock)
+
+    async def verify(self, token: str) -> Caller:
+        """The caller `token` speaks for; refuses with InvalidToken, or Unavailable when no key is known yet."""
+        try:
+            return caller_of(await self._claims(token))
+        except jwt.PyJWTError as error:
+            raise InvalidToken from error
+        except KeysUnavailable as error:
+            raise Unavailable from error
+
+    async def _claims(self, token: str) -> dict[str, Any]:
+        if len(token) > _MAX_TOKEN:
+            raise InvalidToken
+        header = jwt.get_unverified_header(token)
+        kid, algorithm = header.get("kid"), header.get("alg")
+        if algorithm not in self._algorithms or not isinstance(kid, str | None):
+            raise InvalidToken
+        key = await self._keys.key(kid, str(algorithm))
+        if key is None:
+            raise InvalidToken
+        return jwt.decode(
+            token,
+            key,
+            algorithms=[str(algorithm)],
+            audience=self._audience,
+            issuer=self._issuer,
+            leeway=LEEWAY,
+            options={"require": ["exp", "iss", "aud", "sub"]},
+        )
+
+
+def caller_of(claims: Mapping[str, Any]) -> Caller:
+    """The caller that verified `claims` describe; refuses grants it cannot read rather than passing over them."""
+    issuer, subject = claims["iss"], claims["sub"]
+    if not isinstance(subject, str) or not subject:
+        raise InvalidToken
+    verified = claims.get("email_verified", True) is True
+    return Caller(
+        person_id=person_id(issuer, subject),
+        subject=subject,
+        issuer=issuer,
+        grants=_grants(claims.get("grants", [])),
+        name=_text(claims.get("name")),
+        email=_text(claims.get("email")) if verified else None,
+    )
+
+
+def _grants(claim: Any) -> tuple[Grant, ...]:
+    """The grants of the claim `[{role, unit}]`; roles of later versions are passed over."""
+    if not isinstance(claim, list):
+        raise InvalidToken
+    grants: list[Grant] = []
+    for item in claim:
+        if not isinstance(item, dict) or not _text(item.get("role")) or not _text(item.get("unit")):
+            raise InvalidToken
+        if item["role"] in _ROLES:
+            grants.append(Grant(_ROLES[item["role"]], item["unit"]))
+    return tuple(dict.fromkeys(grants))
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the issuer.")
+_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+async def maybe_caller(request: Request, credentials: _Credentials) -> Caller | None:
+    """The caller, or None when no token came; a token that came must be valid."""
+    if credentials is None:
+        return None
+    verifier: TokenVerifier = request.app.state.verifier
+    return await verifier.verify(credentials.credentials)
+
+
+MaybeCaller = Annotated[Caller | None, Depends(maybe_caller)]
+"""Whoever calls, if they say who."""
+
+
+async def current_caller(caller: MaybeCaller) -> Caller:
+    """The caller; 401 when no token came."""
+    if caller is None:
+        raise Unauthenticated
+    return caller
+
+
+CurrentCaller = Annotated[Caller, Depends(current_caller)]
+"""Whoever calls, proved by their token."""

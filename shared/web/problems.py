@@ -1,0 +1,162 @@
+"""Every answer that is not a success, as RFC 9457 `application/problem+json` in the reader's language."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import JSONResponse, Response
+
+from shared.refusals import Invalid, NotFound, Refusal, Text
+from shared.web.language import language_of
+from shared.web.validation_messages import refusal_of
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "urn:sangkien:problem:"
+
+log = structlog.get_logger(__name__)
+
+
+class ProblemField(BaseModel):
+    """One field that cannot be accepted."""
+
+    field: str = Field(description="Dotted path in the request, as `authors.0.share`; `body` for all of it.")
+    message: str
+
+
+class Problem(BaseModel):
+    """What went wrong, for a program (`type`) and for a person (`title`, `detail`, `errors`)."""
+
+    type: str = Field(description="Stable for ever: `urn:sangkien:problem:<slug>`.")
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str
+    errors: list[ProblemField] = []
+
+
+class HeadedRefusal(Refusal):
+    """A refusal whose answer carries header fields of its own."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Header fields of the answer."""
+        return {}
+
+
+class Unavailable(HeadedRefusal):
+    """Something the service stands on is away; nothing is wrong with the request."""
+
+    slug = "unavailable"
+    status = 503
+    title = Text("Hệ thống tạm thời chưa sẵn sàng, hãy thử lại sau", "Temporarily unavailable; try again shortly")
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Ask for a pause before the repeat, in seconds."""
+        return {"Retry-After": "2"}
+
+
+class Unexpected(Refusal):
+    """A fault of ours; what it was stands in the log alone."""
+
+    slug = "internal-error"
+    status = 500
+    title = Text("Hệ thống gặp lỗi, yêu cầu chưa chắc đã được thực hiện", "Something failed on our side")
+
+
+class MethodNotAllowed(Refusal):
+    """The path exists, the method does not."""
+
+    slug = "method-not-allowed"
+    status = 405
+    title = Text("Đường dẫn này không nhận phương thức đã dùng", "This path does not accept that method")
+
+
+class TooLarge(Refusal):
+    """The body is over the limit."""
+
+    slug = "body-too-large"
+    status = 413
+    title = Text("Nội dung gửi lên quá lớn", "The request body is too large")
+
+
+class UnreadableBody(Invalid):
+    """The body could not be read at all."""
+
+    slug = "unreadable-body"
+    status = 400
+    title = Text("Không đọc được nội dung gửi lên", "The request body cannot be read")
+
+
+_BY_STATUS: Mapping[int, type[Refusal]] = {
+    refusal.status: refusal
+    for refusal in (UnreadableBody, NotFound, MethodNotAllowed, TooLarge, Unexpected, Unavailable)
+}
+
+
+def problem_response(
+    request: HTTPConnection, refusal: Refusal, *, status: int | None = None, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The answer to `request` that says `refusal`; `status` overrides the refusal's own."""
+    language = language_of(request)
+    problem = Problem(
+        type=TYPE_PREFIX + refusal.slug,
+        title=refusal.title.in_language(language),
+        status=status or refusal.status,
+        detail=refusal.detail.in_language(language) if refusal.detail else None,
+        instance=request.url.path,
+        errors=[ProblemField(field=bad.field, message=bad.message.in_language(language)) for bad in refusal.fields],
+    )
+    own = refusal.headers if isinstance(refusal, HeadedRefusal) else {}
+    return JSONResponse(
+        problem.model_dump(exclude_none=True),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={"Content-Language": language, "Vary": "Accept-Language", **own, **(headers or {})},
+    )
+
+
+def install(app: FastAPI, *, unavailable: tuple[type[Exception], ...] = ()) -> None:
+    """Answer refusals, invalid requests and framework errors of `app` as problems.
+
+    `unavailable` names errors that mean something below is away (the store): 503, worth repeating.
+    Faults nobody foresaw are answered by `shared.web.limits.install`.
+    """
+    app.add_exception_handler(Refusal, _handler(_refused))
+    app.add_exception_handler(RequestValidationError, _handler(_invalid))
+    app.add_exception_handler(HTTPException, _handler(_http_error))
+    for error in unavailable:
+        app.add_exception_handler(error, _handler(_away))
+
+
+Handler = Callable[[Request, Exception], Awaitable[Response]]
+
+
+def _handler(answer: Callable[[Request, Any], Response]) -> Handler:
+    async def handle(request: Request, error: Exception) -> Response:
+        return answer(request, error)
+
+    return handle
+
+
+def _refused(request: Request, refusal: Refusal) -> Response:
+    return problem_response(request, refusal)
+
+
+def _invalid(request: Request, error: RequestValidationError) -> Response:
+    return problem_response(request, refusal_of(error.errors(), error.body))
+
+
+def _away(request: Request, error: Exception) -> Response:
+    log.warning("dependency away", path=request.url.path, error=type(error).__name__)
+    return problem_response(request, Unavailable())
+
+
+def _http_error(request: Request, error: HTTPException) -> Response:
+    refusal = _BY_STATUS.get(error.status_code, Refusal)()
+    return problem_response(request, refusal, status=error.status_code, headers=error.headers)

@@ -1,0 +1,74 @@
+"""Bases of what is read from requests and written to answers."""
+
+import re
+import unicodedata
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic_core import PydanticCustomError
+
+# Control characters but tab and line feed, and the marks that reorder text on screen (Unicode TR 36).
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def normalise(value: Any) -> Any:
+    """Every string in `value` in NFC (so that equal Vietnamese text is equal) with line feeds as line ends."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+    if isinstance(value, list):
+        return [normalise(item) for item in value]
+    if isinstance(value, dict):
+        return {normalise(key): normalise(item) for key, item in value.items()}
+    return value
+
+
+def without_control_characters(value: Any) -> Any:
+    """`value` itself; ValueError (pydantic's) when a string in it holds NUL or another control character."""
+    if isinstance(value, str):
+        if _FORBIDDEN.search(value):
+            vi, en = "Chứa ký tự điều khiển không được phép.", "Contains control characters, which are not allowed."
+            raise PydanticCustomError("control_characters", "control characters", {"vi": vi, "en": en})
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            without_control_characters(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            without_control_characters(key)
+            without_control_characters(item)
+    return value
+
+
+CleanText = Annotated[
+    str,
+    BeforeValidator(normalise),
+    StringConstraints(strip_whitespace=True),
+    AfterValidator(without_control_characters),
+]
+"""A string from a query or path, cleaned as those of a body are."""
+
+Vnd = Annotated[int, Field(ge=0, le=10**15, description="Whole đồng (VND).")]
+"""An amount of money; a thousand million million đồng is beyond any programme and within 64 bits."""
+
+
+class RequestBody(BaseModel):
+    """What a client sends: unknown fields refused, text in NFC without surrounding blanks or control characters."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _normalise(cls, value: Any) -> Any:
+        return normalise(value)
+
+    @field_validator("*", mode="after")
+    @classmethod
+    def _refuse_control_characters(cls, value: Any) -> Any:
+        return without_control_characters(value)
+
+
+class ResponseBody(BaseModel):
+    """What a client is given; times are RFC 3339 in UTC."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True, hide_input_in_errors=True)
