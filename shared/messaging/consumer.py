@@ -32,9 +32,15 @@ class Batch:
     The records of one key come in the order of their topic; nothing is promised between topics.
     """
 
-    def __init__(self, records: Sequence[Record], seal: Callable[[Session], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        records: Sequence[Record],
+        seal: Callable[[Session], Awaitable[None]],
+        exclude: Callable[[Session], Awaitable[None]],
+    ) -> None:
         self.records = tuple(records)
         self._seal = seal
+        self._exclude = exclude
 
     def of(self, topic: Topic) -> list[Record]:
         """The records of one topic, in order."""
@@ -47,6 +53,13 @@ class Batch:
         reads and this write: let it rise, the reader computes the batch again.
         """
         await self._seal(session)
+
+    async def exclude(self, session: Session) -> None:
+        """Make every other batch of this group that is under way lose to this one.
+
+        The first write of a transaction that changes what all batches read (the tree, the generation).
+        """
+        await self._exclude(session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,132 @@
+"""The one place where FastStream and aiokafka are configured.
+
+Their defaults lose or repeat data: at-most-once acknowledgement, `latest` offsets, no idempotence, topics
+created by clients (design §2). What is set here and why is not set again elsewhere.
+"""
+
+import asyncio
+import logging
+from typing import Any
+
+# aiokafka carries no types; the rest of the seam imports it from here.
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition  # type: ignore[import-untyped]
+from aiokafka.abc import ConsumerRebalanceListener  # type: ignore[import-untyped]
+from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor  # type: ignore[import-untyped]
+from aiokafka.errors import KafkaError, ProducerFenced  # type: ignore[import-untyped]
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.subscriber.usecase import BatchSubscriber
+
+from shared.messaging.consumer import Consumer
+
+__all__ = [
+    "AIOKafkaAdminClient",
+    "AIOKafkaConsumer",
+    "AIOKafkaProducer",
+    "ConsumerRebalanceListener",
+    "ConsumerRecord",
+    "KafkaError",
+    "ProducerFenced",
+    "TopicPartition",
+    "discard_producer",
+    "make_broker",
+    "make_plain_consumer",
+    "start_producer",
+    "subscribe",
+]
+
+DAY_MS = 86_400_000
+GRACEFUL_SECONDS = 30.0
+DISCARD_SECONDS = 5.0
+TRANSACTION_TIMEOUT_MS = 15_000
+LINGER_MS = 5
+BATCH_BYTES = 128 * 1024
+
+
+def make_broker(bootstrap: str) -> KafkaBroker:
+    """A FastStream broker that creates no topics and publishes with every replica's acknowledgement."""
+    return KafkaBroker(
+        bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        allow_auto_create_topics=False,
+        graceful_timeout=GRACEFUL_SECONDS,
+        logger=logging.getLogger("faststream"),
+        log_level=logging.DEBUG,
+        apply_types=False,
+    )
+
+
+def subscribe(broker: KafkaBroker, consumer: Consumer, listener: Any) -> BatchSubscriber:
+    """A subscriber that hands over whole batches, untouched, and acknowledges nothing by itself.
+
+    Range assignment gives one process the same partition numbers of every kept topic, so that all that is
+    said of one initiative is read by one reader. `max_poll_interval_ms` acts on the client alone, and
+    leaving the group helps nobody: liveness is the reader's beat.
+    """
+    return broker.subscriber(
+        *(topic.name for topic in consumer.topics),
+        group_id=consumer.group,
+        batch=True,
+        max_records=consumer.max_records,
+        batch_timeout_ms=50,
+        ack_policy=AckPolicy.MANUAL,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+        listener=listener,
+        decoder=_raw,
+        partition_assignment_strategy=(RangePartitionAssignor,),
+        max_poll_interval_ms=DAY_MS,
+        session_timeout_ms=10_000,
+        heartbeat_interval_ms=2_000,
+        rebalance_timeout_ms=60_000,
+        fetch_max_wait_ms=100,
+    )
+
+
+async def _raw(message: Any) -> Any:
+    """The records as they came: FastStream's decoder does not know `application/cloudevents+json`."""
+    return message.raw_message
+
+
+async def start_producer(bootstrap: str, transactional_id: str | None = None) -> AIOKafkaProducer:
+    """A started idempotent producer. With a `transactional_id` its start fences every earlier one of that id.
+
+    Raises KafkaError while no broker answers.
+    """
+    transactional = {} if transactional_id is None else {"transactional_id": transactional_id}
+    producer = AIOKafkaProducer(
+        bootstrap_servers=bootstrap,
+        acks="all",
+        enable_idempotence=True,
+        linger_ms=LINGER_MS,
+        max_batch_size=BATCH_BYTES,
+        transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
+        **transactional,
+    )
+    try:
+        await producer.start()
+    except BaseException:
+        await discard_producer(producer)
+        raise
+    return producer
+
+
+async def discard_producer(producer: AIOKafkaProducer) -> None:
+    """Stop a producer that may be fenced or cut off; what it could not send is published again by another."""
+    try:
+        await asyncio.wait_for(producer.stop(), DISCARD_SECONDS)
+    except Exception:  # noqa: BLE001 - whatever it was, the producer has to go
+        await producer._sender.close()  # noqa: SLF001 - `stop` waits for what can no longer be sent
+        await producer.client.close()
+
+
+def make_plain_consumer(bootstrap: str) -> AIOKafkaConsumer:
+    """A consumer without a group, for reading at given places (replay)."""
+    return AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        isolation_level="read_committed",
+    )
