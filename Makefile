@@ -1,0 +1,49 @@
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export SABOTAGE STACK
+
+.PHONY: help run demo test check bench docs lock stop clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock
+	@$(PYTHON) deploy/local/bootstrap.py $(VENV) requirements.lock
+	@touch $@
+
+run: $(READY) ## the whole system on this machine, with a sample programme and a live board, until Ctrl-C
+	@$(BIN)/python -m deploy.local run
+
+demo: $(READY) ## the same, unattended: plays the sample, recounts every figure, writes build/demo.json
+	@$(BIN)/python -m deploy.demo
+
+test: $(READY) ## the checks and all test tiers on the real stack (STACK=docker: in containers)
+	@$(BIN)/python -m tests.tiers
+
+check: $(READY) ## style, types and the arrows between modules
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+bench: $(READY) ## figures as ratios to something bare, in build/bench.json
+	@$(BIN)/python -m tests.bench
+
+docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/
+	@$(BIN)/python -m deploy.documents
+
+lock: $(READY) ## requirements.lock (and the image's part of it): exact versions and hashes
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-annotate --no-emit-index-url --upgrade --quiet --output-file requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file deploy/image.lock
+
+stop: $(READY) ## end what `make run` left running, if its terminal was closed
+	@$(BIN)/python -m deploy.local stop
+
+clean: ## remove the virtual environment, local state and what was built
+	@rm -rf $(VENV) .local build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

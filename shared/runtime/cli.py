@@ -1,0 +1,41 @@
+"""What every service does by command: serve, and look after its dead letters."""
+
+import typer
+import uvicorn
+
+from shared.runtime.settings import ServiceSettings
+
+STREAM_END_SECONDS = 3
+"""How long open streams may stay when the process is asked to stop; their listeners come again."""
+
+
+def serve(app: str, settings: ServiceSettings) -> None:
+    """Run the application at the import path `app` until SIGTERM or SIGINT."""
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=STREAM_END_SECONDS,
+        proxy_headers=not settings.local,
+    )
+
+
+def command_line(app: str, settings: type[ServiceSettings]) -> typer.Typer:
+    """The service's command line: `serve` by default; the service adds its own commands."""
+    cli = typer.Typer(add_completion=False, no_args_is_help=False)
+
+    @cli.callback(invoke_without_command=True)
+    def default(context: typer.Context) -> None:
+        """Serve when no command is given."""
+        if context.invoked_subcommand is None:
+            serve(app, settings())
+
+    @cli.command("serve")
+    def serve_command() -> None:
+        """Answer requests, read events and run jobs, as RUN says."""
+        serve(app, settings())
+
+    return cli

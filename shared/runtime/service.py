@@ -1,0 +1,162 @@
+"""`build_service`: everything a service has in common with the others, so that its `app.py` only composes."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from fastapi import APIRouter, FastAPI, Response
+from fastapi.middleware.cors import CORSMiddleware
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from shared.events.topics import dead_letters_of
+from shared.messaging.consumer import Consumer
+from shared.messaging.outbox import Outbox
+from shared.mongo import Index, Mongo, PyMongoError
+from shared.runtime import asyncapi, health, logs, telemetry
+from shared.runtime.clock import Clock
+from shared.runtime.health import Health
+from shared.runtime.http_metrics import HttpMetrics
+from shared.runtime.jobs import Job
+from shared.runtime.lifecycle import Lifecycle
+from shared.runtime.settings import ServiceSettings
+from shared.web import limits, openapi, problems
+from shared.web.auth import TokenVerifier
+
+VERSION = "0.1.0"
+
+
+class Worker(Protocol):
+    """Something a service keeps running beside its readers, such as a sender of mail."""
+
+    name: str
+
+    async def start(self) -> None:
+        """Begin, in the background."""
+
+    async def stop(self) -> None:
+        """Finish what is under way, then end."""
+
+    def ready_reason(self) -> str | None:
+        """Why the worker is not ready, or None when it is."""
+
+
+@dataclass
+class Service:
+    """What a running service holds; requests find it on `app.state.service`."""
+
+    settings: Any
+    mongo: Mongo
+    store: Any
+    clock: Clock
+    health: Health
+    workers: list[Worker] = field(default_factory=list)
+
+
+def build_service(  # noqa: PLR0913 - each is one thing a service may declare
+    settings: ServiceSettings,
+    *,
+    open_store: Callable[[Mongo], Any],
+    routes: Sequence[APIRouter] = (),
+    consumers: Sequence[Callable[[Service], Consumer]] = (),
+    jobs: Sequence[Callable[[Service], Job]] = (),
+    workers: Sequence[Callable[[Service], Worker]] = (),
+    outboxes: Sequence[Outbox] = (),
+    indexes: Sequence[Index] = (),
+) -> FastAPI:
+    """An application with its store, readers, relays, jobs, limits, health, metrics and documents.
+
+    Nothing is connected before the application starts, and a store or broker that is away then is waited for.
+    """
+    logs.configure(service=settings.service, level=settings.log_level, as_json=settings.log_json)
+    telemetry.configure(settings)
+    mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name=settings.service)
+    service = Service(
+        settings=settings,
+        mongo=mongo,
+        store=open_store(mongo),
+        clock=Clock(),
+        health=Health(runs_api=settings.runs_api, runs_worker=settings.runs_worker),
+    )
+    service.workers = [make(service) for make in workers] if settings.runs_worker else []
+    listening = [make(service) for make in consumers]
+    lifecycle = Lifecycle(service, listening, [make(service) for make in jobs], outboxes, indexes)
+    app = FastAPI(
+        title=f"Sáng kiến: {settings.service}",
+        version=VERSION,
+        root_path=settings.root_path,
+        lifespan=_lifespan(lifecycle),
+    )
+    app.state.service = service
+    app.state.lifecycle = lifecycle
+    app.state.verifier = _verifier(settings)
+    _add_routes(app, settings, routes, outboxes, listening)
+    _add_middleware(app, settings)
+    return app
+
+
+def _verifier(settings: ServiceSettings) -> TokenVerifier:
+    if not settings.issuer:
+        raise SystemExit(f"{settings.service.upper()}_ISSUER or SANGKIEN_ISSUER is missing: the OpenID issuer's URL")
+    return TokenVerifier(settings.issuer, settings.audience, settings.algorithms, settings.local)
+
+
+def _lifespan(lifecycle: Lifecycle) -> Callable[[FastAPI], Any]:
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        lifecycle.begin()
+        try:
+            yield
+        finally:
+            await lifecycle.end()
+
+    return lifespan
+
+
+def _add_routes(
+    app: FastAPI,
+    settings: ServiceSettings,
+    routes: Sequence[APIRouter],
+    outboxes: Sequence[Outbox],
+    consumers: Sequence[Consumer],
+) -> None:
+    app.include_router(health.router)
+    app.include_router(_documents(settings, outboxes, consumers))
+    if settings.runs_api:
+        for router in routes:
+            app.include_router(router)
+
+
+def _documents(settings: ServiceSettings, outboxes: Sequence[Outbox], consumers: Sequence[Consumer]) -> APIRouter:
+    router = APIRouter(tags=["documents"])
+    sends = [outbox.topic for outbox in outboxes]
+    receives = [topic for consumer in consumers for topic in consumer.topics]
+    if receives:
+        sends.append(dead_letters_of(settings.service))
+    document = asyncapi.document(title=settings.service, version=VERSION, sends=sends, receives=receives)
+
+    @router.get("/asyncapi", summary="The events this service sends and receives (AsyncAPI 3.0)")
+    async def events() -> dict[str, Any]:
+        return document
+
+    @router.get("/metrics", summary="Prometheus metrics", include_in_schema=False)
+    async def prometheus() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router
+
+
+def _add_middleware(app: FastAPI, settings: ServiceSettings) -> None:
+    problems.install(app, unavailable=(PyMongoError,))
+    openapi.install(app)
+    limits.install(app, max_body_bytes=settings.body_limit_bytes, seconds=settings.request_timeout_seconds)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.cors_origins),
+            allow_methods=["*"],
+            allow_headers=["*"],
+            expose_headers=["ETag", "Location"],
+        )
+    app.add_middleware(HttpMetrics)
+    telemetry.instrument(app)

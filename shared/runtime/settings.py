@@ -1,0 +1,71 @@
+"""The settings every service has; a service adds its own in its `settings.py` under its own prefix."""
+
+import os
+from typing import Literal
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, PydanticBaseSettingsSource
+
+COMMON_PREFIX = "SANGKIEN_"
+
+
+class ServiceSettings(BaseSettings):
+    """Read from the environment: `<SERVICE>_NAME` first, then `SANGKIEN_NAME` for what services have in common."""
+
+    service: str
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(description="Port to listen on.")
+    root_path: str = Field(default="", description="Path prefix that a proxy in front strips.")
+    run: Literal["all", "api", "worker"] = Field(default="all", description="Which half of the service runs.")
+    local: bool = Field(default=False, description="Local use: binds to 127.0.0.1 alone, allows an http issuer.")
+
+    kafka_bootstrap: str = Field(default="127.0.0.1:9092", description="host:port[,host:port…] of the brokers.")
+    mongo_url: str = Field(default="mongodb://127.0.0.1:27017/?replicaSet=rs0", description="A replica set's URL.")
+    mongo_database: str = Field(default="", description="Its own database; sangkien-<service> by default.")
+
+    issuer: str = Field(default="", description="OpenID issuer of the bearer tokens.")
+    audience: str = Field(default="sangkien", description="What a token's `aud` must contain.")
+    algorithms: tuple[str, ...] = Field(default=("RS256", "ES256"), description="Signatures accepted.")
+
+    body_limit_bytes: int = Field(default=1_000_000, description="Larger request bodies are refused.")
+    request_timeout_seconds: float = Field(default=30, description="Longer requests are given up.")
+    stop_seconds: float = Field(default=20, description="How long a graceful stop may take.")
+    stale_after_seconds: float = Field(default=60, description="Older beats, lag and outboxes make a worker unready.")
+    cors_origins: tuple[str, ...] = Field(default=(), description="Origins of portals; none by default.")
+
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
+    log_json: bool | None = Field(default=None, description="JSON lines; by default wherever there is no terminal.")
+    otlp_endpoint: str = Field(default="", description="Where traces go (OTLP over HTTP); nowhere when empty.")
+    trace_share: float = Field(default=0.1, ge=0, le=1, description="Share of new traces that are kept.")
+
+    @property
+    def runs_api(self) -> bool:
+        """Whether this process answers requests."""
+        return self.run in ("all", "api")
+
+    @property
+    def runs_worker(self) -> bool:
+        """Whether this process reads, relays and runs jobs."""
+        return self.run in ("all", "worker")
+
+    @model_validator(mode="after")
+    def _complete(self) -> "ServiceSettings":
+        if not self.mongo_database:
+            self.mongo_database = f"sangkien-{self.service}"
+        if self.local and self.host not in ("127.0.0.1", "localhost"):
+            raise ValueError("SANGKIEN_LOCAL=1 listens on 127.0.0.1 alone")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The service's own prefix wins over the common one, and that over a bare RUN."""
+        common = EnvSettingsSource(settings_cls, env_prefix=COMMON_PREFIX)
+        run = InitSettingsSource(settings_cls, {"run": os.environ["RUN"]} if "RUN" in os.environ else {})
+        return init_settings, env_settings, common, run, dotenv_settings, file_secret_settings

@@ -1,0 +1,39 @@
+"""OpenTelemetry traces through HTTP, Kafka and MongoDB.
+
+Without an endpoint no span is recorded, but contexts are still made and passed on, so that an event's
+`traceparent` always leads back to the request that caused it.
+"""
+
+from fastapi import FastAPI
+from opentelemetry import trace
+from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
+from opentelemetry.instrumentation.aiokafka import AIOKafkaInstrumentor
+from opentelemetry.instrumentation.fastapi import FastAPIInstrumentor
+from opentelemetry.instrumentation.pymongo import PymongoInstrumentor
+from opentelemetry.sdk.resources import SERVICE_NAME, Resource
+from opentelemetry.sdk.trace import TracerProvider
+from opentelemetry.sdk.trace.export import BatchSpanProcessor
+from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
+
+from shared.runtime.settings import ServiceSettings
+
+UNTRACED = "health/.*,metrics,.*stream"
+
+
+def configure(settings: ServiceSettings) -> None:
+    """Set the process's tracer provider, once, before a client is made."""
+    if isinstance(trace.get_tracer_provider(), TracerProvider):
+        return
+    recording = bool(settings.otlp_endpoint)
+    sampler = ParentBased(TraceIdRatioBased(settings.trace_share) if recording else ALWAYS_OFF)
+    provider = TracerProvider(resource=Resource.create({SERVICE_NAME: settings.service}), sampler=sampler)
+    trace.set_tracer_provider(provider)
+    if recording:
+        provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=settings.otlp_endpoint)))
+        PymongoInstrumentor().instrument()
+        AIOKafkaInstrumentor().instrument()
+
+
+def instrument(app: FastAPI) -> None:
+    """Give every request of `app` a span."""
+    FastAPIInstrumentor.instrument_app(app, excluded_urls=UNTRACED, exclude_spans=["receive", "send"])
