@@ -5,6 +5,7 @@ created by clients (design §2). What is set here and why is not set again elsew
 """
 
 import asyncio
+import contextlib
 import logging
 from typing import Any
 
@@ -16,6 +17,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor  # type:
 from aiokafka.errors import KafkaError, ProducerFenced  # type: ignore[import-untyped]
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
+from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.messaging.consumer import Consumer
@@ -75,6 +77,7 @@ def subscribe(broker: KafkaBroker, consumer: Consumer, listener: Any) -> BatchSu
         auto_offset_reset="earliest",
         isolation_level="read_committed",
         listener=listener,
+        parser=_parse,
         decoder=_raw,
         partition_assignment_strategy=(RangePartitionAssignor,),
         max_poll_interval_ms=DAY_MS,
@@ -83,6 +86,11 @@ def subscribe(broker: KafkaBroker, consumer: Consumer, listener: Any) -> BatchSu
         rebalance_timeout_ms=60_000,
         fetch_max_wait_ms=100,
     )
+
+
+async def _parse(records: tuple[ConsumerRecord, ...]) -> KafkaAckableMessage:
+    """The batch untouched: FastStream's own parser fails on headers that are not text, and would drop the batch."""
+    return KafkaAckableMessage(raw_message=records, body=b"", headers={}, batch_headers=[], consumer=FAKE_CONSUMER)
 
 
 async def _raw(message: Any) -> Any:
@@ -118,8 +126,10 @@ async def discard_producer(producer: AIOKafkaProducer) -> None:
     try:
         await asyncio.wait_for(producer.stop(), DISCARD_SECONDS)
     except Exception:  # noqa: BLE001 - whatever it was, the producer has to go
-        await producer._sender.close()  # noqa: SLF001 - `stop` waits for what can no longer be sent
-        await producer.client.close()
+        with contextlib.suppress(Exception):
+            await producer._sender.close()  # noqa: SLF001 - `stop` waits for what can no longer be sent
+        with contextlib.suppress(Exception):
+            await producer.client.close()
 
 
 def make_plain_consumer(bootstrap: str) -> AIOKafkaConsumer:

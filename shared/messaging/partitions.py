@@ -83,10 +83,10 @@ class Partitions:
         """The epochs as they are now, for an attempt that would move to `offsets`; NotOurs when claimed away."""
         moves = {name_of(self.group, tp): offset for tp, offset in offsets.items()}
         docs = await self.mongo.db[PARTITIONS].find({"_id": {"$in": list(moves)}}).to_list(None)
-        ours = {doc["_id"]: {"epoch": doc["epoch"], "owner": self.owner} for doc in docs if doc["owner"] == self.owner}
-        if len(ours) != len(moves):
+        epochs = {doc["_id"]: doc["epoch"] for doc in docs if doc["owner"] == self.owner}
+        if len(epochs) != len(moves):
             raise NotOurs
-        return Held(self.mongo.db, self.group, ours, moves)
+        return Held(self, epochs, moves)
 
 
 def name_of(group: str, partition: TopicPartition) -> str:
