@@ -1,0 +1,75 @@
+"""Who may do what with an initiative or a card (design §5): authors their own, others by a grant over the unit.
+
+Out of scope is 404 on reads and 403 on writes.
+"""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from services.submission.domain.initiative import Actor, Initiative
+from services.submission.domain.refusals import ImportGrantNeeded, UnitOutsideGrants
+from shared.access import Caller, Grant, Role
+from shared.refusals import Forbidden, NotFound
+from shared.units import UnitTree
+
+JUDGES = (Role.REVIEWER, Role.LEADER)
+READERS = (Role.PROXY, Role.REVIEWER, Role.LEADER, Role.ADMIN)
+CORRECTORS = (Role.PROXY, Role.LEADER, Role.ADMIN)
+REGISTRARS = (Role.PROXY, Role.LEADER, Role.ADMIN)
+CONFIRMERS = (Role.PROXY, Role.LEADER)
+
+
+def must_enter(caller: Caller, unit: str, authors: Iterable[UUID], tree: UnitTree) -> Actor:
+    """Anyone enters what they are an author of; for others it takes a proxy grant over the unit."""
+    if caller.person_id in authors:
+        return Actor(caller.person_id)
+    grant = caller.grant_over(unit, tree, (Role.PROXY,))
+    if grant is None:
+        raise UnitOutsideGrants.over(unit)
+    return Actor(caller.person_id, grant)
+
+
+def must_import(caller: Caller, unit: str, tree: UnitTree) -> Grant:
+    """Giving an earlier registration takes the import grant, which decides nothing else."""
+    grant = caller.grant_over(unit, tree, (Role.IMPORT,))
+    if grant is None:
+        raise ImportGrantNeeded
+    return grant
+
+
+def must_write(caller: Caller, initiative: Initiative, tree: UnitTree) -> Actor:
+    """An author of it, or a proxy over its unit."""
+    if caller.person_id in (*initiative.content.author_ids, *initiative.public.author_ids):
+        return Actor(caller.person_id)
+    return Actor(caller.person_id, caller.must_cover(initiative.content.unit, tree, (Role.PROXY,)))
+
+
+def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tree: UnitTree) -> Actor:
+    """An author while no approval stands; otherwise a proxy, leader or admin over the old unit and the new one."""
+    grant = caller.grant_over(initiative.public.unit, tree, CORRECTORS)
+    covers_new = unit is None or caller.grant_over(unit, tree, CORRECTORS) is not None
+    if grant is not None and covers_new:
+        return Actor(caller.person_id, grant)
+    if caller.person_id in initiative.public.author_ids and initiative.status in ("pending", "returned"):
+        return Actor(caller.person_id)
+    raise UnitOutsideGrants if grant is not None else Forbidden
+
+
+def may_read(caller: Caller, initiative: Initiative, tree: UnitTree) -> bool:
+    """Its people always; a draft is otherwise for proxies of its unit alone."""
+    roles = READERS if initiative.versions else (Role.PROXY,)
+    return caller.person_id in initiative.people or caller.grant_over(initiative.public.unit, tree, roles) is not None
+
+
+def must_read(caller: Caller, initiative: Initiative | None, tree: UnitTree) -> Initiative:
+    """The initiative, or 404 as if it did not exist."""
+    if initiative is None or not may_read(caller, initiative, tree):
+        raise NotFound
+    return initiative
+
+
+def must_read_description(caller: Caller, initiative: Initiative, tree: UnitTree) -> None:
+    """The description is for its people and for reviewers and leaders over the unit."""
+    if caller.person_id in initiative.people or caller.grant_over(initiative.public.unit, tree, JUDGES) is not None:
+        return
+    raise NotFound

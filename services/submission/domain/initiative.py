@@ -1,0 +1,131 @@
+"""An initiative as its authors' side knows it: its content, its versions and what was done to it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from services.submission.domain.content import Content
+from services.submission.domain.refusals import WrongState
+from shared.access import Grant
+from shared.events.decisions import ReviewState, Standing
+from shared.events.envelope import time_after
+from shared.refusals import Stale
+
+
+class OwnState(StrEnum):
+    """What its authors did with it; the rest is what reviewers decided."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    WITHDRAWN = "withdrawn"
+
+
+STATUSES = (OwnState.DRAFT, *ReviewState, OwnState.WITHDRAWN)
+"""All that `Initiative.status` may be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and the narrowest grant that allows it (None: as an author, who needs none)."""
+
+    person_id: UUID
+    grant: Grant | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One line of the timeline. A decision's names its unit and reasons, never the reviewer."""
+
+    kind: str
+    at: datetime
+    content_version: int
+    by: Actor | None = None
+    unit: str | None = None
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+    decision_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """The content as it was submitted (and reclassified since)."""
+
+    content_version: int
+    at: datetime
+    content: Content
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """One initiative.
+
+    `content` is what its authors work on; the last of `versions` is what reviewers judge. `version` counts
+    events, `revision` writes. `sector` and `ownership` are the unit's when this unit was set.
+    """
+
+    id: UUID
+    content: Content
+    entered_by: UUID
+    created_at: datetime
+    state: OwnState = OwnState.DRAFT
+    sector: str = "other"
+    ownership: str = "state"
+    content_version: int = 0
+    versions: tuple[Version, ...] = ()
+    acts: tuple[Act, ...] = ()
+    first_submitted_at: datetime | None = None
+    registered_at: datetime | None = None
+    imported: bool = False
+    standing: Standing | None = None
+    decision_version: int = 0
+    version: int = 0
+    revision: int = 0
+    last_event_at: datetime | None = None
+
+    @property
+    def status(self) -> str:
+        """draft, pending, returned, approved, rejected, revoked or withdrawn (design §3)."""
+        if self.state is not OwnState.SUBMITTED:
+            return self.state.value
+        if self.standing is None or self.standing.content_version != self.content_version:
+            return ReviewState.PENDING.value
+        return self.standing.state.value
+
+    @property
+    def public(self) -> Content:
+        """The content every other service knows: the last version submitted, before that the draft."""
+        return self.versions[-1].content if self.versions else self.content
+
+    @property
+    def people(self) -> tuple[UUID, ...]:
+        """Whose initiative it is: the authors, and whoever entered it."""
+        return tuple(dict.fromkeys((*self.public.author_ids, *self.content.author_ids, self.entered_by)))
+
+    def must_be_at(self, revision: int) -> None:
+        """Refuse a change made for another revision than the present one."""
+        if self.revision != revision:
+            raise Stale
+
+    def must_be(self, *statuses: str) -> None:
+        """Refuse an act that the present status does not allow."""
+        if self.status not in statuses:
+            raise WrongState
+
+    def noting(self, kind: str, by: Actor, at: datetime) -> "Initiative":
+        """With one more line in the timeline."""
+        return replace(self, acts=(*self.acts, Act(kind, at, self.content_version, by)))
+
+
+class Change(NamedTuple):
+    """An initiative's next state, and the type of the event it publishes (None: nothing leaves this service)."""
+
+    initiative: Initiative
+    event: str | None = None
+
+
+def publishing(initiative: Initiative, event: str, now: datetime) -> Change:
+    """The change that publishes `event` about this state: next version, a time after the previous one's."""
+    at = time_after(initiative.last_event_at, now)
+    return Change(replace(initiative, version=initiative.version + 1, last_event_at=at), event)

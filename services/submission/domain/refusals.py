@@ -1,0 +1,198 @@
+"""What the rules of submission say no to; each has its own problem type, stable for ever."""
+
+from shared.refusals import BadField, Forbidden, Refusal, Text
+
+
+class Unacceptable(Refusal):
+    """Base of refusals of what a request says (422)."""
+
+    status = 422
+
+    @classmethod
+    def at(cls, field: str, message: Text | None = None) -> "Unacceptable":
+        """This refusal, naming the field it is about."""
+        return cls(message, fields=[BadField(field, message or cls.title)])
+
+
+class UnknownUnit(Unacceptable):
+    """No unit has this code."""
+
+    slug = "unknown-unit"
+    title = Text("Không có đơn vị này", "There is no such unit")
+
+
+class MergedUnit(Unacceptable):
+    """The unit was merged; its heir takes its initiatives."""
+
+    slug = "merged-unit"
+    title = Text("Đơn vị đã sáp nhập vào đơn vị khác", "The unit was merged into another")
+
+
+class ClosedUnit(Unacceptable):
+    """The unit was dissolved or closed."""
+
+    slug = "closed-unit"
+    title = Text("Đơn vị đã đóng hoặc giải thể", "The unit is closed")
+
+
+class UnitOutsideProgramme(Unacceptable):
+    """Only units within the programme's root unit take part in it."""
+
+    slug = "unit-outside-programme"
+    title = Text("Đơn vị không thuộc chương trình này", "The unit does not take part in this programme")
+
+
+class UnknownProgramme(Unacceptable):
+    """No programme has this id."""
+
+    slug = "unknown-programme"
+    title = Text("Không có chương trình này", "There is no such programme")
+
+
+class ProgrammeNotOpen(Refusal):
+    """The programme has not begun, or the deadline for this act has passed."""
+
+    slug = "programme-not-open"
+    title = Text("Chương trình không nhận việc này vào lúc này", "The programme is not open for this now")
+
+
+class AppliedOutsideProgramme(Unacceptable):
+    """First applied on a day that is not one of the programme's."""
+
+    slug = "applied-outside-programme"
+    title = Text("Ngày áp dụng lần đầu nằm ngoài thời gian chương trình", "First applied outside the programme's dates")
+
+
+class AppliedInFuture(Unacceptable):
+    """First applied on a day that has not come yet."""
+
+    slug = "applied-in-future"
+    title = Text("Ngày áp dụng lần đầu ở tương lai", "First applied on a day that has not come yet")
+
+
+class RegisteredOutsideProgramme(Unacceptable):
+    """An imported initiative's registration lies outside the programme, or in the future."""
+
+    slug = "registered-outside-programme"
+    title = Text("Ngày đăng ký nằm ngoài thời gian chương trình", "Registered outside the programme's dates")
+
+
+class SharesNotWhole(Unacceptable):
+    """The authors' shares must add up to exactly 100."""
+
+    slug = "shares-not-100"
+    title = Text("Tỷ lệ đóng góp của các tác giả phải cộng lại bằng 100", "The authors' shares must add up to 100")
+
+
+class TooManyAuthors(Unacceptable):
+    """At most 20 people share one initiative."""
+
+    slug = "too-many-authors"
+    title = Text("Tối đa 20 tác giả cho một sáng kiến", "At most 20 authors for one initiative")
+
+
+class UnknownAuthor(Unacceptable):
+    """An author without a card here."""
+
+    slug = "unknown-author"
+    title = Text("Không có tác giả này", "There is no such author")
+
+
+class ConfidentialDescription(Unacceptable):
+    """Of a confidential initiative only name, summary and award may be given."""
+
+    slug = "confidential-description"
+    title = Text(
+        "Sáng kiến bảo mật chỉ nêu tên và tóm tắt, không kèm mô tả",
+        "A confidential initiative gives its name and summary only, no description",
+    )
+
+
+class NothingToChange(Unacceptable):
+    """The request changes nothing."""
+
+    slug = "nothing-to-change"
+    title = Text("Không có gì thay đổi", "Nothing to change")
+
+
+class WrongState(Refusal):
+    """The initiative's present state does not allow this act."""
+
+    slug = "wrong-state"
+    title = Text(
+        "Trạng thái hiện tại của sáng kiến không cho phép việc này", "The initiative's state does not allow this"
+    )
+
+
+class UnitOutsideGrants(Forbidden):
+    """Entering for others takes a proxy grant over the unit."""
+
+    slug = "unit-outside-grants"
+    title = Text("Đơn vị nằm ngoài phạm vi được giao cho bạn", "The unit is outside what you were given")
+
+    @classmethod
+    def over(cls, unit: str) -> "UnitOutsideGrants":
+        """The refusal, naming the unit."""
+        message = Text(f"Bạn không được nhập thay cho đơn vị {unit}", f"You may not enter for the unit {unit}")
+        return cls(message, fields=[BadField("unit", message)])
+
+
+class ImportGrantNeeded(Forbidden):
+    """Only an import grant over the unit lets an earlier registration be given."""
+
+    slug = "import-grant-needed"
+    title = Text(
+        "Cần quyền nhập dữ liệu cũ để ghi ngày đăng ký", "An import grant is needed to give a registration date"
+    )
+
+
+class UnitCycle(Refusal):
+    """The tree of units must stay a tree."""
+
+    slug = "unit-cycle"
+    title = Text("Đơn vị không thể trực thuộc chính mình", "A unit cannot stand below itself")
+
+
+class UnitLevel(Unacceptable):
+    """A child's level is below its parent's (not always the next one)."""
+
+    slug = "unit-level"
+    title = Text("Cấp của đơn vị phải thấp hơn cấp của đơn vị cấp trên", "A unit's level must be below its parent's")
+
+
+class UnitHasChildren(Refusal):
+    """A unit with live children cannot be closed."""
+
+    slug = "unit-has-children"
+    title = Text("Đơn vị còn đơn vị trực thuộc đang hoạt động", "The unit still has live units below it")
+
+
+class ProgrammeDates(Unacceptable):
+    """Days and deadlines of a programme are out of order."""
+
+    slug = "programme-dates"
+    title = Text("Thứ tự thời gian của chương trình không hợp lệ", "The programme's dates are out of order")
+
+
+class MemberNumberTaken(Refusal):
+    """Member numbers are unique within a unit."""
+
+    slug = "member-number-taken"
+    title = Text("Số thẻ đoàn viên đã có trong đơn vị", "The member number is already used in this unit")
+
+
+class CardBelongsToAnother(Forbidden):
+    """A card made by a proxy is handed over by its e-mail address, or by a proxy of its unit."""
+
+    slug = "card-of-another"
+    title = Text(
+        "Số thẻ này thuộc một hồ sơ khác; nhờ người nhập thay của đơn vị xác nhận",
+        "This member number belongs to another card; ask your unit's proxy to confirm",
+    )
+
+
+class HomeUnitNeeded(Unacceptable):
+    """A card cannot be made without its home unit."""
+
+    slug = "home-unit-needed"
+    title = Text("Hãy cho biết đơn vị của bạn", "Say which unit is yours first")
