@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx
 import jwt
 import structlog
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 MAX_AGE = 600.0
 """Seconds after which the copy of the keys is refreshed; a withdrawn key works at most this long."""
@@ -19,6 +20,7 @@ COOL_DOWN = 10.0
 _FIRST_COOL_DOWN = 1.0
 _STALE_WAIT = 1.0
 _FETCH_TIMEOUT = 5.0
+_MIN_RSA_BITS = 2048
 
 log = structlog.get_logger(__name__)
 
@@ -121,11 +123,20 @@ def parse_keys(jwks: Sequence[dict[str, Any]], algorithms: Sequence[str]) -> dic
         for algorithm in algorithms:
             if jwk.get("alg", algorithm) != algorithm:
                 continue
-            try:
-                keys[jwk.get("kid"), algorithm] = jwt.PyJWK.from_dict(jwk, algorithm=algorithm)
-            except (jwt.PyJWTError, ValueError, KeyError, TypeError):
-                continue
+            key = _usable(jwk, algorithm)
+            if key is not None:
+                keys[jwk.get("kid"), algorithm] = key
     return keys
+
+
+def _usable(jwk: dict[str, Any], algorithm: str) -> jwt.PyJWK | None:
+    """The key, or None when it is broken, not of this algorithm or too short (NIST SP 800-131A)."""
+    try:
+        key = jwt.PyJWK.from_dict(jwk, algorithm=algorithm)
+    except (jwt.PyJWTError, ValueError, KeyError, TypeError):
+        return None
+    too_short = isinstance(key.key, rsa.RSAPublicKey) and key.key.key_size < _MIN_RSA_BITS
+    return None if too_short else key
 
 
 async def _json(client: httpx.AsyncClient, url: str) -> dict[str, Any]:

@@ -4,21 +4,34 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 # Control characters but tab and line feed, and the marks that reorder text on screen (Unicode TR 36).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Deeper than any schema: what is nested further is refused by the schema anyway.
+_DEEPEST = 20
 
 
-def normalise(value: Any) -> Any:
+def normalise(value: Any, *, depth: int = _DEEPEST) -> Any:
     """Every string in `value` in NFC (so that equal Vietnamese text is equal) with line feeds as line ends."""
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+    if depth == 0:
+        return value
     if isinstance(value, list):
-        return [normalise(item) for item in value]
+        return [normalise(item, depth=depth - 1) for item in value]
     if isinstance(value, dict):
-        return {normalise(key): normalise(item) for key, item in value.items()}
+        return {normalise(key): normalise(item, depth=depth - 1) for key, item in value.items()}
     return value
 
 
@@ -57,7 +70,7 @@ class RequestBody(BaseModel):
         extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
     )
 
-    @field_validator("*", mode="before")
+    @model_validator(mode="before")
     @classmethod
     def _normalise(cls, value: Any) -> Any:
         return normalise(value)
