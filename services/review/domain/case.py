@@ -1,0 +1,160 @@
+"""The case: one initiative before its reviewers, whatever has been decided on it, and where it waits."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+from shared.events.decisions import Approval, DecisionData, LastAct, ReviewState, Reward, Standing
+from shared.events.submissions import SubmissionData
+from shared.units import Level
+
+
+class Status(StrEnum):
+    """Where a case stands; those of `ReviewState`, and withdrawn, which wins over all of them."""
+
+    PENDING = "pending"
+    RETURNED = "returned"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    REVOKED = "revoked"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A reviewer works on the case; until it ends nobody else decides."""
+
+    holder: UUID
+    unit: str
+    until: datetime
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it still binds others at `now` (the store's clock)."""
+        return now < self.until
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the case's history. `by` is for reviewers alone and never leaves this service."""
+
+    at: datetime
+    act: str
+    content_version: int
+    by: UUID | None = None
+    role: str | None = None
+    unit: str | None = None
+    level: Level | None = None
+    subject: UUID | None = None
+    decision_number: str | None = None
+    verified_benefit_vnd: int | None = None
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """The unit whose turn it is; `level` is unknown while the unit is."""
+
+    unit: str
+    level: Level | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One initiative under review.
+
+    `faces` holds its public face by content version, oldest first; the last one is under review. `version`
+    counts decisions published, `revision` writes, `submission_version` the submissions events followed.
+    `path` (its unit and the units above), `awaited` and `due_at` follow the tree and the programme (`placing`).
+    """
+
+    id: UUID
+    faces: tuple[SubmissionData, ...]
+    since: datetime
+    version: int = 0
+    revision: int = 0
+    last_event_at: datetime | None = None
+    withdrawn: bool = False
+    verified_benefit_vnd: int | None = None
+    approvals: tuple[Approval, ...] = ()
+    rewards: tuple[Reward, ...] = ()
+    last_act: LastAct | None = None
+    declined: tuple[Level, ...] = ()
+    asked_to_revoke: UUID | None = None
+    claim: Claim | None = None
+    history: tuple[Entry, ...] = ()
+    path: tuple[str, ...] = ()
+    awaited: Awaited | None = None
+    due_at: datetime | None = None
+
+    @property
+    def face(self) -> SubmissionData:
+        """The public face under review."""
+        return self.faces[-1]
+
+    @property
+    def content_version(self) -> int:
+        """The content version under review; every decision names it."""
+        return self.face.content_version
+
+    @property
+    def state(self) -> ReviewState:
+        """Approved if any approval stands, else what the last act on this content version left, else pending."""
+        if self.approvals:
+            return ReviewState.APPROVED
+        return self.last_act.state if self.last_act else ReviewState.PENDING
+
+    @property
+    def status(self) -> Status:
+        """The state as the queue shows it; a withdrawal wins."""
+        return Status.WITHDRAWN if self.withdrawn else Status(self.state)
+
+    @property
+    def top(self) -> Approval | None:
+        """The highest standing approval."""
+        return min(self.approvals, key=lambda approval: approval.level.depth, default=None)
+
+    @property
+    def involved(self) -> frozenset[UUID]:
+        """Who authored or entered it; none of them decides on it."""
+        return frozenset({self.face.entered_by, *(author.id for author in self.face.authors)})
+
+    @property
+    def standing(self) -> Standing:
+        """All that stands now, as every event carries it."""
+        return Standing(
+            state=self.state,
+            content_version=self.content_version,
+            verified_benefit_vnd=self.verified_benefit_vnd,
+            approvals=self.approvals,
+            rewards=self.rewards,
+            last_act=self.last_act,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision taken: the case after it, and the event that tells of it."""
+
+    case: Case
+    type: str
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+
+    @property
+    def data(self) -> DecisionData:
+        """The event's data."""
+        return DecisionData(
+            version=self.case.version,
+            programme=self.case.face.programme,
+            unit=self.case.face.unit,
+            reasons=self.reasons,
+            comment=self.comment,
+            standing=self.case.standing,
+        )
+
+
+def decision_id(initiative: UUID, version: int, n: int = 0) -> UUID:
+    """The id, for ever, of the n-th approval, reward or act that the case's event `version` makes."""
+    return uuid5(initiative, f"decisions/{version}/{n}")

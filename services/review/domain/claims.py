@@ -1,0 +1,45 @@
+"""Claims: for half an hour one reviewer works on a case alone (design §3)."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from services.review.domain.case import Case, Claim, Entry
+from services.review.domain.refusals import Claimed, ConflictOfInterest, NotClaimHolder, Withdrawn
+from services.review.domain.turn import Turn
+
+CLAIM_FOR = timedelta(minutes=30)
+
+
+def claim(turn: Turn, *, take_over: bool = False) -> Case:
+    """The case in the reviewer's hands for 30 minutes; one's own claim begins anew, a leader takes over another's."""
+    case, by = turn.case, turn.by
+    if case.withdrawn:
+        raise Withdrawn
+    if by.person_id in case.involved:
+        raise ConflictOfInterest
+    held = case.claim if case.claim and case.claim.stands(turn.now) else None
+    foreign = held is not None and held.holder != by.person_id
+    if foreign and not (take_over and by.is_leader):
+        raise Claimed
+    taken = replace(case, claim=Claim(by.person_id, by.unit, turn.now + CLAIM_FOR))
+    return replace(taken, history=(*case.history, _taken_over(turn))) if foreign else taken
+
+
+def release(turn: Turn) -> Case:
+    """The case without the reviewer's claim; NotClaimHolder when it is not theirs or has run out."""
+    held = turn.case.claim
+    if held is None or held.holder != turn.by.person_id or not held.stands(turn.now):
+        raise NotClaimHolder
+    return replace(turn.case, claim=None)
+
+
+def _taken_over(turn: Turn) -> Entry:
+    return Entry(
+        at=turn.now,
+        act="claim-taken-over",
+        content_version=turn.case.content_version,
+        by=turn.by.person_id,
+        role=turn.by.role.value,
+        unit=turn.by.unit,
+        level=turn.by.level,
+    )

@@ -1,0 +1,96 @@
+"""What a reviewer asks for, and the date and reasons each act must carry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from services.review.domain.refusals import Incomplete
+from shared.refusals import BadField, Text
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+REASONS = (
+    "missing-description",
+    "not-new",
+    "no-effect-shown",
+    "wrong-unit",
+    "duplicate",
+    "not-initiative",
+    "wrong-authors",
+    "other",
+)
+"""Why something is returned, rejected or taken back."""
+
+REWARD_FORMS = ("giay-khen", "bang-khen", "bang-lao-dong-sang-tao", "money", "other")
+
+_REQUIRED = Text("Thiếu mục bắt buộc này.", "This field is required.")
+_OTHER = Text("Lý do “khác” cần có lời giải thích.", "The reason “other” needs a comment.")
+_FUTURE = Text("Ngày quyết định không được sau hôm nay.", "The decision's date cannot be after today.")
+_AMOUNT = Text("Thưởng tiền phải có số tiền.", "A reward in money needs its amount.")
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The reasons given: codes, and words to the authors (without personal data)."""
+
+    reasons: tuple[str, ...] = ()
+    comment: str | None = None
+
+    def missing(self) -> Iterable[BadField]:
+        """What is missing where reasons are required: a code, and words when the code is “other”."""
+        if not self.reasons:
+            yield BadField("reasons", _REQUIRED)
+        elif "other" in self.reasons and not self.comment:
+            yield BadField("comment", _OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The written decision an approval or a reward stands on."""
+
+    number: str | None = None
+    decided_on: date | None = None
+
+    def complete(self, now: datetime, *more: BadField) -> tuple[str, date]:
+        """Number and date; Incomplete when one is missing or the date lies in the future (in Viet Nam)."""
+        if self.number and self.decided_on and self.decided_on <= now.astimezone(VIETNAM).date() and not more:
+            return self.number, self.decided_on
+        raise Incomplete(fields=[*self._wrong(now), *more])
+
+    def _wrong(self, now: datetime) -> Iterable[BadField]:
+        if not self.number:
+            yield BadField("decision_number", _REQUIRED)
+        if self.decided_on is None:
+            yield BadField("decided_on", _REQUIRED)
+        elif self.decided_on > now.astimezone(VIETNAM).date():
+            yield BadField("decided_on", _FUTURE)
+
+
+@dataclass(frozen=True, slots=True)
+class RewardCommand:
+    """A commendation to give; `amount_vnd` in whole đồng."""
+
+    form: str
+    paper: Paper
+    amount_vnd: int = 0
+
+    def missing(self) -> Iterable[BadField]:
+        """What this form lacks."""
+        if self.form == "money" and not self.amount_vnd:
+            yield BadField("amount_vnd", _AMOUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class RevocationCommand:
+    """What to take back: an approval or a reward, by its id."""
+
+    subject: UUID
+    why: Why
+
+
+def must_say_why(why: Why) -> None:
+    """Refuse an act that goes against the authors without a reason they can read."""
+    if missing := list(why.missing()):
+        raise Incomplete(fields=missing)

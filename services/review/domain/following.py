@@ -1,0 +1,63 @@
+"""Following submission: what its events make of a case."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.review.domain.case import Case, Entry
+from shared.events.submissions import SubmissionData, SubmissionState
+
+
+def follow(case: Case | None, initiative: UUID, data: SubmissionData, at: datetime) -> Case | None:
+    """The case after a submissions event of `at`, or None when it tells nothing new.
+
+    Only a newer version counts, so repeats and late ones change nothing. A new content version opens the case
+    again and ends a claim; what was decided on an older one counts for nothing. A withdrawal is final. The case
+    still has to be `placed`, with `at` as the moment its wait begins.
+    """
+    if case is None:
+        act = "withdrawn" if _is_withdrawn(data) else "submitted"
+        return Case(
+            id=initiative, faces=(data,), since=at, withdrawn=_is_withdrawn(data), history=(_entry(data, at, act),)
+        )
+    if data.version <= case.face.version or case.withdrawn:
+        return None
+    if _is_withdrawn(data):
+        faces = _with_face(case, data)
+        return replace(case, faces=faces, withdrawn=True, claim=None, history=_noted(case, data, at, "withdrawn"))
+    if data.content_version > case.content_version:
+        return _opened_again(case, data, at)
+    return replace(case, faces=_with_face(case, data), history=_noted(case, data, at, "reclassified"))
+
+
+def _opened_again(case: Case, data: SubmissionData, at: datetime) -> Case:
+    return replace(
+        case,
+        faces=_with_face(case, data),
+        since=at,
+        verified_benefit_vnd=None,
+        approvals=(),
+        rewards=(),
+        last_act=None,
+        declined=(),
+        asked_to_revoke=None,
+        claim=None,
+        awaited=None,
+        history=_noted(case, data, at, "resubmitted"),
+    )
+
+
+def _with_face(case: Case, data: SubmissionData) -> tuple[SubmissionData, ...]:
+    return (*(face for face in case.faces if face.content_version < data.content_version), data)
+
+
+def _is_withdrawn(data: SubmissionData) -> bool:
+    return data.state is SubmissionState.WITHDRAWN
+
+
+def _noted(case: Case, data: SubmissionData, at: datetime, act: str) -> tuple[Entry, ...]:
+    return (*case.history, _entry(data, at, act))
+
+
+def _entry(data: SubmissionData, at: datetime, act: str) -> Entry:
+    return Entry(at=at, act=act, content_version=data.content_version)

@@ -1,0 +1,56 @@
+"""Who acts, and the rules every act on a case shares."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from services.review.domain.case import Case
+from services.review.domain.refusals import UnitNotKnownYet
+from shared.access import Caller, Grant, Role
+from shared.refusals import Forbidden
+from shared.units import Level, UnitTree
+
+REVIEWING = (Role.REVIEWER, Role.LEADER)
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """A person acting for a unit, at that unit's level, by the grant that allows it."""
+
+    person_id: UUID
+    unit: str
+    level: Level
+    role: Role
+
+    @property
+    def is_leader(self) -> bool:
+        """Whether they lead the unit they act for."""
+        return self.role is Role.LEADER
+
+
+def reviewer_of(case: Case, caller: Caller, tree: UnitTree, *, as_unit: str | None = None) -> Reviewer:
+    """The caller as a reviewer of `case`: by the narrowest grant over its unit, or the one held on `as_unit`.
+
+    Of two grants on one unit the leader's counts, for it allows more.
+    """
+    grants = [grant for role in REVIEWING[::-1] if (grant := _grant(case, caller, tree, role, as_unit))]
+    if not grants:
+        raise Forbidden
+    path = tree.path(case.face.unit)
+    chosen = min(grants, key=lambda grant: path.index(grant.unit))
+    unit = tree.get(chosen.unit)
+    if unit is None:
+        raise UnitNotKnownYet
+    return Reviewer(caller.person_id, unit.code, unit.level, chosen.role)
+
+
+def _grant(case: Case, caller: Caller, tree: UnitTree, role: Role, as_unit: str | None) -> Grant | None:
+    if as_unit is None:
+        return caller.grant_over(case.face.unit, tree, (role,))
+    held = Grant(role, as_unit)
+    covers = as_unit in tree.path(case.face.unit) and tree.resolve(as_unit) == as_unit
+    return held if held in caller.grants and covers else None
+
+
+def may_read(case: Case, caller: Caller, tree: UnitTree) -> bool:
+    """Whether the caller reviews or leads the case's unit or one above it."""
+    return caller.grant_over(case.face.unit, tree, REVIEWING) is not None
