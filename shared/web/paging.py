@@ -105,8 +105,20 @@ def _write(value: Any) -> Any:
 def _read(value: Any) -> Any:
     if isinstance(value, list):
         tag, text = value
-        return _READERS[tag](text)
-    whole_or_text = value is None or isinstance(value, str) or (isinstance(value, int) and -_INT64 <= value < _INT64)
-    if whole_or_text or (isinstance(value, float) and math.isfinite(value)):
+        return _moment_or_id(tag, text)
+    if isinstance(value, str):
+        value.encode()  # a lone surrogate, which no store keeps, is a ValueError
+        return value
+    whole = value is None or (isinstance(value, int) and -_INT64 <= value < _INT64)
+    if whole or (isinstance(value, float) and math.isfinite(value)):
         return value
     raise BadCursor
+
+
+def _moment_or_id(tag: Any, text: Any) -> Any:
+    if not isinstance(text, str):
+        raise BadCursor
+    value = _READERS[tag](text)
+    if isinstance(value, datetime) and value.tzinfo is None:
+        raise BadCursor
+    return value

@@ -33,7 +33,7 @@ async def test_an_elliptic_curve_token_is_as_good(issuer: FakeIssuer) -> None:
 
 
 def unsigned() -> str:
-    return jwt.encode(claims(), None, algorithm="none", headers={"kid": "r1"})
+    return jwt.encode(claims(), "", algorithm="none", headers={"kid": "r1"})
 
 
 def signed_with_the_public_key_as_a_secret() -> str:

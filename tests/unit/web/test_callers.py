@@ -14,7 +14,7 @@ async def me(caller: CurrentCaller) -> str:
 
 @router.get("/board")
 async def board(caller: MaybeCaller) -> str | None:
-    return caller and caller.subject
+    return caller.subject if caller else None
 
 
 def bearer(value: str) -> dict[str, str]:
