@@ -1,0 +1,197 @@
+"""From news to writes: what a batch of events changes, given what is known of the things it names."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from services.notify.domain.contacts import Contact
+from services.notify.domain.due import Due, corrections_due, messages_due
+from services.notify.domain.initiative import Initiative
+from services.notify.domain.messages import Message, MessageState, Template
+from shared.events.authors import AuthorData
+from shared.events.decisions import DecisionData
+from shared.events.programmes import ProgrammeData
+from shared.events.submissions import SubmissionData
+from shared.events.units import UnitData
+from shared.units import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One tombstone of `authors`."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What a batch says, in the order it came for each thing named."""
+
+    faces: tuple[tuple[UUID, SubmissionData], ...] = ()
+    decisions: tuple[tuple[UUID, DecisionData, datetime], ...] = ()
+    cards: tuple[tuple[UUID, AuthorData | Erasure], ...] = ()
+    units: tuple[UnitData, ...] = ()
+    programmes: tuple[ProgrammeData, ...] = ()
+
+    @property
+    def initiative_ids(self) -> frozenset[UUID]:
+        """Initiatives it tells of."""
+        return frozenset({id_ for id_, _ in self.faces} | {id_ for id_, _, _ in self.decisions})
+
+    @property
+    def person_ids(self) -> frozenset[UUID]:
+        """People it tells of."""
+        return frozenset(person for person, _ in self.cards)
+
+    @property
+    def unit_codes(self) -> frozenset[str]:
+        """Units it tells of."""
+        return frozenset(unit.code for unit in self.units)
+
+    @property
+    def programme_ids(self) -> frozenset[str]:
+        """Programmes it tells of."""
+        return frozenset(programme.id for programme in self.programmes)
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """What a message says of a programme."""
+
+    id: str
+    name: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is kept of the things the news names, and the messages of these initiatives and people."""
+
+    initiatives: Mapping[UUID, Initiative] = field(default_factory=dict)
+    messages: Mapping[UUID, Message] = field(default_factory=dict)
+    contacts: Mapping[UUID, Contact] = field(default_factory=dict)
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Writes:
+    """What changes; nothing else does. Messages are new or carry the `revision` they were read at."""
+
+    initiatives: tuple[Initiative, ...] = ()
+    new_messages: tuple[Message, ...] = ()
+    messages: tuple[Message, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    units: tuple[Unit, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a new message is made: the time, how long it is held, and where certificate codes come from."""
+
+    now: datetime
+    hold: timedelta
+    new_code: Callable[[], str]
+
+    def message(self, due: Due) -> Message:
+        """The message of what is due: commendations are held and numbered, a correction goes at once."""
+        is_correction = due.template is Template.CORRECTED
+        return Message(
+            id=due.id,
+            template=due.template,
+            initiative_id=due.initiative_id,
+            person_id=due.person_id,
+            unit=due.unit,
+            about=due.about,
+            state=MessageState.QUEUED if is_correction else MessageState.HELD,
+            created_at=self.now,
+            due_at=self.now if is_correction else self.now + self.hold,
+            certificate_code=self.new_code() if due.template.commends else None,
+        )
+
+
+def absorb(news: News, known: Known, making: Making) -> Writes:
+    """Everything `news` changes. Applying the same news again changes nothing."""
+    initiatives = _newest(news, known)
+    contacts = _contacts(news, known)
+    new: dict[UUID, Message] = {}
+    changed: dict[UUID, Message] = {}
+    by_initiative: dict[UUID, list[Message]] = {}
+    for message in known.messages.values():
+        by_initiative.setdefault(message.initiative_id, []).append(message)
+    for initiative in initiatives:
+        mine = by_initiative.get(initiative.id, [])
+        for due in (*messages_due(initiative), *corrections_due(initiative, mine)):
+            if due.id not in known.messages:
+                new.setdefault(due.id, making.message(due))
+        changed |= {after.id: after for after in _restood(initiative, mine)}
+    for contact in contacts:
+        for message in known.messages.values():
+            if message.person_id == contact.id:
+                changed |= _reached(changed.get(message.id, message), contact, making.now)
+    return Writes(
+        initiatives=initiatives,
+        new_messages=tuple(new.values()),
+        messages=tuple(changed.values()),
+        contacts=contacts,
+        units=_units(news, known),
+        programmes=_programmes(news, known),
+    )
+
+
+def _newest(news: News, known: Known) -> tuple[Initiative, ...]:
+    after: dict[UUID, Initiative] = {}
+    for id_, face in news.faces:
+        after[id_] = after.get(id_, known.initiatives.get(id_, Initiative(id_))).with_face(face)
+    for id_, decision, at in news.decisions:
+        after[id_] = after.get(id_, known.initiatives.get(id_, Initiative(id_))).with_decision(decision, at)
+    return tuple(initiative for initiative in after.values() if initiative != known.initiatives.get(initiative.id))
+
+
+def _restood(initiative: Initiative, messages: Iterable[Message]) -> Iterable[Message]:
+    """Messages whose truth or unit changed; a correction stays true."""
+    standing_ids = {due.id for due in messages_due(initiative)}
+    for message in messages:
+        stands = message.template is Template.CORRECTED or message.id in standing_ids
+        unit = initiative.face.unit if initiative.face is not None else message.unit
+        if (stands, unit) != (message.stands, message.unit):
+            yield replace(message, stands=stands, unit=unit)
+
+
+def _contacts(news: News, known: Known) -> tuple[Contact, ...]:
+    after: dict[UUID, Contact] = {}
+    for id_, card in news.cards:
+        contact = after.get(id_, known.contacts.get(id_, Contact(id_)))
+        if isinstance(card, Erasure):
+            after[id_] = contact.erased_up_to(card.version)
+        else:
+            after[id_] = contact.with_card(card)
+    return tuple(contact for contact in after.values() if contact != known.contacts.get(contact.id))
+
+
+def _reached(message: Message, contact: Contact, now: datetime) -> dict[UUID, Message]:
+    """A waiting message goes on when an address is known; an erased person's traces leave every message."""
+    after = message
+    if contact.email and message.state is MessageState.WAITING:
+        after = replace(message, state=MessageState.QUEUED, due_at=now)
+    if contact.erased:
+        after = replace(message, address=None, content=None)
+    return {} if after == message else {after.id: after}
+
+
+def _units(news: News, known: Known) -> tuple[Unit, ...]:
+    after = dict(known.units)
+    for data in news.units:
+        if data.code not in after or after[data.code].version < data.version:
+            after[data.code] = data.to_unit()
+    return tuple(unit for unit in after.values() if unit != known.units.get(unit.code))
+
+
+def _programmes(news: News, known: Known) -> tuple[Programme, ...]:
+    after = dict(known.programmes)
+    for data in news.programmes:
+        if data.id not in after or after[data.id].version < data.version:
+            after[data.id] = Programme(data.id, data.name, data.version)
+    return tuple(programme for programme in after.values() if programme != known.programmes.get(programme.id))

@@ -1,0 +1,100 @@
+"""Cards, erasures and addresses."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.notify.domain.absorb import Erasure, Known, News, absorb
+from services.notify.domain.contacts import Contact, mailable
+from services.notify.domain.delivery import waiting
+from services.notify.domain.messages import MessageState
+from shared.events.authors import AuthorData
+from tests.unit.notify import builders as b
+
+
+def test_a_tombstone_erases_up_to_its_version_and_a_later_card_is_accepted() -> None:
+    contact = Contact(b.LAN).with_card(b.card(version=2)).erased_up_to(3)
+    assert contact == Contact(b.LAN, version=3, erased=True)
+    assert contact.with_card(b.card(version=3)) is contact
+    assert contact.with_card(b.card(version=4)).email == "lan@example.vn"
+
+
+def test_a_tombstone_older_than_the_card_changes_nothing() -> None:
+    contact = Contact(b.LAN).with_card(b.card(version=4))
+    assert contact.erased_up_to(3) is contact
+
+
+CARDS: list[AuthorData | Erasure] = [b.card(version=1), b.card(version=2, email=None), Erasure(3), b.card(version=4)]
+
+
+@given(st.lists(st.sampled_from(CARDS), max_size=8))
+def test_cards_and_tombstones_in_any_order_end_as_the_newest_says(cards: list[AuthorData | Erasure]) -> None:
+    known = Known()
+    for item in cards:
+        known = b.after(known, absorb(News(cards=((b.LAN, item),)), known, b.making()))
+    newest = max(cards, key=lambda item: item.version, default=None)
+    contact = known.contacts.get(b.LAN)
+    if newest is None:
+        assert contact is None
+    else:
+        assert contact is not None
+        assert (contact.version, contact.erased) == (newest.version, isinstance(newest, Erasure))
+        assert contact.email == (newest.email if isinstance(newest, AuthorData) else None)
+
+
+def _with_messages() -> Known:
+    news = b.news(b.face(), b.approved())
+    return b.after(Known(), absorb(news, Known(), b.making()))
+
+
+def _wait(known: Known, person: UUID) -> Known:
+    one_day = b.making().hold * 720
+    changed = {i: waiting(m, one_day) if m.person_id == person else m for i, m in known.messages.items()}
+    return Known(known.initiatives, changed, known.contacts, known.units, known.programmes)
+
+
+def test_waiting_messages_are_queued_when_the_address_comes_and_only_theirs() -> None:
+    known = _wait(_with_messages(), b.LAN)
+    writes = absorb(News(cards=((b.LAN, b.card()),)), known, b.making())
+    assert [(m.person_id, m.state, m.due_at) for m in writes.messages] == [(b.LAN, MessageState.QUEUED, b.NOW)]
+
+
+def test_a_card_without_an_address_leaves_messages_waiting() -> None:
+    known = _wait(_with_messages(), b.LAN)
+    writes = absorb(News(cards=((b.LAN, b.card(email=None)),)), known, b.making())
+    assert writes.messages == ()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "lan",
+        "lan@",
+        "@example.vn",
+        "lan@example",
+        "lan@example.vn\r\nBcc: all@example.vn",
+        "lan nguyen@example.vn",
+        "lan@exa mple.vn",
+        "lan@example..vn",
+        ".lan@example.vn",
+        "lan@" + "a" * 64 + ".vn",
+        "l" * 65 + "@example.vn",
+        "a@b@example.vn",
+        "lân@example.vn",
+    ],
+)
+def test_an_address_no_server_takes_is_not_mailable(address: str) -> None:
+    assert mailable(address) is None
+
+
+def test_a_domain_goes_on_the_wire_in_ascii() -> None:
+    assert mailable(" lan.nguyen+sk@bücher.vn ") == "lan.nguyen+sk@xn--bcher-kva.vn"
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_mailable_is_one_line_of_ascii(address: str) -> None:
+    found = mailable(f"{address}@example.vn")
+    assert found is None or (found.isascii() and found.isprintable() and " " not in found and found.count("@") == 1)
