@@ -13,10 +13,10 @@ import structlog
 from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 
 from shared.events.topics import Topic, dead_letters_of
+from shared.messaging.compacted_relay import make_relay
 from shared.messaging.consumer import Consumer
 from shared.messaging.outbox import Outbox
 from shared.messaging.reader import Reader
-from shared.messaging.relay import make_relay
 from shared.messaging.topics_check import differences
 from shared.mongo import Index
 from shared.runtime import metrics
@@ -49,7 +49,7 @@ class Lifecycle:
         self._topics = _topics_of(settings.service, consumers, outboxes)
         work = settings.runs_worker
         self.readers = [Reader(settings.service, settings.kafka_bootstrap, service.mongo, c) for c in consumers if work]
-        self.relays = [make_relay(service.mongo.db, o, settings.kafka_bootstrap) for o in outboxes if work]
+        self.relays = [make_relay(service.mongo, o, settings.kafka_bootstrap) for o in outboxes if work]
         self._jobs = [JobRunner(service.mongo.db, job) for job in jobs if work]
         self._tasks: list[asyncio.Task[None]] = []
         self._starting: str | None = "starting"
@@ -109,8 +109,8 @@ class Lifecycle:
     async def _measure_once(self) -> None:
         for relay in self.relays:
             waiting, age = await relay.backlog()
-            metrics.OUTBOX_WAITING.labels(relay.name).set(waiting)
-            metrics.OUTBOX_AGE.labels(relay.name).set(age)
+            metrics.OUTBOX_WAITING.labels(relay.outbox.collection).set(waiting)
+            metrics.OUTBOX_AGE.labels(relay.outbox.collection).set(age)
         for reader in self.readers:
             metrics.CONSUMER_BEAT_AGE.labels(reader.group).set(time.monotonic() - reader.beat)
             metrics.CONSUMER_LAG.labels(reader.group).set(await reader.lag())
@@ -147,7 +147,7 @@ class Lifecycle:
         for relay in self.relays:
             waiting, age = await relay.backlog()
             if age > limit:
-                return f"{relay.name}: {waiting} waiting, the oldest for {age:.0f} s"
+                return f"{relay.outbox.collection}: {waiting} waiting, the oldest for {age:.0f} s"
         return None
 
     async def _workers_check(self) -> str | None:
