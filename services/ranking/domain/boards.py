@@ -1,0 +1,82 @@
+"""Boards: rows of units, made of cells, targets and the tree as it is now."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Figures
+from services.ranking.domain.contribution import BENEFIT, POINTS, SUBMITTERS
+from services.ranking.domain.funnel import FUNNEL, REGISTERED
+from services.ranking.domain.order import Row
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.targets import Target, percent
+from shared.units import Level, Unit, UnitTree
+
+CHILDREN: Final = "children"
+CLUSTER: Final = "cluster"
+AMONG: Final = (CHILDREN, CLUSTER, *(level.value for level in Level))
+"""Whom a board compares."""
+
+
+def members_of(tree: UnitTree, unit: str, among: str) -> list[Unit]:
+    """The units on a board: children of a unit, units of a level below it, or its neighbours of the same cluster."""
+    if among == CHILDREN:
+        return list(tree.children(unit))
+    root = tree.get(unit)
+    if among == CLUSTER:
+        if root is None or root.cluster is None or root.parent is None:
+            return []
+        return [other for other in tree.children(tree.resolve(root.parent)) if other.cluster == root.cluster]
+    return [
+        member
+        for code in sorted(tree.subtree(unit))
+        if (member := tree.get(code)) and member.level == among and member.merged_into is None and code != unit
+    ]
+
+
+def figures_of(kept: Figures) -> dict[str, int]:
+    """Every figure people see, missing ones 0, submitted and registered summed."""
+    funnel = {state: kept.get(state, 0) for state in FUNNEL}
+    return {
+        "points": kept.get(POINTS, 0),
+        "submitted": sum(funnel.values()),
+        **funnel,
+        "registered": sum(funnel[state] for state in REGISTERED),
+        "submitters": kept.get(SUBMITTERS, 0),
+        "benefit_vnd": kept.get(BENEFIT, 0),
+    }
+
+
+def row_of(unit: Unit, kept: Figures, target: int | None, basis: str) -> Row:
+    """One unit's row; `percent` is hundredths of a percent of its target."""
+    figures = figures_of(kept)
+    reached = figures["approved" if basis == "approved" else "registered"]
+    return {
+        "unit": unit.code,
+        "name": unit.name,
+        "closed": unit.closed,
+        "rank": None,
+        **figures,
+        "target": target,
+        "percent": percent(reached, target),
+    }
+
+
+def rows_of(
+    units: list[Unit],
+    window: str,
+    cells: Mapping[str, Cell],
+    targets: Mapping[str, Target],
+    programme: Programme,
+) -> list[Row]:
+    """The rows of units in one window, not yet in order."""
+    empty = Cell()
+    return [
+        row_of(
+            unit,
+            cells.get(unit.code, empty).total,
+            target.of(window, programme.calendar) if (target := targets.get(unit.code)) else None,
+            programme.target_basis,
+        )
+        for unit in units
+    ]

@@ -1,0 +1,35 @@
+"""Cells: the figures of a unit in a window, its own (`direct`) and with all below it (`total`)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from services.ranking.domain.changes import Figures, Spot
+from services.ranking.domain.tree import Paths
+
+
+@dataclass(slots=True)
+class Cell:
+    """Figures, or by how much they move; a missing figure is 0."""
+
+    direct: Figures = field(default_factory=dict)
+    total: Figures = field(default_factory=dict)
+
+
+def roll_up(leaves: Mapping[Spot, Figures], paths: Paths) -> dict[Spot, Cell]:
+    """What moves at every unit: direct and total at the leaf, total at all above it. Zeros are left out."""
+    cells: dict[Spot, Cell] = {}
+    for (programme, leaf, window), figures in leaves.items():
+        moves = {name: amount for name, amount in figures.items() if amount}
+        if not moves:
+            continue
+        cells.setdefault(Spot(programme, leaf, window), Cell()).direct.update(moves)
+        for unit in paths.of(leaf):
+            total = cells.setdefault(Spot(programme, unit, window), Cell()).total
+            for name, amount in moves.items():
+                total[name] = total.get(name, 0) + amount
+    return {spot: kept for spot, cell in cells.items() if (kept := _without_zeros(cell))}
+
+
+def _without_zeros(cell: Cell) -> Cell | None:
+    total = {name: amount for name, amount in cell.total.items() if amount}
+    return Cell(cell.direct, total) if total or cell.direct else None

@@ -1,0 +1,55 @@
+"""A contribution: what one initiative adds to every window it falls into. A pure function of facts and programme.
+
+It names the leaf unit, never the path (design §4), so the tree may change without touching it.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from services.ranking.domain.facts import Author, Facts
+from services.ranking.domain.funnel import APPROVED, FUNNEL, REGISTERED, state_of
+from services.ranking.domain.points import points_of
+from services.ranking.domain.programme import Programme
+
+POINTS: Final = "points"
+BENEFIT: Final = "benefit_vnd"
+SUBMITTERS: Final = "submitters"
+
+FIGURES: Final = (*FUNNEL, POINTS, BENEFIT, SUBMITTERS)
+"""What a cell keeps; submitted and registered are sums of these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """The same figures in every window of one registration day, and who counts as a submitter on it."""
+
+    programme: str
+    unit: str
+    day: str
+    windows: tuple[str, ...]
+    state: str
+    points: int
+    benefit_vnd: int
+    authors: tuple[Author, ...]
+
+
+def contribution_of(facts: Facts | None, programme: Programme | None) -> Contribution | None:
+    """None while the submission or its programme is not known: the initiative waits.
+
+    Verified benefit and points count while approved; authors while registered.
+    """
+    if facts is None or facts.submission is None or programme is None:
+        return None
+    submission = facts.submission
+    state = state_of(facts, submission)
+    approved = state == APPROVED and facts.judgement is not None
+    return Contribution(
+        programme=programme.id,
+        unit=submission.unit,
+        day=submission.day,
+        windows=programme.calendar.windows_of(submission.date),
+        state=state,
+        points=points_of(facts, submission, state, programme).total,
+        benefit_vnd=facts.judgement.benefit_vnd if approved and facts.judgement else 0,
+        authors=submission.authors if state in REGISTERED else (),
+    )

@@ -1,0 +1,85 @@
+"""An initiative's points, line by line, in words a member understands."""
+
+from dataclasses import dataclass
+
+from services.ranking.domain.facts import Facts, Judgement, Submission
+from services.ranking.domain.funnel import APPROVED, state_of
+from services.ranking.domain.points import Points, points_of
+from services.ranking.domain.programme import Programme
+from shared.refusals import Text
+from shared.units import Level
+
+LEVELS = {
+    Level.NATIONAL: Text("Tổng Liên đoàn", "the national confederation"),
+    Level.PROVINCIAL: Text("cấp tỉnh, thành phố", "the provincial level"),
+    Level.UPPER: Text("cấp trên trực tiếp cơ sở", "the upper level"),
+    Level.GRASSROOTS: Text("cấp cơ sở", "the grassroots level"),
+    Level.SUBDIVISION: Text("tổ, bộ phận", "the subdivision"),
+}
+
+STATES = {
+    "pending": Text("Đang chờ xét, chưa có điểm", "Awaiting review, no points yet"),
+    "returned": Text("Đã trả lại để bổ sung, chưa có điểm", "Returned for correction, no points yet"),
+    "rejected": Text("Không được công nhận, không có điểm", "Rejected, no points"),
+    "revoked": Text("Đã thu hồi công nhận, không có điểm", "The approval was revoked, no points"),
+    "withdrawn": Text("Tác giả đã rút, không có điểm", "Withdrawn by its authors, no points"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step: `points` where it adds some, `percent` where it multiplies."""
+
+    text: Text
+    points: int | None = None
+    percent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The lines add up to `points`."""
+
+    state: str
+    points: int
+    policy_version: int
+    lines: tuple[Line, ...]
+
+
+def explain(facts: Facts, submission: Submission, programme: Programme) -> Explanation:
+    """Why an initiative has the points it has, under the programme's present policy."""
+    state = state_of(facts, submission)
+    points = points_of(facts, submission, state, programme)
+    if state != APPROVED or facts.judgement is None:
+        lines = [Line(STATES[state], points=0)]
+    else:
+        lines = [*_base(points, submission, programme), *_extras(points, facts.judgement)]
+    return Explanation(state, points.total, programme.policy.version, tuple(lines))
+
+
+def _base(points: Points, submission: Submission, programme: Programme) -> list[Line]:
+    level = LEVELS[points.level] if points.level else Text("", "")
+    lines = [Line(Text(f"Được công nhận ở {level.vi}", f"Approved at {level.en}"), points=points.scaled)]
+    peaks = ", ".join(programme.calendar.peaks_of(submission.date))
+    factors = (
+        (points.sector, Text(f"Ngành {submission.sector}", f"Sector {submission.sector}")),
+        (points.ownership, Text(f"Loại hình {submission.ownership}", f"Ownership {submission.ownership}")),
+        (points.peak, Text(f"Đợt cao điểm {peaks}", f"Peak window {peaks}")),
+    )
+    applied = [Line(text, percent=percent) for percent, text in factors if percent != 100]  # noqa: PLR2004 - neutral
+    if applied:
+        start = Text(f"Điểm gốc {points.base}, nhân các hệ số sau", f"Base {points.base}, times the following")
+        applied.insert(0, Line(start))
+    return lines + applied
+
+
+def _extras(points: Points, judgement: Judgement) -> list[Line]:
+    lines = []
+    if points.tier:
+        money = f"{judgement.benefit_vnd:,}".replace(",", ".")
+        text = Text(f"Giá trị làm lợi đã xác nhận {money} đồng", f"Verified benefit of {judgement.benefit_vnd:,} VND")
+        lines.append(Line(text, points=points.tier))
+    for reward, amount in zip(judgement.rewards, points.rewards, strict=True):
+        level = LEVELS[reward.level]
+        text = Text(f"Khen thưởng {reward.form}, {level.vi}", f"Reward {reward.form}, {level.en}")
+        lines.append(Line(text, points=amount))
+    return lines

@@ -1,0 +1,116 @@
+"""What is known of one initiative: the newest submission and the newest decision, each by its own version."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from shared.events.decisions import DecisionData
+from shared.events.submissions import SubmissionData, SubmissionState
+from shared.units import Level
+
+HOME = ZoneInfo("Asia/Ho_Chi_Minh")
+"""Days of the programme are days here."""
+
+
+class Author(NamedTuple):
+    """One author and the unit they call home, by the code the event names."""
+
+    id: str
+    home_unit: str
+
+
+class Reward(NamedTuple):
+    """One standing reward, as far as points go."""
+
+    form: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The newest state of an initiative as its authors left it."""
+
+    version: int
+    programme: str
+    unit: str
+    sector: str
+    ownership: str
+    kind: str
+    withdrawn: bool
+    content_version: int
+    day: str
+    """Day of registration in Asia/Ho_Chi_Minh, `2022-07-01`."""
+    authors: tuple[Author, ...]
+
+    @classmethod
+    def of(cls, data: SubmissionData) -> "Submission":
+        """What ranking keeps of a `submissions` event."""
+        return cls(
+            version=data.version,
+            programme=data.programme,
+            unit=data.unit,
+            sector=data.sector,
+            ownership=data.ownership,
+            kind=data.kind,
+            withdrawn=data.state is SubmissionState.WITHDRAWN,
+            content_version=data.content_version,
+            day=data.registered_at.astimezone(HOME).date().isoformat(),
+            authors=tuple(sorted({Author(str(a.id), a.home_unit) for a in data.authors})),
+        )
+
+    @property
+    def date(self) -> date:
+        """The day of registration."""
+        return date.fromisoformat(self.day)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The newest standing that review published."""
+
+    version: int
+    state: str
+    content_version: int
+    benefit_vnd: int
+    approvals: tuple[Level, ...]
+    rewards: tuple[Reward, ...]
+
+    @classmethod
+    def of(cls, data: DecisionData) -> "Judgement":
+        """What ranking keeps of a `decisions` event."""
+        standing = data.standing
+        return cls(
+            version=data.version,
+            state=standing.state.value,
+            content_version=standing.content_version,
+            benefit_vnd=standing.verified_benefit_vnd or 0,
+            approvals=tuple(sorted((a.level for a in standing.approvals), key=lambda level: level.depth)),
+            rewards=tuple(sorted(Reward(r.form, r.level) for r in standing.rewards)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Both halves; either may come first, and a half replaces only an older one."""
+
+    initiative: str
+    submission: Submission | None = None
+    judgement: Judgement | None = None
+
+    def learn(self, submission: Submission | None, judgement: Judgement | None) -> "Facts":
+        """The facts after these arrived; itself when neither is news."""
+        new_submission = _newer(self.submission, submission)
+        new_judgement = _newer(self.judgement, judgement)
+        if new_submission is self.submission and new_judgement is self.judgement:
+            return self
+        return replace(self, submission=new_submission, judgement=new_judgement)
+
+
+_Half = TypeVar("_Half", Submission, Judgement)
+
+
+def _newer(known: _Half | None, arrived: _Half | None) -> _Half | None:
+    if known is None or (arrived is not None and arrived.version > known.version):
+        return arrived
+    return known

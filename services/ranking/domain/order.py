@@ -1,0 +1,48 @@
+"""The order of a board: the metric, then percent, then submitters, then unit code (design §4)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+METRICS: Final[Mapping[str, str]] = {
+    "points": "points",
+    "approved": "approved",
+    "registered": "registered",
+    "percent": "percent",
+    "submitters": "submitters",
+    "benefit": "benefit_vnd",
+}
+"""What `by` may be → the row's field."""
+
+Row = dict[str, Any]
+
+
+def order_key(row: Row, by: str) -> tuple[bool, int, int, int, str]:
+    """Smaller stands higher. Those not ranked come last: closed units, and by percent those without a target."""
+    value = row[METRICS[by]]
+    share = row["percent"]
+    return (
+        not _is_ranked(row, by),
+        -(value if value is not None else -1),
+        -(share if share is not None else -1),
+        -row["submitters"],
+        row["unit"],
+    )
+
+
+def ranked(rows: Iterable[Row], by: str) -> list[Row]:
+    """The rows in order, `rank` filled in: equal in the metric share a rank, and the next counts on (1, 2, 2, 4)."""
+    ordered = sorted(rows, key=lambda row: order_key(row, by))
+    metric = METRICS[by]
+    rank = 0
+    for place, row in enumerate(ordered, start=1):
+        if not _is_ranked(row, by):
+            row["rank"] = None
+            continue
+        if place == 1 or row[metric] != ordered[place - 2][metric]:
+            rank = place
+        row["rank"] = rank
+    return ordered
+
+
+def _is_ranked(row: Row, by: str) -> bool:
+    return not row["closed"] and row[METRICS[by]] is not None

@@ -1,0 +1,60 @@
+"""Points of one initiative, integers only (design §4)."""
+
+from dataclasses import dataclass
+
+from services.ranking.domain.facts import Facts, Submission
+from services.ranking.domain.funnel import APPROVED
+from services.ranking.domain.programme import Programme
+from shared.units import Level
+
+_WHOLE = 100**3
+"""Three percentages multiplied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """How the points of an approved initiative come about; multipliers in percent."""
+
+    level: Level | None = None
+    base: int = 0
+    sector: int = 100
+    ownership: int = 100
+    peak: int = 100
+    tier: int = 0
+    rewards: tuple[int, ...] = ()
+
+    @property
+    def scaled(self) -> int:
+        """The base after all multipliers, rounded half up once."""
+        return half_up(self.base * self.sector * self.ownership * self.peak, _WHOLE)
+
+    @property
+    def total(self) -> int:
+        """All of it."""
+        return self.scaled + self.tier + sum(self.rewards)
+
+
+NO_POINTS = Points()
+
+
+def points_of(facts: Facts, submission: Submission, state: str, programme: Programme) -> Points:
+    """Points while approved; whatever is not approved has none."""
+    judgement = facts.judgement
+    if state != APPROVED or judgement is None:
+        return NO_POINTS
+    policy = programme.policy
+    highest = judgement.approvals[0] if judgement.approvals else None
+    return Points(
+        level=highest,
+        base=policy.base(highest, submission.kind) if highest else 0,
+        sector=policy.sector(submission.sector),
+        ownership=policy.ownership(submission.ownership),
+        peak=policy.peak(programme.calendar.peaks_of(submission.date)),
+        tier=policy.tier(judgement.benefit_vnd),
+        rewards=tuple(policy.reward(reward) for reward in judgement.rewards),
+    )
+
+
+def half_up(numerator: int, denominator: int) -> int:
+    """The nearest whole number of a fraction that is not negative; a half goes up."""
+    return (2 * numerator + denominator) // (2 * denominator)

@@ -1,0 +1,42 @@
+"""A programme as ranking needs it: its windows, its policy, who may look."""
+
+from dataclasses import dataclass, field
+
+from services.ranking.domain.policy import Policy
+from services.ranking.domain.windows import Calendar, Span
+from shared.events.programmes import ProgrammeData
+
+
+@dataclass(frozen=True)
+class Programme:
+    """One programme at one version."""
+
+    id: str
+    version: int
+    name: str = ""
+    root_unit: str = ""
+    public: bool = True
+    target_basis: str = "registered"
+    calendar: Calendar = field(default_factory=Calendar)
+    policy: Policy = field(default_factory=lambda: Policy({}))
+
+    @classmethod
+    def of(cls, data: ProgrammeData) -> "Programme":
+        """The programme of a `programmes` event."""
+        return cls(
+            id=data.id,
+            version=data.version,
+            name=data.name,
+            root_unit=data.root_unit,
+            public=data.public,
+            target_basis=data.target_basis,
+            calendar=Calendar(
+                phases=tuple(Span(p.code, p.starts_on, p.ends_on) for p in data.phases),
+                peaks=tuple(Span(p.name, p.starts_on, p.ends_on) for p in data.peaks),
+            ),
+            policy=Policy(data.policy),
+        )
+
+    def scores_as(self, other: "Programme | None") -> bool:
+        """Whether every contribution is the same under both, so that nothing has to be computed again."""
+        return other is not None and self.calendar == other.calendar and self.policy == other.policy

@@ -1,0 +1,132 @@
+"""What ranking keeps, as its handlers and its readers see it. Mongo's version is in store_mongo, memory's in tests."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
+from services.ranking.domain.facts import Facts
+from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.targets import Target
+from shared.messaging.consumer import Batch
+
+
+@dataclass(slots=True)
+class Writes:
+    """The effects of a transaction beside the frame: facts, days and targets replaced, cells moved."""
+
+    facts: list[Facts] = field(default_factory=list)
+    days: dict[Membership, Days] = field(default_factory=dict)
+    cells: dict[Spot, Cell] = field(default_factory=dict)
+    targets: list[Target] = field(default_factory=list)
+    programmes: set[str] = field(default_factory=set)
+    """Programmes whose boards may look different now; the revision of each rises by one."""
+
+
+class Work(Protocol):
+    """One transaction: its reads see one moment, its writes become visible together."""
+
+    async def frame_version(self) -> int:
+        """The version of the frame at this moment; 0 before anything was learnt."""
+        ...
+
+    async def facts(self, generation: int, initiatives: Collection[str]) -> dict[str, Facts]:
+        """What is known of these initiatives."""
+        ...
+
+    async def facts_of(self, generation: int, programme: str) -> list[Facts]:
+        """What is known of every initiative submitted to a programme."""
+        ...
+
+    async def days(self, generation: int, memberships: Collection[Membership]) -> dict[Membership, Days]:
+        """The days on which these authors have registered initiatives."""
+        ...
+
+    async def days_of(self, generation: int, programme: str) -> dict[Membership, Days]:
+        """The days of every author of a programme."""
+        ...
+
+    async def totals(self, generation: int, units: Collection[str]) -> dict[Spot, Figures]:
+        """The totals of units in all windows of all programmes."""
+        ...
+
+    async def targets(self, targets: Iterable[Target]) -> list[Target]:
+        """What is known under the programmes and units of these targets."""
+        ...
+
+    async def write(self, generation: int, writes: Writes) -> None:
+        """All effects; the transaction ends with it."""
+        ...
+
+    async def learn(self, frame: Frame, news: News) -> None:
+        """Make `frame` the present one."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """What a board's content depends on: it is the same while these are. Written `generation.revision`."""
+
+    generation: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.generation}.{self.number}"
+
+
+class Reading(Protocol):
+    """Reads of one moment, for boards."""
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of that moment."""
+        ...
+
+    async def revision(self, programme: str) -> Revision:
+        """The programme's revision at that moment."""
+        ...
+
+    async def cells(self, programme: str, window: str, units: Collection[str]) -> dict[str, Cell]:
+        """The cells of units in one window, by unit."""
+        ...
+
+    async def windows(self, programme: str, units: Collection[str]) -> dict[Spot, Cell]:
+        """The cells of units in all windows."""
+        ...
+
+    async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
+        """The targets of units, by unit."""
+        ...
+
+    async def facts(self, initiative: str) -> Facts | None:
+        """What is known of one initiative."""
+        ...
+
+
+class Store(Protocol):
+    """Facts, cells and what they depend on."""
+
+    async def frame(self) -> Frame:
+        """The present frame, kept in memory and read again only when its version changed."""
+        ...
+
+    async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
+        """Run `work` as one transaction that `batch` seals; it may run several times.
+
+        `alone` excludes every other batch being computed: those lose and are computed again (design §2).
+        """
+        ...
+
+    def reading(self) -> AbstractAsyncContextManager[Reading]:
+        """Reads of one moment."""
+        ...
+
+    async def revision(self, programme: str) -> Revision:
+        """The programme's present revision: one small read, for a board already at hand."""
+        ...
+
+    def changes(self) -> AsyncIterator[str]:
+        """Programmes as their revisions rise, from now on; ends with an error when the store is away."""
+        ...

@@ -1,0 +1,178 @@
+"""Documents and what they stand for. Every document names its generation: a recomputation writes beside the present one."""
+
+from datetime import date
+from typing import Any
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Membership, Spot
+from services.ranking.domain.facts import Author, Facts, Judgement, Reward, Submission
+from services.ranking.domain.policy import Policy
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.targets import Target
+from services.ranking.domain.windows import Calendar, Span
+from shared.mongo import Document
+from shared.units import Level, Unit
+
+
+def spot_id(generation: int, spot: Spot) -> str:
+    """`generation/programme/unit/window`."""
+    return f"{generation}/{spot.programme}/{spot.unit}/{spot.window}"
+
+
+def membership_id(generation: int, membership: Membership) -> str:
+    """`generation/programme/home unit/author`."""
+    return f"{generation}/{membership.programme}/{membership.home_unit}/{membership.author}"
+
+
+def facts_id(generation: int, initiative: str) -> str:
+    """`generation/initiative`."""
+    return f"{generation}/{initiative}"
+
+
+def cell_of(document: Document) -> Cell:
+    """The cell of a document."""
+    return Cell(document.get("direct", {}), document.get("total", {}))
+
+
+def facts_to(generation: int, facts: Facts) -> Document:
+    """The document of facts."""
+    return {
+        "_id": facts_id(generation, facts.initiative),
+        "generation": generation,
+        "initiative": facts.initiative,
+        "programme": facts.submission.programme if facts.submission else None,
+        "submission": _submission_to(facts.submission) if facts.submission else None,
+        "judgement": _judgement_to(facts.judgement) if facts.judgement else None,
+    }
+
+
+def facts_of(document: Document) -> Facts:
+    """The facts of a document."""
+    submission, judgement = document["submission"], document["judgement"]
+    return Facts(
+        document["initiative"],
+        _submission_of(submission) if submission else None,
+        _judgement_of(judgement) if judgement else None,
+    )
+
+
+def _submission_to(submission: Submission) -> Document:
+    return {
+        "version": submission.version,
+        "programme": submission.programme,
+        "unit": submission.unit,
+        "sector": submission.sector,
+        "ownership": submission.ownership,
+        "kind": submission.kind,
+        "withdrawn": submission.withdrawn,
+        "content_version": submission.content_version,
+        "day": submission.day,
+        "authors": [list(author) for author in submission.authors],
+    }
+
+
+def _submission_of(document: Document) -> Submission:
+    authors = tuple(Author(*author) for author in document["authors"])
+    return Submission(**{**document, "authors": authors})
+
+
+def _judgement_to(judgement: Judgement) -> Document:
+    return {
+        "version": judgement.version,
+        "state": judgement.state,
+        "content_version": judgement.content_version,
+        "benefit_vnd": judgement.benefit_vnd,
+        "approvals": [level.value for level in judgement.approvals],
+        "rewards": [[reward.form, reward.level.value] for reward in judgement.rewards],
+    }
+
+
+def _judgement_of(document: Document) -> Judgement:
+    return Judgement(
+        version=document["version"],
+        state=document["state"],
+        content_version=document["content_version"],
+        benefit_vnd=document["benefit_vnd"],
+        approvals=tuple(Level(level) for level in document["approvals"]),
+        rewards=tuple(Reward(form, Level(level)) for form, level in document["rewards"]),
+    )
+
+
+def target_id(target: Target) -> str:
+    """`programme/unit`, as the topic's key."""
+    return f"{target.programme}/{target.unit}"
+
+
+def target_to(target: Target) -> Document:
+    """The document of a target; rows as pairs, since a window's name may hold a dot."""
+    return {
+        "_id": target_id(target),
+        "programme": target.programme,
+        "unit": target.unit,
+        "version": target.version,
+        "assigned": list(map(list, target.assigned.items())),
+        "pledged": list(map(list, target.pledged.items())),
+    }
+
+
+def target_of(document: Document) -> Target:
+    """The target of a document."""
+    return Target(
+        document["programme"],
+        document["unit"],
+        document["version"],
+        dict(document["assigned"]),
+        dict(document["pledged"]),
+    )
+
+
+def unit_to(unit: Unit) -> Document:
+    """The document of a unit."""
+    return {"_id": unit.code, **{name: getattr(unit, name) for name in Unit.__slots__}, "level": unit.level.value}
+
+
+def unit_of(document: Document) -> Unit:
+    """The unit of a document."""
+    fields: dict[str, Any] = {name: document[name] for name in Unit.__slots__}
+    return Unit(**{**fields, "level": Level(document["level"])})
+
+
+def programme_to(programme: Programme) -> Document:
+    """The document of a programme."""
+    return {
+        "_id": programme.id,
+        "version": programme.version,
+        "name": programme.name,
+        "root_unit": programme.root_unit,
+        "public": programme.public,
+        "target_basis": programme.target_basis,
+        "phases": [_span_to(span) for span in programme.calendar.phases],
+        "peaks": [_span_to(span) for span in programme.calendar.peaks],
+        "policy": dict(programme.policy.data),
+    }
+
+
+def programme_of(document: Document) -> Programme:
+    """The programme of a document."""
+    return Programme(
+        id=document["_id"],
+        version=document["version"],
+        name=document["name"],
+        root_unit=document["root_unit"],
+        public=document["public"],
+        target_basis=document["target_basis"],
+        calendar=Calendar(
+            phases=tuple(_span_of(span) for span in document["phases"]),
+            peaks=tuple(_span_of(span) for span in document["peaks"]),
+        ),
+        policy=Policy(document["policy"]),
+    )
+
+
+def _span_to(span: Span) -> list[str]:
+    return [span.name, span.first.isoformat(), span.last.isoformat()]
+
+
+def _span_of(values: list[str]) -> Span:
+    name, first, last = values
+    return Span(name, date.fromisoformat(first), date.fromisoformat(last))

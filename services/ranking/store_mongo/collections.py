@@ -1,0 +1,22 @@
+"""Ranking's collections and the indexes their queries need."""
+
+from shared.mongo import Index
+
+FACTS = "facts"
+SUBMITTERS = "submitters"
+CELLS = "cells"
+TARGETS = "targets"
+UNITS = "units"
+PROGRAMMES = "programmes"
+HEADS = "heads"
+"""The frame's version and generation, and the revision of each programme: few and small, so that one read or
+one change stream tells whether anything is new."""
+
+FRAME = "frame"
+
+INDEXES = (
+    Index(FACTS, (("generation", 1), ("programme", 1))),
+    Index(SUBMITTERS, (("generation", 1), ("programme", 1))),
+    Index(CELLS, (("generation", 1), ("unit", 1))),
+    Index(TARGETS, (("programme", 1),)),
+)

@@ -1,0 +1,58 @@
+"""Reads of one moment, in a snapshot session."""
+
+from collections.abc import Collection as Many
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Spot
+from services.ranking.domain.facts import Facts
+from services.ranking.domain.frame import Frame
+from services.ranking.domain.targets import Target
+from services.ranking.store import Revision
+from services.ranking.store_mongo import codecs
+from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
+from shared.mongo import Database, Document, Session
+
+
+class MongoReading:
+    """Reads that all see the moment of the first."""
+
+    def __init__(self, db: Database, session: Session, frame: Frame) -> None:
+        self._db = db
+        self._session = session
+        self._frame = frame
+
+    @property
+    def frame(self) -> Frame:
+        """The frame of that moment."""
+        return self._frame
+
+    async def _find(self, collection: str, query: Document) -> list[Document]:
+        return await self._db[collection].find(query, session=self._session).to_list(None)
+
+    async def revision(self, programme: str) -> Revision:
+        """The programme's revision at that moment."""
+        generation = self._frame.generation
+        head = await self._db[HEADS].find_one({"_id": f"{generation}/{programme}"}, session=self._session)
+        return Revision(generation, head["revision"] if head else 0)
+
+    async def cells(self, programme: str, window: str, units: Many[str]) -> dict[str, Cell]:
+        """The cells of units in one window."""
+        generation = self._frame.generation
+        ids = [codecs.spot_id(generation, Spot(programme, unit, window)) for unit in units]
+        return {d["unit"]: codecs.cell_of(d) for d in await self._find(CELLS, {"_id": {"$in": ids}})}
+
+    async def windows(self, programme: str, units: Many[str]) -> dict[Spot, Cell]:
+        """The cells of units in all windows."""
+        query = {"generation": self._frame.generation, "unit": {"$in": list(units)}, "programme": programme}
+        return {Spot(programme, d["unit"], d["window"]): codecs.cell_of(d) for d in await self._find(CELLS, query)}
+
+    async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
+        """The targets of units."""
+        query = {"_id": {"$in": [f"{programme}/{unit}" for unit in units]}}
+        return {d["unit"]: codecs.target_of(d) for d in await self._find(TARGETS, query)}
+
+    async def facts(self, initiative: str) -> Facts | None:
+        """What is known of one initiative."""
+        identity = codecs.facts_id(self._frame.generation, initiative)
+        found = await self._db[FACTS].find_one({"_id": identity}, session=self._session)
+        return codecs.facts_of(found) if found else None

@@ -1,0 +1,119 @@
+"""One transaction of the Mongo store."""
+
+from collections.abc import Collection as Many
+from collections.abc import Iterable
+from typing import Any
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
+from services.ranking.domain.facts import Facts
+from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.targets import Target
+from services.ranking.store import Writes
+from services.ranking.store_mongo import codecs
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
+from shared.mongo import Database, Document, Session
+
+Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
+
+
+class MongoWork:
+    """Reads and writes within one session's transaction."""
+
+    def __init__(self, db: Database, session: Session) -> None:
+        self._db = db
+        self._session = session
+
+    async def _find(self, collection: str, query: Document, fields: Document | None = None) -> list[Document]:
+        return await self._db[collection].find(query, fields, session=self._session).to_list(None)
+
+    async def frame_version(self) -> int:
+        """The version of the frame at this moment."""
+        head = await self._db[HEADS].find_one({"_id": FRAME}, session=self._session)
+        return int(head["version"]) if head else 0
+
+    async def facts(self, generation: int, initiatives: Many[str]) -> dict[str, Facts]:
+        """What is known of these initiatives."""
+        ids = [codecs.facts_id(generation, initiative) for initiative in initiatives]
+        found = await self._find(FACTS, {"_id": {"$in": ids}}) if ids else []
+        return {document["initiative"]: codecs.facts_of(document) for document in found}
+
+    async def facts_of(self, generation: int, programme: str) -> list[Facts]:
+        """What is known of every initiative of a programme."""
+        found = await self._find(FACTS, {"generation": generation, "programme": programme})
+        return [codecs.facts_of(document) for document in found]
+
+    async def days(self, generation: int, memberships: Many[Membership]) -> dict[Membership, Days]:
+        """The days of these authors."""
+        ids = {codecs.membership_id(generation, membership): membership for membership in memberships}
+        found = await self._find(SUBMITTERS, {"_id": {"$in": list(ids)}}, {"days": 1}) if ids else []
+        return {ids[document["_id"]]: document["days"] for document in found}
+
+    async def days_of(self, generation: int, programme: str) -> dict[Membership, Days]:
+        """The days of every author of a programme."""
+        found = await self._find(SUBMITTERS, {"generation": generation, "programme": programme})
+        return {Membership(programme, d["home_unit"], d["author"]): d["days"] for d in found}
+
+    async def totals(self, generation: int, units: Many[str]) -> dict[Spot, Figures]:
+        """The totals of units in all windows of all programmes."""
+        found = await self._find(CELLS, {"generation": generation, "unit": {"$in": list(units)}})
+        return {Spot(d["programme"], d["unit"], d["window"]): d.get("total", {}) for d in found}
+
+    async def targets(self, targets: Iterable[Target]) -> list[Target]:
+        """What is known under the same programmes and units."""
+        found = await self._find(TARGETS, {"_id": {"$in": [codecs.target_id(target) for target in targets]}})
+        return [codecs.target_of(document) for document in found]
+
+    async def write(self, generation: int, writes: Writes) -> None:
+        """All effects; what every process writes (cells, revisions) comes last and is held shortest."""
+        await self._bulk(FACTS, [_replace(codecs.facts_to(generation, facts)) for facts in writes.facts])
+        await self._bulk(SUBMITTERS, [_days(generation, who, days) for who, days in writes.days.items()])
+        await self._bulk(TARGETS, [_replace(codecs.target_to(target)) for target in writes.targets])
+        await self._bulk(CELLS, [_cell(generation, spot, cell) for spot, cell in sorted(writes.cells.items())])
+        await self._bulk(HEADS, [_revision(generation, programme) for programme in sorted(writes.programmes)])
+
+    async def learn(self, frame: Frame, news: News) -> None:
+        """Make `frame` the present one."""
+        await self._bulk(UNITS, [_replace(codecs.unit_to(unit)) for unit in news.units])
+        await self._bulk(PROGRAMMES, [_replace(codecs.programme_to(programme)) for programme in news.programmes])
+        head: Document = {"_id": FRAME, "version": frame.version, "generation": frame.generation}
+        await self._bulk(HEADS, [_replace(head)])
+
+    async def _bulk(self, collection: str, operations: list[Operation]) -> None:
+        if operations:
+            await self._db[collection].bulk_write(operations, ordered=False, session=self._session)
+
+
+def _replace(document: Document) -> Operation:
+    return ReplaceOne({"_id": document["_id"]}, document, upsert=True)
+
+
+def _days(generation: int, membership: Membership, days: Days) -> Operation:
+    programme, home_unit, author = membership
+    return _replace(
+        {
+            "_id": codecs.membership_id(generation, membership),
+            "generation": generation,
+            "programme": programme,
+            "home_unit": home_unit,
+            "author": author,
+            "days": days,
+        },
+    )
+
+
+def _cell(generation: int, spot: Spot, cell: Cell) -> Operation:
+    moves: dict[str, Any] = {f"direct.{name}": amount for name, amount in cell.direct.items()}
+    moves.update({f"total.{name}": amount for name, amount in cell.total.items()})
+    born = {"generation": generation, "programme": spot.programme, "unit": spot.unit, "window": spot.window}
+    return UpdateOne({"_id": codecs.spot_id(generation, spot)}, {"$inc": moves, "$setOnInsert": born}, upsert=True)
+
+
+def _revision(generation: int, programme: str) -> Operation:
+    return UpdateOne(
+        {"_id": f"{generation}/{programme}"},
+        {"$inc": {"revision": 1}, "$setOnInsert": {"generation": generation, "programme": programme}},
+        upsert=True,
+    )

@@ -1,0 +1,166 @@
+"""Ranking's store in memory, with the same transactions: all or nothing, and reads that see their own writes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from contextlib import asynccontextmanager
+from copy import copy, deepcopy
+from typing import cast
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
+from services.ranking.domain.facts import Facts
+from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.targets import Target
+from services.ranking.store import Reading, Revision, Work, Writes
+from shared.messaging.consumer import Batch
+from shared.mongo import Session
+
+NO_SESSION = cast("Session", None)
+
+
+class MemoryState:
+    """Everything kept; copied at the start of a transaction."""
+
+    def __init__(self) -> None:
+        self.frame = Frame()
+        self.facts: dict[tuple[int, str], Facts] = {}
+        self.days: dict[tuple[int, Membership], Days] = {}
+        self.cells: dict[tuple[int, Spot], Cell] = {}
+        self.targets: dict[tuple[str, str], Target] = {}
+        self.revisions: dict[tuple[int, str], int] = {}
+
+    def copied(self) -> "MemoryState":
+        other = copy(self)
+        other.facts, other.days = dict(self.facts), dict(self.days)
+        other.cells = deepcopy(self.cells)
+        other.targets, other.revisions = dict(self.targets), dict(self.revisions)
+        return other
+
+
+class MemoryWork:
+    def __init__(self, state: MemoryState) -> None:
+        self.state = state
+
+    async def frame_version(self) -> int:
+        return self.state.frame.version
+
+    async def facts(self, generation: int, initiatives: Collection[str]) -> dict[str, Facts]:
+        return {i: self.state.facts[generation, i] for i in initiatives if (generation, i) in self.state.facts}
+
+    async def facts_of(self, generation: int, programme: str) -> list[Facts]:
+        return [
+            facts
+            for (g, _), facts in self.state.facts.items()
+            if g == generation and facts.submission and facts.submission.programme == programme
+        ]
+
+    async def days(self, generation: int, memberships: Collection[Membership]) -> dict[Membership, Days]:
+        return {who: self.state.days[generation, who] for who in memberships if (generation, who) in self.state.days}
+
+    async def days_of(self, generation: int, programme: str) -> dict[Membership, Days]:
+        return {
+            who: days for (g, who), days in self.state.days.items() if g == generation and who.programme == programme
+        }
+
+    async def totals(self, generation: int, units: Collection[str]) -> dict[Spot, Figures]:
+        return {
+            spot: dict(cell.total)
+            for (g, spot), cell in self.state.cells.items()
+            if g == generation and spot.unit in units
+        }
+
+    async def targets(self, targets: Iterable[Target]) -> list[Target]:
+        keys = [(target.programme, target.unit) for target in targets]
+        return [self.state.targets[key] for key in keys if key in self.state.targets]
+
+    async def write(self, generation: int, writes: Writes) -> None:
+        for facts in writes.facts:
+            self.state.facts[generation, facts.initiative] = facts
+        for who, days in writes.days.items():
+            self.state.days[generation, who] = days
+        for target in writes.targets:
+            self.state.targets[target.programme, target.unit] = target
+        for spot, cell in writes.cells.items():
+            kept = self.state.cells.setdefault((generation, spot), Cell())
+            _move(kept.direct, cell.direct)
+            _move(kept.total, cell.total)
+        for programme in writes.programmes:
+            key = (generation, programme)
+            self.state.revisions[key] = self.state.revisions.get(key, 0) + 1
+
+    async def learn(self, frame: Frame, news: News) -> None:
+        self.state.frame = frame
+
+
+class MemoryReading:
+    def __init__(self, state: MemoryState) -> None:
+        self._state = state
+
+    @property
+    def frame(self) -> Frame:
+        return self._state.frame
+
+    async def revision(self, programme: str) -> Revision:
+        generation = self.frame.generation
+        return Revision(generation, self._state.revisions.get((generation, programme), 0))
+
+    async def cells(self, programme: str, window: str, units: Collection[str]) -> dict[str, Cell]:
+        found = await self.windows(programme, units)
+        return {spot.unit: cell for spot, cell in found.items() if spot.window == window}
+
+    async def windows(self, programme: str, units: Collection[str]) -> dict[Spot, Cell]:
+        return {
+            spot: cell
+            for (g, spot), cell in self._state.cells.items()
+            if g == self.frame.generation and spot.programme == programme and spot.unit in units
+        }
+
+    async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
+        return {unit: target for (p, unit), target in self._state.targets.items() if p == programme and unit in units}
+
+    async def facts(self, initiative: str) -> Facts | None:
+        return self._state.facts.get((self.frame.generation, initiative))
+
+
+class MemoryStore:
+    """A `services.ranking.store.Store` for tests."""
+
+    def __init__(self) -> None:
+        self.state = MemoryState()
+        self._listeners: list[asyncio.Queue[str]] = []
+
+    async def frame(self) -> Frame:
+        return self.state.frame
+
+    async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
+        attempt = self.state.copied()
+        if alone:
+            await batch.exclude(NO_SESSION)
+        await work(MemoryWork(attempt))
+        await batch.seal(NO_SESSION)
+        changed = [p for (g, p), n in attempt.revisions.items() if n != self.state.revisions.get((g, p), 0)]
+        self.state = attempt
+        for listener in self._listeners:
+            for programme in changed:
+                listener.put_nowait(programme)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reading]:
+        yield MemoryReading(self.state)
+
+    async def revision(self, programme: str) -> Revision:
+        return await MemoryReading(self.state).revision(programme)
+
+    async def changes(self) -> AsyncIterator[str]:
+        listener: asyncio.Queue[str] = asyncio.Queue()
+        self._listeners.append(listener)
+        try:
+            while True:
+                yield await listener.get()
+        finally:
+            self._listeners.remove(listener)
+
+
+def _move(kept: Figures, by: Figures) -> None:
+    for name, amount in by.items():
+        kept[name] = kept.get(name, 0) + amount
