@@ -9,7 +9,7 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import structlog
 from bson.codec_options import CodecOptions
@@ -142,7 +142,7 @@ class Mongo:
             try:
                 result = await work(session)
             except BaseException:
-                if session.in_transaction:
+                if cast("bool", session.in_transaction):  # a property, though its stub calls it a method
                     await _abort(session)
                 raise
             await _commit(session)
