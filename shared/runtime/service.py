@@ -121,19 +121,23 @@ def _add_routes(
     consumers: Sequence[Consumer],
 ) -> None:
     app.include_router(health.router)
-    app.include_router(_documents(settings, outboxes, consumers))
+    app.state.asyncapi = _asyncapi(settings, outboxes, consumers)
+    app.include_router(_documents(app.state.asyncapi))
     if settings.runs_api:
         for router in routes:
             app.include_router(router)
 
 
-def _documents(settings: ServiceSettings, outboxes: Sequence[Outbox], consumers: Sequence[Consumer]) -> APIRouter:
-    router = APIRouter(tags=["documents"])
+def _asyncapi(settings: ServiceSettings, outboxes: Sequence[Outbox], consumers: Sequence[Consumer]) -> dict[str, Any]:
     sends = [outbox.topic for outbox in outboxes]
     receives = [topic for consumer in consumers for topic in consumer.topics]
     if receives:
         sends.append(dead_letters_of(settings.service))
-    document = asyncapi.document(title=settings.service, version=VERSION, sends=sends, receives=receives)
+    return asyncapi.document(title=settings.service, version=VERSION, sends=sends, receives=receives)
+
+
+def _documents(document: dict[str, Any]) -> APIRouter:
+    router = APIRouter(tags=["documents"])
 
     @router.get("/asyncapi", summary="The events this service sends and receives (AsyncAPI 3.0)")
     async def events() -> dict[str, Any]:

@@ -1,0 +1,37 @@
+"""`make docs`: the JSON Schemas of every topic, and each service's AsyncAPI and OpenAPI documents, under docs/."""
+
+import importlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from shared.events import EVENT_TOPICS, SERVICES
+from shared.runtime.asyncapi import schema_of
+
+DOCS = Path(__file__).parent.parent / "docs"
+
+
+def main() -> None:
+    """Write them all; unchanged files stay as they are, byte for byte."""
+    for topic in EVENT_TOPICS:
+        write(DOCS / "events" / f"{topic.name}.json", schema_of(topic))
+    os.environ.setdefault("SANGKIEN_LOCAL", "1")
+    os.environ.setdefault("SANGKIEN_ISSUER", "http://127.0.0.1:8080")
+    for service in SERVICES:
+        app: FastAPI = importlib.import_module(f"services.{service}.app").app
+        write(DOCS / "openapi" / f"{service}.json", app.openapi())
+        write(DOCS / "asyncapi" / f"{service}.json", app.state.asyncapi)
+
+
+def write(path: Path, document: dict[str, Any]) -> None:
+    """One document, keys sorted, so that a change shows as a change."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(document, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+    print(path.relative_to(DOCS.parent))
+
+
+if __name__ == "__main__":
+    main()
