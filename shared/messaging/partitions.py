@@ -58,6 +58,50 @@ class Held:
         return {"_id": name, "owner": self._owner, "$or": [{"epoch": epoch}, raised_by_us]}
 
 
+class Aside:
+    """What a record applied outside its reader (a replay) holds: its seal excludes the batch under way.
+
+    It loses when a batch of the partition was sealed meanwhile, and makes one that began before it lose.
+    """
+
+    def __init__(self, mongo: Mongo, group: str, name: str, found: Document) -> None:
+        self._db = mongo.db
+        self._group = group
+        self._name = name
+        self._found = found
+        self._attempt = str(uuid4())
+
+    async def seal(self, session: Session) -> None:
+        """Raise the partition's epoch; EpochLost when anything moved since `hold_aside`."""
+        epoch = self._found.get("epoch")
+        raised_by_us: Document = {"epoch": (epoch or 0) + 1, "by": self._attempt}
+        result = await self._db[PARTITIONS].update_one(
+            {
+                "_id": self._name,
+                "sealed_by": self._found.get("sealed_by"),
+                "$or": [{"epoch": epoch}, raised_by_us],
+            },
+            {"$inc": {"epoch": 1}},
+            session=session,
+        )
+        if not result.matched_count:
+            raise EpochLost
+
+    async def exclude(self, session: Session) -> None:
+        """Exclude every batch of the group from within this transaction."""
+        await exclude(self._db, self._group, session, by=self._attempt)
+
+
+async def hold_aside(mongo: Mongo, group: str, partition: TopicPartition) -> Aside:
+    """A partition as it is now, for one record applied outside its reader."""
+    name = name_of(group, partition)
+    made: Document = {"epoch": 1, "group": group, "owner": None}
+    found = await mongo.db[PARTITIONS].find_one_and_update(
+        {"_id": name}, {"$setOnInsert": made}, upsert=True, return_document=True
+    )
+    return Aside(mongo, group, name, found or made)
+
+
 class Partitions:
     """The partition documents of one group, seen by one reader."""
 

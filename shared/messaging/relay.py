@@ -36,6 +36,7 @@ class Relay(ABC):
 
     def __init__(self, mongo: Mongo, outbox: Outbox, bootstrap: str, *, lease_seconds: float = LEASE_SECONDS) -> None:
         self.outbox = outbox
+        self.name = outbox.collection
         self.beat = time.monotonic()
         self._bootstrap = bootstrap
         self._col = mongo.db[outbox.collection]

@@ -1,0 +1,132 @@
+"""Applying one batch: tried again in place until its effects are committed, or given up uncommitted."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+
+import structlog
+from faststream.kafka import KafkaBroker
+from opentelemetry import propagate, trace
+from opentelemetry.trace import Link
+
+from shared.events.reading import Tombstone
+from shared.messaging.broker import TopicPartition
+from shared.messaging.consumer import Batch, Consumer, Record
+from shared.messaging.dead_letters import DeadLetters, InvalidRecord
+from shared.messaging.guard import Guard, TooManyInvalid
+from shared.messaging.metrics import APPLIED, BATCH_SECONDS, RETRIES
+from shared.messaging.partitions import EpochLost, Held, NotOurs, Partitions
+from shared.messaging.work import Work
+from shared.mongo import Mongo
+
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 5.0
+MOST_LINKS = 32
+
+_log = structlog.get_logger(__name__)
+_tracer = trace.get_tracer("sangkien.messaging")
+
+
+class Abandoned(Exception):  # noqa: N818 - an expected outcome: whoever reads next gets the batch again
+    """The partitions are going, or we are: the batch is dropped uncommitted."""
+
+
+class Applier:
+    """Knows nothing of polls and offsets; `giving_up` is set when a failing batch should be let go."""
+
+    def __init__(
+        self, service: str, mongo: Mongo, consumer: Consumer, partitions: Partitions, giving_up: asyncio.Event
+    ) -> None:
+        self.to_claim: frozenset[TopicPartition] = frozenset()
+        self.stopped_reason: str | None = None
+        self.failing_since: float | None = None
+        self._consumer = consumer
+        self._partitions = partitions
+        self._giving_up = giving_up
+        self._guard = Guard()
+        self._letters = DeadLetters(mongo.db, service, consumer.group)
+        self._log = _log.bind(group=consumer.group)
+
+    async def until_applied(self, broker: KafkaBroker, work: Work) -> None:
+        """Return once the effects are committed and the dead letters sent; Abandoned when given up before."""
+        began, pause = time.monotonic(), FIRST_PAUSE_SECONDS
+        while not await self._attempt(broker, work):
+            if await self._gave_up_within(pause):
+                raise Abandoned
+            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+        self.stopped_reason = self.failing_since = None
+        self._guard.remember(work.outcomes)
+        APPLIED.labels(self._consumer.group).inc(len(work.good))
+        BATCH_SECONDS.labels(self._consumer.group).observe(time.monotonic() - began)
+
+    async def _attempt(self, broker: KafkaBroker, work: Work) -> bool:
+        work.attempts += 1
+        try:
+            await self._once(broker, work)
+        except NotOurs:
+            raise Abandoned from None
+        except TooManyInvalid as error:
+            self.stopped_reason = str(error)
+            self._note(error, work)
+        except EpochLost:
+            self._log.debug("reader.epoch_lost")
+        except Exception as error:  # noqa: BLE001 - all else is transient: tried again, never skipped
+            self._note(error, work)
+        else:
+            return True
+        return False
+
+    async def _once(self, broker: KafkaBroker, work: Work) -> None:
+        if self.to_claim:
+            claimed = self.to_claim
+            await self._partitions.claim(claimed)
+            if self.to_claim is claimed:
+                self.to_claim = frozenset()
+        held = await self._partitions.hold(work.offsets)
+        self._guard.check(work.outcomes)
+        await self._letters.set_aside(broker, work)
+        while work.good and not await self._applied(work, held):
+            self._guard.check(work.outcomes)
+            await self._letters.set_aside(broker, work)
+
+    async def _applied(self, work: Work, held: Held) -> bool:
+        """Whether the handler took all the good ones; if not, it refused one, which is good no longer."""
+        records = list(work.good.values())
+        try:
+            with _span(self._consumer.group, records):
+                await self._consumer.apply(Batch(records, held.seal, held.exclude))
+        except InvalidRecord as error:
+            if not work.refuse(error.record, error.reason):
+                raise
+            return False
+        return True
+
+    async def _gave_up_within(self, seconds: float) -> bool:
+        try:
+            await asyncio.wait_for(self._giving_up.wait(), seconds)
+        except TimeoutError:
+            return False
+        return True
+
+    def _note(self, error: Exception, work: Work) -> None:
+        self.failing_since = self.failing_since or time.monotonic()
+        RETRIES.labels(self._consumer.group).inc()
+        self._log.warning(
+            "reader.tried_in_vain",
+            attempt=work.attempts,
+            records=len(work.raw),
+            error=type(error).__name__,
+            detail=str(error)[:200],
+            exc_info=work.attempts == 1,
+        )
+
+
+def _span(group: str, records: Sequence[Record]) -> AbstractContextManager[trace.Span]:
+    """One span a batch, linked to the traces its events came from."""
+    parents = {r.event.traceparent for r in records if not isinstance(r.event, Tombstone) and r.event.traceparent}
+    links = []
+    for parent in list(parents)[:MOST_LINKS]:
+        context = propagate.extract({"traceparent": parent})
+        links.append(Link(trace.get_current_span(context).get_span_context()))
+    return _tracer.start_as_current_span(f"apply {group}", links=links, attributes={"records": len(records)})
