@@ -3,12 +3,14 @@ import base64
 import json
 from typing import Any
 
+import httpx
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.access import Grant, Role, person_id
+from shared.web import jwks
 from shared.web.auth import InvalidToken, TokenVerifier
 from shared.web.jwks import COOL_DOWN, MAX_AGE
 from shared.web.problems import Unavailable
@@ -206,3 +208,21 @@ def test_an_issuer_without_https_needs_a_local_installation() -> None:
 def test_algorithms_that_prove_nothing_cannot_be_configured(algorithms: list[str]) -> None:
     with pytest.raises(ValueError, match="algorithms"):
         TokenVerifier(ISSUER, "sangkien", algorithms)
+
+
+async def test_an_issuer_that_hangs_does_not_hold_up_those_with_a_known_key(
+    issuer: FakeIssuer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def answer(request: httpx.Request) -> httpx.Response:
+        if issuer.away:
+            await asyncio.sleep(1)
+        return issuer.answer(request)
+
+    monkeypatch.setattr(jwks, "_STALE_WAIT", 0.01)
+    transport = httpx.MockTransport(answer)
+    verifier = TokenVerifier(ISSUER, "sangkien", transport=transport, clock=lambda: issuer.now)
+    await verifier.verify(token())
+    issuer.away = True
+    issuer.now += MAX_AGE + 1
+    async with asyncio.timeout(0.5):
+        assert await verifier.verify(token())
