@@ -14,6 +14,7 @@ import psutil
 from deploy.local.errors import NotReady
 from deploy.local.ports import must_be_free
 
+ROOT = Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.05
 LOG_TAIL_LINES = 30
 
@@ -89,6 +90,7 @@ class Child:
         with self._room.log(self.name).open("ab") as log:
             self._process = subprocess.Popen(
                 self.argv,
+                cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

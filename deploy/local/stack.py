@@ -1,25 +1,34 @@
 """The whole stack in one object: for `make run`, demo, end-to-end tests and bench alike (design §6)."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from deploy.local.kafka_ready import run_apart
-from deploy.local.ports import Ports
-from deploy.local.processes import Room, end_orphans
+from deploy.local.ownership import Ownership
+from deploy.local.ports import HOST, Ports, answers, free_ports
+from deploy.local.processes import ROOT, Child, Room, end_orphans
 from deploy.local.resolve import Kind, kind_from, servers
+from deploy.local.services import Addresses, ServiceProcess
+from deploy.local.together import together
+from deploy.local.tokens import Tokens
 from deploy.topics import create_topics
+from shared.events import SERVICES
 
-ROOT = Path(__file__).resolve().parents[2]
 LOCAL = ROOT / ".local"
 STATE = LOCAL / "state"
+LOGS = LOCAL / "logs"
 JARS = LOCAL / "jars"
 
 
 class Stack:
-    """Kafka and MongoDB with the topics created; a context manager, or `start()` and `stop()`."""
+    """Kafka with its topics, MongoDB, mail, tokens and the services asked for.
+
+    A context manager, or `start()` and `stop()`; blocking, and safe to call from a running event loop's thread.
+    `env` adds environment variables by service name; `""` means every service.
+    """
 
     def __init__(
         self,
@@ -27,12 +36,28 @@ class Stack:
         ports: Ports | None = None,
         state: Path = STATE,
         logs: Path | None = None,
+        services: Sequence[str] = (),
+        env: Mapping[str, Mapping[str, str]] | None = None,
         kind: Kind | None = None,
     ) -> None:
         self.ports = ports or Ports()
         self.kind = kind or kind_from()
+        state = state.absolute()
         self.room = Room(state, logs or state / "logs")
         self.kafka, self.mongo = servers(self.kind, self.room, self.ports, JARS)
+        self.issuer = f"http://{HOST}:{self.ports.tokens}"
+        self.smtp_host, self.smtp_port = HOST, self.ports.smtp
+        self.mail_folder = state / "mail"
+        self.maildir = self.mail_folder / "Maildir"
+        self.tokens = Tokens(self.issuer, state / "tokens")
+        self.smtp = self._helper("mail", self.ports.smtp, self.mail_folder)
+        self.token_server = self._helper("tokens", self.ports.tokens, state / "tokens")
+        self._env = env or {}
+        self._wanted = tuple(services)
+        self._ownership = Ownership(state)
+        self.services: dict[str, ServiceProcess] = {
+            name: self._service(name, self.ports.of(name), {}, name) for name in self._wanted
+        }
 
     @property
     def kafka_bootstrap(self) -> str:
@@ -44,46 +69,68 @@ class Stack:
         """The replica set's address."""
         return self.mongo.url
 
+    def url(self, service: str) -> str:
+        """Where a service answers."""
+        return f"http://{HOST}:{self.ports.of(service)}"
+
+    def token(self, *, sub: str, grants: Sequence[tuple[str, str]] = (), **claims: Any) -> str:
+        """A token of the local issuer; see `Tokens.mint`."""
+        return self.tokens.mint(sub=sub, grants=grants, **claims)
+
+    def another(self, service: str, *, run: str = "worker", env: Mapping[str, str] | None = None) -> ServiceProcess:
+        """One more process of a service on a free port, not started; the stack ends it with the rest."""
+        (port,) = free_ports(1)
+        name = f"{service}-{port}"
+        self.services[name] = self._service(service, port, {"RUN": run, **(env or {})}, name)
+        return self.services[name]
+
+    def create_topics(self) -> list[str]:
+        """Create the topics that are missing; returns their names."""
+        return run_apart(lambda: create_topics(self.kafka_bootstrap))
+
     def start(self) -> Self:
         """Start everything and wait until it answers; on any failure end what was started and raise."""
-        self.room.ending.clear()
-        self.room.state.mkdir(parents=True, exist_ok=True)
+        self._ownership.take()
         try:
+            self.room.ending.clear()
             end_orphans(self.room.state)
-            self._together([self._start_kafka, self.mongo.start])
+            together([self._start_kafka, self.mongo.start, *self._helper_starts()], self.room.ending)
+            together([service.start for service in self.services.values()], self.room.ending)
         except BaseException:
             self.stop()
             raise
         return self
 
     def stop(self) -> None:
-        """End everything this stack started, and nothing else."""
+        """End everything this stack started, and nothing else: services first, so that they can finish."""
         self.room.ending.set()
-        if self.kind is not Kind.EXISTING:
-            self._together([self.kafka.stop, self.mongo.stop])
-
-    def create_topics(self) -> list[str]:
-        """Create the topics that are missing; returns their names."""
-        return run_apart(lambda: create_topics(self.kafka_bootstrap))
+        together([service.stop for service in self.services.values()])
+        own = [] if self.kind is Kind.EXISTING else [self.kafka.stop, self.mongo.stop]
+        together([self.smtp.stop, self.token_server.stop, *own])
+        self._ownership.release()
 
     def _start_kafka(self) -> None:
         self.kafka.start()
         self.create_topics()
 
-    def _together(self, steps: Sequence[Callable[[], object]]) -> None:
-        """Run the steps at once; the first that fails ends the others' waiting."""
-        if not steps:
-            return
-        pool = ThreadPoolExecutor(len(steps))
-        try:
-            done, _ = wait([pool.submit(step) for step in steps], return_when=FIRST_EXCEPTION)
-            for future in done:
-                future.result()
-        except BaseException:
-            self.room.ending.set()
-            raise
-        finally:
-            pool.shutdown()
+    def _helper_starts(self) -> list[Any]:
+        """Mail and tokens are started only where services need them."""
+        return [self.smtp.start, self.token_server.start] if self._wanted else []
+
+    def _helper(self, name: str, port: int, folder: Path) -> Child:
+        return Child(
+            name,
+            [sys.executable, "-m", f"deploy.local.{name}", str(port), folder],
+            room=self.room,
+            port=port,
+            ready=lambda: answers(port),
+            timeout=30,
+        )
+
+    def _service(self, service: str, port: int, env: Mapping[str, str], name: str) -> ServiceProcess:
+        addresses = Addresses(self.kafka_bootstrap, self.mongo_url, self.issuer, self.smtp_port)
+        extra = {**self._env.get("", {}), **self._env.get(service, {}), **env}
+        return ServiceProcess(service, port, addresses, room=self.room, env=extra, name=name)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -92,3 +139,8 @@ class Stack:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def whole_stack() -> Stack:
+    """The stack of `make run`: fixed ports, all services, state that survives."""
+    return Stack(services=SERVICES, logs=LOGS)

@@ -1,0 +1,120 @@
+"""`python -m deploy.local run|stop|status|token`: the local stack from the command line."""
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.errors import StackError
+from deploy.local.ownership import owner
+from deploy.local.ports import HOST, Ports, answers
+from deploy.local.processes import end_orphans
+from deploy.local.stack import LOGS, STATE, Stack, whole_stack
+from deploy.local.tokens import Tokens
+
+STOP_SECONDS = 60
+app = typer.Typer(help=__doc__, no_args_is_help=True, add_completion=False)
+console = Console()
+
+
+@contextmanager
+def ended_by_signals() -> Iterator[threading.Event]:
+    """SIGTERM ends like Ctrl-C, so that nothing half started is left."""
+
+    def interrupt(_number: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield threading.Event()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def print_where(stack: Stack) -> None:
+    """What runs where."""
+    table = Table("", "127.0.0.1", title="Sáng kiến")
+    for name, process in stack.services.items():
+        table.add_row(name, f"{process.url}/docs")
+    table.add_row("kafka", stack.kafka_bootstrap)
+    table.add_row("mongo", stack.mongo_url)
+    table.add_row("mail", f"{stack.smtp_host}:{stack.smtp_port} → {stack.maildir}")
+    table.add_row("tokens", stack.issuer)
+    console.print(table)
+
+
+@app.command()
+def run() -> None:
+    """Start everything and run until Ctrl-C, which ends everything that was started."""
+    with ended_by_signals() as forever:
+        try:
+            started = time.monotonic()
+            console.print("Đang khởi động… · Starting…")
+            with whole_stack() as stack:
+                print_where(stack)
+                console.print(f"Sẵn sàng · Ready: {time.monotonic() - started:.0f} s. Ctrl-C: dừng · stop")
+                forever.wait()
+        except KeyboardInterrupt:
+            console.print("Đã dừng · Stopped")
+        except StackError as error:
+            Console(stderr=True).print(str(error), style="red", markup=False)
+            raise typer.Exit(1) from error
+
+
+@app.command()
+def stop() -> None:
+    """End the stack that runs, or what a crashed one left."""
+    pid = owner(STATE)
+    if pid is not None:
+        os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
+        while owner(STATE) is not None:
+            if time.monotonic() > deadline:
+                console.print(f"Tiến trình {pid} chưa dừng · Process {pid} has not ended")
+                raise typer.Exit(1)
+            time.sleep(0.1)
+    left = end_orphans(STATE)
+    console.print("Đã dừng · Stopped" if pid or left else "Không có gì đang chạy · Nothing was running")
+
+
+@app.command()
+def status() -> None:
+    """Say what answers; exit code 1 when no stack runs."""
+    pid = owner(STATE)
+    console.print(f"pid {pid or '–'} · {STATE} · {LOGS}")
+    for name, port in asdict(Ports()).items():
+        console.print(f"{name:18} {HOST}:{port} {'✓' if answers(port) else '–'}")
+    raise typer.Exit(0 if pid else 1)
+
+
+@app.command()
+def token(
+    grant: Annotated[list[str] | None, typer.Option(help="role@unit, as reviewer@ninh-kieu; may be repeated")] = None,
+    sub: Annotated[str, typer.Option(help="The account's id at the issuer")] = "demo",
+    name: Annotated[str | None, typer.Option()] = None,
+    email: Annotated[str | None, typer.Option()] = None,
+    hours: Annotated[float, typer.Option(min=0.01)] = 8,
+) -> None:
+    """Print a token of the local issuer, for the stack that runs or will run."""
+    grants = []
+    for text in grant or []:
+        role, at, unit = text.partition("@")
+        if not (role and at and unit):
+            raise typer.BadParameter(f"{text}: viết là role@unit · write it as role@unit")
+        grants.append((role, unit))
+    issuer = Tokens(f"http://{HOST}:{Ports().tokens}", STATE / "tokens")
+    sys.stdout.write(issuer.mint(sub=sub, grants=grants, name=name, email=email, ttl=hours * 3600) + "\n")
+
+
+if __name__ == "__main__":
+    app()
