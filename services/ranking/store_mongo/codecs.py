@@ -1,4 +1,4 @@
-"""Documents and what they stand for. Every document names its generation: a recomputation writes beside the present one."""
+"""Documents and what they stand for. Each names its generation: a recomputation writes beside the present one."""
 
 from datetime import date
 from typing import Any
