@@ -3,6 +3,7 @@
 import typer
 import uvicorn
 
+from shared.runtime import dead_letters_cli
 from shared.runtime.settings import ServiceSettings
 
 STREAM_END_SECONDS = 3
@@ -38,4 +39,5 @@ def command_line(app: str, settings: type[ServiceSettings]) -> typer.Typer:
         """Answer requests, read events and run jobs, as RUN says."""
         serve(app, settings())
 
+    cli.add_typer(dead_letters_cli.commands(app), name="dead-letters")
     return cli

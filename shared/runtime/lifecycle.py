@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, wait_exponential
@@ -32,6 +32,16 @@ TOPICS_EVERY_SECONDS = 60.0
 _log = structlog.get_logger(__name__)
 
 
+class Part(Protocol):
+    """A reader, a relay, a job's runner or a worker."""
+
+    async def start(self) -> None:
+        """Begin, in the background."""
+
+    async def stop(self) -> None:
+        """Finish what is under way, then end."""
+
+
 class Lifecycle:
     """One process's readers, relays, jobs and workers."""
 
@@ -47,6 +57,7 @@ class Lifecycle:
         self._service = service
         self._indexes = [*indexes, *(Index(o.collection, (("outbox.at", 1),), sparse=True) for o in outboxes)]
         self._topics = _topics_of(settings.service, consumers, outboxes)
+        self.consumers = tuple(consumers)
         work = settings.runs_worker
         self.readers = [Reader(settings.service, settings.kafka_bootstrap, service.mongo, c) for c in consumers if work]
         self.relays = [make_relay(service.mongo, o, settings.kafka_bootstrap) for o in outboxes if work]
@@ -73,7 +84,8 @@ class Lifecycle:
         settings = self._service.settings
         try:
             async with asyncio.timeout(settings.stop_seconds):
-                await _all(part.stop() for part in [*self.readers, *self._service.workers, *self._jobs])
+                first: list[Part] = [*self.readers, *self._service.workers, *self._jobs]
+                await _all(part.stop() for part in first)
                 await _all(relay.stop() for relay in self.relays)
         except TimeoutError:
             _log.warning("stop.out_of_time", seconds=settings.stop_seconds)
@@ -81,7 +93,8 @@ class Lifecycle:
 
     async def _bring_up(self) -> None:
         await _until_done(lambda: self._service.mongo.ensure_indexes(self._indexes), self._waiting_for("store"))
-        for part in [*self.relays, *self.readers, *self._jobs, *self._service.workers]:
+        parts: list[Part] = [*self.relays, *self.readers, *self._jobs, *self._service.workers]
+        for part in parts:
             await _until_done(part.start, self._waiting_for(type(part).__name__))
         self._starting = None
         _log.info("service.started", run=self._service.settings.run)
@@ -158,9 +171,14 @@ class Lifecycle:
         turning = beat_check(lambda: self._beat(reader.beat), self._service.settings.stale_after_seconds)
 
         async def check() -> str | None:
-            return reader.stopped_reason or await turning()
+            return reader.stopped_reason or self._failing(reader) or await turning()
 
         return check
+
+    def _failing(self, reader: Reader) -> str | None:
+        since = reader.failing_since
+        age = 0.0 if since is None else time.monotonic() - since
+        return f"a batch has been failing for {age:.0f} s" if age > self._service.settings.stale_after_seconds else None
 
 
 def _topics_of(service: str, consumers: Sequence[Consumer], outboxes: Sequence[Outbox]) -> list[Topic]:
