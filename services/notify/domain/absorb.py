@@ -172,13 +172,15 @@ def _contacts(news: News, known: Known) -> tuple[Contact, ...]:
 
 
 def _reached(message: Message, contact: Contact, now: datetime) -> dict[UUID, Message]:
-    """A waiting message goes on when an address is known; an erased person's traces leave every message."""
-    after = message
-    if contact.email and message.state is MessageState.WAITING:
-        after = replace(message, state=MessageState.QUEUED, due_at=now)
+    """A waiting message goes on when an address is known; an erased person's traces leave every message.
+
+    An erasure writes even messages without a trace: it thereby excludes a sender that is just adding one.
+    """
     if contact.erased:
-        after = replace(message, address=None, content=None)
-    return {} if after == message else {after.id: after}
+        return {message.id: replace(message, address=None, content=None)}
+    if contact.email and message.state is MessageState.WAITING:
+        return {message.id: replace(message, state=MessageState.QUEUED, due_at=now)}
+    return {}
 
 
 def _units(news: News, known: Known) -> tuple[Unit, ...]:

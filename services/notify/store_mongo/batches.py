@@ -1,0 +1,99 @@
+"""One batch of news in one transaction: read what is known, write what follows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+
+from services.notify.domain.absorb import Known, News, Writes
+from services.notify.domain.messages import Message
+from services.notify.store_mongo import documents
+from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, PROGRAMMES, TREE, UNITS
+from shared.mongo import Database, Document, Session
+
+Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
+
+
+async def read(db: Database, news: News, session: Session) -> Known:
+    """What is kept of all that the news names, with the messages of its initiatives and people."""
+    initiatives = await _by_id(db, INITIATIVES, news.initiative_ids, session)
+    contacts = await _by_id(db, CONTACTS, news.person_ids, session)
+    units = await _by_id(db, UNITS, news.unit_codes, session)
+    programmes = await _by_id(db, PROGRAMMES, news.programme_ids, session)
+    messages = await _messages(db, news, session)
+    return Known(
+        initiatives={found["_id"]: documents.to_initiative(found) for found in initiatives},
+        messages=messages,
+        contacts={found["_id"]: documents.to_contact(found, found["_id"]) for found in contacts},
+        units={found["_id"]: documents.to_unit(found) for found in units},
+        programmes={found["_id"]: documents.to_programme(found) for found in programmes},
+    )
+
+
+async def read_initiative(db: Database, initiative_id: UUID, session: Session) -> Known:
+    """What is kept of one initiative, with its messages."""
+    initiatives = await _by_id(db, INITIATIVES, [initiative_id], session)
+    found = await db[MESSAGES].find({"initiative_id": initiative_id}, session=session).to_list(None)
+    return Known(
+        initiatives={item["_id"]: documents.to_initiative(item) for item in initiatives},
+        messages={item["_id"]: documents.to_message(item) for item in found},
+    )
+
+
+async def write(db: Database, writes: Writes, session: Session) -> None:
+    """Everything that changed. A concurrent change of the same document makes the transaction run again."""
+    await _replace(db, INITIATIVES, [documents.of_initiative(item) for item in writes.initiatives], session)
+    await _replace(db, CONTACTS, [documents.of_contact(item) for item in writes.contacts], session)
+    await _replace(db, UNITS, [documents.of_unit(item) for item in writes.units], session)
+    await _replace(db, PROGRAMMES, [documents.of_programme(item) for item in writes.programmes], session)
+    if writes.units:
+        await db[TREE].update_one({"_id": "tree"}, {"$inc": {"version": 1}}, upsert=True, session=session)
+    operations: list[Operation] = [InsertOne(documents.of_message(message)) for message in writes.new_messages]
+    operations += [_changed(message) for message in writes.messages]
+    await _bulk(db, MESSAGES, operations, session)
+
+
+async def insert_messages(db: Database, messages: Sequence[Message], session: Session) -> None:
+    """New messages; one that exists stays as it is."""
+    operations: list[Operation] = [
+        UpdateOne({"_id": message.id}, {"$setOnInsert": documents.of_message(message)}, upsert=True)
+        for message in messages
+    ]
+    await _bulk(db, MESSAGES, operations, session)
+
+
+def _changed(message: Message) -> Operation:
+    document = documents.of_message(message)
+    document.pop("_id")
+    document["revision"] = message.revision + 1
+    return UpdateOne({"_id": message.id}, {"$set": document})
+
+
+async def _messages(db: Database, news: News, session: Session) -> dict[UUID, Message]:
+    asked: list[Document] = []
+    if news.initiative_ids:
+        asked.append({"initiative_id": {"$in": list(news.initiative_ids)}})
+    if news.person_ids:
+        asked.append({"person_id": {"$in": list(news.person_ids)}})
+    if not asked:
+        return {}
+    found = await db[MESSAGES].find({"$or": asked}, session=session).to_list(None)
+    return {document["_id"]: documents.to_message(document) for document in found}
+
+
+async def _by_id(db: Database, collection: str, ids: Iterable[Any], session: Session) -> list[Document]:
+    wanted = list(ids)
+    if not wanted:
+        return []
+    return await db[collection].find({"_id": {"$in": wanted}}, session=session).to_list(None)
+
+
+async def _replace(db: Database, collection: str, found: list[Document], session: Session) -> None:
+    operations: list[Operation] = [ReplaceOne({"_id": item["_id"]}, item, upsert=True) for item in found]
+    await _bulk(db, collection, operations, session)
+
+
+async def _bulk(db: Database, collection: str, operations: list[Operation], session: Session) -> None:
+    if operations:
+        await db[collection].bulk_write(operations, ordered=False, session=session)

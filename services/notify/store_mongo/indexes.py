@@ -1,0 +1,18 @@
+"""Collections of notify and the indexes its queries need."""
+
+from shared.mongo import Index
+
+INITIATIVES = "initiatives"
+MESSAGES = "messages"
+CONTACTS = "contacts"
+UNITS = "units"
+PROGRAMMES = "programmes"
+TREE = "tree"
+
+INDEXES = (
+    Index(MESSAGES, (("state", 1), ("due_at", 1))),
+    Index(MESSAGES, (("initiative_id", 1), ("created_at", -1), ("_id", -1))),
+    Index(MESSAGES, (("person_id", 1), ("created_at", -1), ("_id", -1))),
+    Index(MESSAGES, (("unit", 1), ("created_at", -1), ("_id", -1))),
+    Index(MESSAGES, (("certificate_code", 1),), unique=True, partial={"certificate_code": {"$type": "string"}}),
+)

@@ -1,0 +1,185 @@
+"""Notify's store on MongoDB: claims and outcomes are single guarded writes, batches one transaction."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.notify.domain.absorb import Known, News, Programme, Writes
+from services.notify.domain.contacts import Contact
+from services.notify.domain.messages import Message, MessageState
+from services.notify.store import MessageFilter
+from services.notify.store_mongo import batches, documents
+from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, PROGRAMMES, TREE, UNITS
+from shared.mongo import Document, Mongo, Session
+from shared.units import UnitTree
+
+_TO_DO = [MessageState.HELD.value, MessageState.QUEUED.value, MessageState.SENDING.value]
+_NOT_OURS = ("_id", "stands", "unit", "revision", "subject", "address", "content")
+"""Fields an outcome leaves alone: news may change them, or erase them, while a mail is under way."""
+
+
+class MongoNotifyStore:
+    """See `NotifyStore`."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._db = mongo.db
+        self._tree = UnitTree(version=-1)
+
+    async def change(
+        self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
+    ) -> None:
+        """One transaction a batch."""
+
+        async def work(session: Session) -> None:
+            known = await batches.read(self._db, news, session)
+            await batches.write(self._db, decide(known), session)
+            await seal(session)
+
+        await self._mongo.transaction(work)
+
+    async def anything_due(self, now: datetime) -> bool:
+        """One look at the index."""
+        found = await self._db[MESSAGES].find_one({"state": {"$in": _TO_DO}, "due_at": {"$lte": now}}, {"_id": 1})
+        return found is not None
+
+    async def claim(self, now: datetime, lease: UUID, until: datetime) -> Message | None:
+        """One find-and-modify, so two senders never get the same message."""
+        found = await self._db[MESSAGES].find_one_and_update(
+            {"state": {"$in": _TO_DO}, "due_at": {"$lte": now}},
+            {
+                "$set": {"state": MessageState.SENDING.value, "lease": lease, "due_at": until},
+                "$inc": {"attempts": 1, "revision": 1},
+            },
+            sort=[("due_at", 1)],
+            return_document=True,
+        )
+        return documents.to_message(found) if found else None
+
+    async def hold_content(self, message: Message) -> bool:
+        """Guarded by lease and revision."""
+        content = {"address": message.address, "subject": message.subject, "content": message.content}
+        result = await self._db[MESSAGES].update_one(
+            {"_id": message.id, "lease": message.lease, "revision": message.revision},
+            {"$set": content, "$inc": {"revision": 1}},
+        )
+        return result.matched_count == 1
+
+    async def release(self, message: Message, lease: UUID) -> bool:
+        """Guarded by state and lease."""
+        return await self._release(message, lease, {})
+
+    async def mark_sent(self, message: Message, lease: UUID, on_fallen: Callable[[Known], Sequence[Message]]) -> bool:
+        """A single write where the decision stands; a transaction only where it fell."""
+        if await self._release(message, lease, {"stands": True}):
+            return True
+
+        async def work(session: Session) -> bool:
+            if not await self._release(message, lease, {}, session):
+                return False
+            known = await batches.read_initiative(self._db, message.initiative_id, session)
+            await batches.insert_messages(self._db, on_fallen(known), session)
+            return True
+
+        return await self._mongo.transaction(work)
+
+    async def await_contact(self, message: Message, lease: UUID, now: datetime) -> bool:
+        """Writes the contact too, so that a card arriving at this moment and this write exclude each other."""
+
+        async def work(session: Session) -> bool:
+            found = await self._db[CONTACTS].find_one_and_update(
+                {"_id": message.person_id},
+                {"$set": {"awaited_at": now}},
+                upsert=True,
+                return_document=True,
+                session=session,
+            )
+            if documents.to_contact(found, message.person_id).email:
+                queued = replace(message, state=MessageState.QUEUED, due_at=now)
+                return await self._release(queued, lease, {}, session)
+            return await self._release(message, lease, {}, session)
+
+        return await self._mongo.transaction(work)
+
+    async def overdue_contacts(self, now: datetime, limit: int) -> Sequence[Message]:
+        """Longest overdue first."""
+        wanted = {"state": MessageState.WAITING.value, "due_at": {"$lte": now}}
+        found = await self._db[MESSAGES].find(wanted).sort("due_at", 1).limit(limit).to_list(limit)
+        return [documents.to_message(document) for document in found]
+
+    async def replace(self, message: Message) -> bool:
+        """Guarded by the revision."""
+        document = documents.of_message(message)
+        document.pop("_id")
+        result = await self._db[MESSAGES].update_one(
+            {"_id": message.id, "revision": message.revision},
+            {"$set": {**document, "revision": message.revision + 1}},
+        )
+        return result.matched_count == 1
+
+    async def contact(self, person_id: UUID) -> Contact:
+        """By its id."""
+        return documents.to_contact(await self._db[CONTACTS].find_one({"_id": person_id}), person_id)
+
+    async def programme(self, programme_id: str) -> Programme | None:
+        """By its id."""
+        found = await self._db[PROGRAMMES].find_one({"_id": programme_id})
+        return documents.to_programme(found) if found else None
+
+    async def tree(self) -> UnitTree:
+        """Kept in memory, and read again when its version moved.
+
+        The version is read first: units newer than it are read once more next time, never missed.
+        """
+        found = await self._db[TREE].find_one({"_id": "tree"})
+        version = found["version"] if found else 0
+        if version != self._tree.version:
+            units = await self._db[UNITS].find({}).to_list(None)
+            self._tree = UnitTree(map(documents.to_unit, units), version=version)
+        return self._tree
+
+    async def message(self, message_id: UUID) -> Message | None:
+        """By its id."""
+        found = await self._db[MESSAGES].find_one({"_id": message_id})
+        return documents.to_message(found) if found else None
+
+    async def messages(self, wanted: MessageFilter) -> Sequence[Message]:
+        """Newest first, without the bodies."""
+        cursor = self._db[MESSAGES].find(_query(wanted), {"content": 0})
+        found = await cursor.sort([("created_at", -1), ("_id", -1)]).limit(wanted.limit).to_list(wanted.limit)
+        return [documents.to_message(document) for document in found]
+
+    async def certified(self, code: str) -> Message | None:
+        """By its code."""
+        found = await self._db[MESSAGES].find_one({"certificate_code": code})
+        return documents.to_message(found) if found else None
+
+    async def _release(self, message: Message, lease: UUID, guard: Document, session: Session | None = None) -> bool:
+        document = documents.of_message(message)
+        changes = {name: value for name, value in document.items() if name not in _NOT_OURS}
+        if message.content is None:
+            changes["content"] = None
+        result = await self._db[MESSAGES].update_one(
+            {"_id": message.id, "state": MessageState.SENDING.value, "lease": lease, **guard},
+            {"$set": changes, "$inc": {"revision": 1}},
+            session=session,
+        )
+        return result.matched_count == 1
+
+
+def _query(wanted: MessageFilter) -> Document:
+    allowed: list[Document] = []
+    if wanted.person_id is not None:
+        allowed.append({"person_id": wanted.person_id})
+    if wanted.units is not None:
+        allowed.append({"unit": {"$in": sorted(wanted.units)}})
+    conditions: list[Document] = [{"$or": allowed}] if allowed else []
+    if wanted.states:
+        conditions.append({"state": {"$in": [state.value for state in wanted.states]}})
+    if wanted.initiative_id is not None:
+        conditions.append({"initiative_id": wanted.initiative_id})
+    if wanted.after is not None:
+        at, id_ = wanted.after
+        conditions.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": id_}}]})
+    return {"$and": conditions} if conditions else {}

@@ -1,0 +1,246 @@
+"""One suite for notify's store in memory and on MongoDB."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.notify.domain import delivery
+from services.notify.domain.absorb import Erasure, Known, News, absorb
+from services.notify.domain.due import corrections_due
+from services.notify.domain.messages import Message, MessageState, Resend
+from services.notify.store import MessageFilter, NotifyStore
+from services.notify.store_mongo import INDEXES, MongoNotifyStore
+from shared.events.decisions import ReviewState
+from shared.mongo import Mongo, Session
+from tests.fakes.notify_store import MemoryNotifyStore
+from tests.unit.notify import builders as b
+
+LATER = b.NOW + timedelta(seconds=120)
+UNTIL = LATER + timedelta(seconds=60)
+LEASE = UUID(int=1)
+
+
+@pytest.fixture
+async def on_mongo(mongo: Mongo) -> NotifyStore:
+    await mongo.ensure_indexes(INDEXES)
+    return MongoNotifyStore(mongo)
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def store(request: pytest.FixtureRequest) -> NotifyStore:
+    found: NotifyStore = MemoryNotifyStore() if request.param == "memory" else request.getfixturevalue("on_mongo")
+    return found
+
+
+async def _sealed(_session: Session) -> None:
+    return
+
+
+async def tell(store: NotifyStore, news: News) -> None:
+    await store.change(news, lambda known: absorb(news, known, b.making()), _sealed)
+
+
+async def claimed(store: NotifyStore) -> Message:
+    message = await store.claim(LATER, LEASE, UNTIL)
+    assert message is not None
+    return message
+
+
+def corrections(known: Known) -> list[Message]:
+    making = b.making()
+    (initiative,) = known.initiatives.values()
+    return [making.message(due) for due in corrections_due(initiative, known.messages.values())]
+
+
+APPROVED = b.news(b.face(), b.approved())
+REVOKED = b.news(b.decision(2, state=ReviewState.REVOKED, last_act=b.act(ReviewState.REVOKED, 2)))
+
+
+async def test_what_was_written_is_read_back_as_it_was(store: NotifyStore) -> None:
+    seen: list[Known] = []
+    rewarded = b.news(b.face(), b.approved(rewards=(b.reward(),)))
+    news = replace(rewarded, cards=((b.LAN, b.card()),), units=(b.unit(),))
+    await tell(store, news)
+    await store.change(news, lambda known: seen.append(known) or absorb(news, known, b.making()), _sealed)  # type: ignore[func-returns-value]
+    expected = b.after(Known(), absorb(news, Known(), b.making()))
+    assert seen[0] == expected
+    assert await store.contact(b.LAN) == expected.contacts[b.LAN]
+    assert (await store.contact(b.MINH)).version == 0
+    assert (await store.tree()).get(b.UNIT) == expected.units[b.UNIT]
+
+
+async def test_a_batch_that_cannot_be_sealed_leaves_nothing(store: NotifyStore) -> None:
+    async def lost(_session: Session) -> None:
+        raise RuntimeError("epoch lost")
+
+    with pytest.raises(RuntimeError, match="epoch lost"):
+        await store.change(APPROVED, lambda known: absorb(APPROVED, known, b.making()), lost)
+    assert await store.messages(MessageFilter()) == []
+
+
+async def test_a_held_message_is_claimed_only_when_its_hold_is_over(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    early = LATER - timedelta(milliseconds=1)
+    assert not await store.anything_due(early)
+    assert await store.claim(early, LEASE, UNTIL) is None
+    assert await store.anything_due(LATER)
+    message = await claimed(store)
+    assert (message.state, message.lease, message.attempts) == (MessageState.SENDING, LEASE, 1)
+
+
+async def test_two_senders_never_get_the_same_message_before_its_lease_ends(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    found = await asyncio.gather(*(store.claim(LATER, uuid4(), UNTIL) for _ in range(6)))
+    ids = [message.id for message in found if message is not None]
+    assert len(ids) == len(set(ids)) == 2
+    again = await store.claim(UNTIL, LEASE, UNTIL + timedelta(seconds=60))
+    assert again is not None
+    assert (again.id in ids, again.attempts) == (True, 2)
+
+
+async def test_an_outcome_under_a_lost_lease_is_not_written(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    first = await claimed(store)
+    await store.claim(LATER, LEASE, UNTIL + timedelta(seconds=1))
+    second = await store.claim(UNTIL, UUID(int=2), UNTIL + timedelta(seconds=60))
+    assert second is not None
+    assert second.id == first.id
+    assert not await store.release(delivery.failed(first, "550"), LEASE)
+    assert not await store.mark_sent(delivery.sent(first, LATER), LEASE, corrections)
+    assert not await store.hold_content(replace(first, content=b"x"))
+    assert await store.release(delivery.failed(second, "550"), UUID(int=2))
+    kept = await store.message(first.id)
+    assert kept is not None
+    assert (kept.state, kept.reason, kept.lease) == (MessageState.FAILED, "550", None)
+
+
+async def test_the_body_is_kept_while_sending_and_dropped_once_sent(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = replace(await claimed(store), address="lan@example.vn", subject="Chúc mừng", content=b"mail")
+    assert await store.hold_content(message)
+    kept = await store.message(message.id)
+    assert kept is not None
+    assert kept.content == b"mail"
+    assert await store.mark_sent(delivery.sent(message, LATER), LEASE, corrections)
+    kept = await store.message(message.id)
+    assert kept is not None
+    assert (kept.state, kept.sent_at, kept.content) == (MessageState.SENT, LATER, None)
+    assert (kept.address, kept.subject) == ("lan@example.vn", "Chúc mừng")
+
+
+async def test_a_revocation_while_sending_makes_the_correction_when_the_mail_is_sent(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    await tell(store, REVOKED)
+    assert await store.mark_sent(delivery.sent(message, LATER), LEASE, corrections)
+    found = await store.messages(MessageFilter(person_id=message.person_id))
+    assert sorted((m.template.value, m.state.value, m.stands) for m in found) == [
+        ("approved", "sent", False),
+        ("corrected", "queued", True),
+    ]
+
+
+async def test_a_revocation_after_sending_makes_the_correction_once(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    assert await store.mark_sent(delivery.sent(message, LATER), LEASE, corrections)
+    await tell(store, REVOKED)
+    await tell(store, REVOKED)
+    found = await store.messages(MessageFilter(person_id=message.person_id))
+    assert sorted(m.template.value for m in found) == ["approved", "corrected"]
+
+
+async def test_sent_and_revoked_at_the_same_moment_still_makes_one_correction(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    await asyncio.gather(tell(store, REVOKED), store.mark_sent(delivery.sent(message, LATER), LEASE, corrections))
+    found = await store.messages(MessageFilter(person_id=message.person_id))
+    assert sorted(m.template.value for m in found) == ["approved", "corrected"]
+
+
+async def test_a_card_that_comes_while_a_message_turns_waiting_is_not_missed(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    waiting = delivery.waiting(message, timedelta(days=3))
+    cards = News(cards=((message.person_id, b.card(message.person_id)),))
+    await asyncio.gather(store.await_contact(waiting, LEASE, LATER), tell(store, cards))
+    kept = await store.message(message.id)
+    assert kept is not None
+    assert kept.state is MessageState.QUEUED
+
+
+async def test_waiting_messages_are_overdue_when_their_time_is_up(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    assert await store.await_contact(delivery.waiting(message, timedelta(days=3)), LEASE, LATER)
+    in_three_days = b.NOW + timedelta(days=3)
+    assert await store.overdue_contacts(in_three_days - timedelta(milliseconds=1), 10) == []
+    (overdue,) = await store.overdue_contacts(in_three_days, 10)
+    assert (overdue.id, overdue.state) == (message.id, MessageState.WAITING)
+
+
+async def test_an_erasure_takes_the_address_and_body_off_messages_under_way_and_sent(store: NotifyStore) -> None:
+    await tell(store, replace(APPROVED, cards=((b.LAN, b.card()), (b.MINH, b.card(b.MINH)))))
+    sent, under_way = await claimed(store), await claimed(store)
+    assert await store.hold_content(replace(sent, address="a@example.vn", content=b"a"))
+    assert await store.mark_sent(delivery.sent(sent, LATER), LEASE, corrections)
+    erased = News(cards=((b.LAN, Erasure(2)), (b.MINH, Erasure(2))))
+    await tell(store, erased)
+    assert not await store.hold_content(replace(under_way, address="b@example.vn", content=b"b"))
+    assert await store.release(delivery.retried(replace(under_way, content=b"b"), "451", LATER), LEASE)
+    for id_ in (sent.id, under_way.id):
+        kept = await store.message(id_)
+        assert kept is not None
+        assert (kept.address, kept.content) == (None, None)
+
+
+async def test_a_message_is_replaced_only_at_the_revision_it_was_read_at(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    await store.mark_sent(delivery.sent(message, LATER), LEASE, corrections)
+    sent = await store.message(message.id)
+    assert sent is not None
+    resent = delivery.resent(sent, Resend(b.PROXY, LATER, "leader", b.OFFICE, sent.attempts))
+    assert await store.replace(resent)
+    assert not await store.replace(resent)
+    kept = await store.message(message.id)
+    assert kept is not None
+    assert (kept.state, kept.resends) == (MessageState.QUEUED, resent.resends)
+
+
+async def test_lists_show_what_may_be_seen_in_pages_newest_first(store: NotifyStore) -> None:
+    await tell(store, b.news(b.face(), b.approved(rewards=(b.reward(),))))
+    everything = await store.messages(MessageFilter())
+    assert len(everything) == 4
+    assert {m.person_id for m in await store.messages(MessageFilter(person_id=b.LAN))} == {b.LAN}
+    assert len(await store.messages(MessageFilter(person_id=b.LAN, units=frozenset({b.UNIT})))) == 4
+    assert await store.messages(MessageFilter(units=frozenset())) == []
+    assert await store.messages(MessageFilter(states=(MessageState.SENT,))) == []
+    assert await store.messages(MessageFilter(initiative_id=uuid4())) == []
+    pages: list[Message] = []
+    while page := await store.messages(
+        MessageFilter(limit=3, after=(pages[-1].created_at, pages[-1].id) if pages else None)
+    ):
+        pages += page
+    assert pages == list(everything)
+
+
+async def test_a_certificate_is_found_by_its_code(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    message = await claimed(store)
+    found = await store.certified(message.certificate_code or "")
+    assert found is not None
+    assert found.id == message.id
+    assert await store.certified("no-such-code") is None
+
+
+async def test_the_tree_follows_the_units(store: NotifyStore) -> None:
+    await tell(store, News(units=(b.unit(), b.unit(b.OFFICE, parent=None))))
+    assert (await store.tree()).path(b.UNIT) == (b.UNIT, b.OFFICE)
+    await tell(store, News(units=(b.unit(version=2, office_email="office@example.vn"),)))
+    unit = (await store.tree()).get(b.UNIT)
+    assert unit is not None
+    assert unit.office_email == "office@example.vn"
