@@ -1,0 +1,156 @@
+"""What submission keeps, as the rest of the service sees it: four collections of aggregates and the catalogue."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.submission.domain.authors import Card
+from services.submission.domain.catalogue import Catalogue
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.domain.programmes import ProgrammeState, TargetState
+from services.submission.domain.units import UnitState
+from shared.mongo import Session
+from shared.refusals import Refusal, Text
+
+
+class TreeMoved(Refusal):
+    """The tree changed between reading and writing: judge again on the present one."""
+
+    slug = "tree-changed"
+    title = Text("Cây đơn vị vừa thay đổi, hãy thử lại", "The tree of units has just changed; try again")
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What a POST with an Idempotency-Key was answered at first, and the hash of its body."""
+
+    request_hash: str | None
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which initiatives are asked for, newest first; `after` is (created_at, id) of the last one seen.
+
+    `drafts` adds those that were never submitted. `words` are folded and all have to be in title or summary.
+    """
+
+    person: UUID | None = None
+    units: Collection[str] | None = None
+    programme: str | None = None
+    status: str | None = None
+    words: tuple[str, ...] = ()
+    drafts: bool = False
+    after: tuple[datetime, UUID] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CardQuery:
+    """Which cards are asked for, by home unit and folded words, in the order of their ids."""
+
+    units: Collection[str]
+    words: tuple[str, ...] = ()
+    after: UUID | None = None
+    limit: int = 50
+
+
+class Initiatives(Protocol):
+    """Initiatives; every write carries its event and is guarded by the revision that was read."""
+
+    async def create(self, change: Change, first: FirstAnswer) -> FirstAnswer | None:
+        """Write a new one; what was answered before when its id is there already."""
+
+    async def save(self, change: Change) -> Initiative:
+        """Write a changed one and return it at its new revision; raises Stale."""
+
+    async def get(self, id: UUID) -> Initiative | None:  # noqa: A002
+        """The initiative with this id."""
+
+    async def get_many(self, ids: Iterable[UUID]) -> list[Initiative]:
+        """Those of these ids that exist."""
+
+    async def find(self, query: Query) -> list[Initiative]:
+        """A page of what the query asks for."""
+
+    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
+        """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""
+
+
+class Cards(Protocol):
+    """Cards of people. An erased one stays as a shell."""
+
+    async def create(self, card: Card, first: FirstAnswer) -> FirstAnswer | None:
+        """Write a new one; what was answered before when its id exists. Raises MemberNumberTaken."""
+
+    async def save(self, card: Card) -> Card:
+        """Write a changed one; raises Stale or MemberNumberTaken."""
+
+    async def get(self, id: UUID) -> Card | None:  # noqa: A002
+        """The card with this id, erased or not."""
+
+    async def by_number(self, home_unit: str, member_number: str) -> Card | None:
+        """The card with this member number in this unit."""
+
+    async def without_account(self, email: str) -> list[Card]:
+        """Cards made by proxies that name this e-mail address."""
+
+    async def find(self, query: CardQuery) -> list[Card]:
+        """A page of what the query asks for."""
+
+    async def homes(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Home units of those who have a card; may be a few seconds old."""
+
+    async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
+        """Write the account's card, the old one's tombstone and `relink` of each of its initiatives, all or nothing."""
+
+
+class Units(Protocol):
+    """The catalogue and the changes of it."""
+
+    async def catalogue(self, *, fresh: bool = False) -> Catalogue:
+        """All units and programmes; at most a second old, or read now when `fresh`."""
+
+    async def unit(self, code: str) -> UnitState | None:
+        """One unit as it stands."""
+
+    async def save_unit(self, unit: UnitState, tree_version: int) -> UnitState:
+        """Write a unit judged on the tree at `tree_version`; raises TreeMoved when it is elsewhere, or Stale."""
+
+    async def programme(self, id: str) -> ProgrammeState | None:  # noqa: A002
+        """One programme as it stands."""
+
+    async def save_programme(self, programme: ProgrammeState) -> ProgrammeState:
+        """Write a new or changed programme; raises Stale."""
+
+
+class Targets(Protocol):
+    """Targets of units in programmes."""
+
+    async def get_many(self, ids: Iterable[str]) -> Mapping[str, TargetState]:
+        """Those of these ids (`programme/unit`) that exist."""
+
+    async def save(self, targets: Sequence[TargetState]) -> list[TargetState]:
+        """Write all of them or none; raises Stale."""
+
+
+class Store(Protocol):
+    """All that submission keeps."""
+
+    @property
+    def initiatives(self) -> Initiatives:
+        """Initiatives."""
+
+    @property
+    def cards(self) -> Cards:
+        """Cards of people."""
+
+    @property
+    def units(self) -> Units:
+        """Units and programmes."""
+
+    @property
+    def targets(self) -> Targets:
+        """Targets."""

@@ -1,0 +1,126 @@
+"""Cards in MongoDB; the only collection of this service with personal data."""
+
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from uuid import UUID
+
+from services.submission import published
+from services.submission.domain.authors import Card
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.store import CardQuery, FirstAnswer
+from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
+from services.submission.store_mongo.initiatives import MongoInitiatives
+from shared.events.authors import AUTHORS
+from shared.messaging import outbox
+from shared.messaging.outbox import Outbox
+from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+
+CARDS = "authors"
+OUTBOX = Outbox(CARDS, AUTHORS)
+INDEXES = (
+    Index(
+        CARDS,
+        (("data.home_unit", 1), ("data.member_number", 1)),
+        unique=True,
+        partial={"data.member_number": {"$type": "string"}},
+    ),
+    Index(CARDS, (("data.home_unit", 1), ("_id", 1))),
+    Index(CARDS, (("email", 1),), partial={"email": {"$type": "string"}}),
+)
+HOMES_KEPT = 20_000
+HOMES_SECONDS = 5.0
+_WITHOUT = {"outbox": 0, "first": 0}
+
+
+class MongoCards:
+    """See `store.Cards`."""
+
+    def __init__(self, mongo: Mongo, initiatives: MongoInitiatives) -> None:
+        self._mongo = mongo
+        self._col = mongo.db[CARDS]
+        self._initiatives = initiatives
+        self._homes: OrderedDict[UUID, tuple[float, str]] = OrderedDict()
+
+    async def create(self, card: Card, first: FirstAnswer) -> FirstAnswer | None:
+        """Write a new one; what was answered before when its id exists. Raises MemberNumberTaken."""
+        state = {**card_document(card), **first_document(first)}
+        try:
+            await outbox.insert(self._col, card.id, state, published.of_card(card))
+        except DuplicateKeyError:
+            doc = await self._col.find_one({"_id": card.id}, {"first": 1})
+            if doc is None:
+                raise MemberNumberTaken from None
+            return first_of(doc)
+        return None
+
+    async def save(self, card: Card, session: Session | None = None) -> Card:
+        """Write a changed one; raises Stale or MemberNumberTaken."""
+        self._homes.pop(card.id, None)
+        try:
+            await outbox.update(
+                self._col, card.id, card.revision, card_document(card), published.of_card(card), session
+            )
+        except DuplicateKeyError:
+            raise MemberNumberTaken from None
+        return replace(card, revision=card.revision + 1)
+
+    async def get(self, id: UUID) -> Card | None:  # noqa: A002
+        """The card with this id, erased or not."""
+        doc = await self._col.find_one({"_id": id}, _WITHOUT)
+        return None if doc is None else card_of(doc)
+
+    async def by_number(self, home_unit: str, member_number: str) -> Card | None:
+        """The card with this member number in this unit."""
+        doc = await self._col.find_one({"data.home_unit": home_unit, "data.member_number": member_number}, _WITHOUT)
+        return None if doc is None else card_of(doc)
+
+    async def without_account(self, email: str) -> list[Card]:
+        """Cards made by proxies that name this e-mail address."""
+        return [card_of(doc) for doc in await self._col.find({"email": email.casefold()}, _WITHOUT).to_list(10)]
+
+    async def find(self, query: CardQuery) -> list[Card]:
+        """A page of what the query asks for, in the order of ids."""
+        clauses: list[Document] = [{"data.home_unit": {"$in": sorted(query.units)}}]
+        clauses += [{"folded": {"$regex": re.escape(word)}} for word in query.words]
+        if query.after is not None:
+            clauses.append({"_id": {"$gt": query.after}})
+        cursor = self._col.find({"$and": clauses}, _WITHOUT).sort("_id", 1).limit(query.limit)
+        return [card_of(doc) for doc in await cursor.to_list(query.limit)]
+
+    async def homes(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Home units of those who have a card: one query for all that are not remembered."""
+        wanted, now = list(ids), time.monotonic()
+        fresh = {id_: known[1] for id_ in wanted if (known := self._homes.get(id_)) and known[0] > now}
+        unknown = [id_ for id_ in wanted if id_ not in fresh]
+        if unknown:
+            found = self._col.find({"_id": {"$in": unknown}, "erased": False}, {"data.home_unit": 1})
+            for doc in await found.to_list(None):
+                fresh[doc["_id"]] = doc["data"]["home_unit"]
+                self._remember(doc["_id"], doc["data"]["home_unit"], now + HOMES_SECONDS)
+        return fresh
+
+    async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
+        """One transaction; the old card first, since the account's may take over its member number."""
+        self._homes.pop(old.id, None)
+
+        async def work(session: Session) -> Card:
+            await self.save(old, session)
+            for initiative in await self._initiatives.of_person(old.id, session):
+                await self._initiatives.save(relink(initiative), session)
+            if account.revision:
+                return await self.save(account, session)
+            entries = published.of_card(account)
+            await outbox.insert(self._col, account.id, card_document(account), entries, session)
+            return replace(account, revision=1)
+
+        return await self._mongo.transaction(work)
+
+    def _remember(self, id_: UUID, home: str, until: float) -> None:
+        self._homes[id_] = (until, home)
+        self._homes.move_to_end(id_)
+        if len(self._homes) > HOMES_KEPT:
+            self._homes.popitem(last=False)

@@ -1,0 +1,155 @@
+"""Between aggregates and MongoDB documents."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from services.submission.domain.authors import Card
+from services.submission.domain.content import Content, Share
+from services.submission.domain.initiative import Act, Actor, Initiative, OwnState, Version
+from services.submission.domain.text import folded
+from services.submission.store import FirstAnswer
+from shared.access import Grant, Role
+from shared.events.authors import AuthorData
+from shared.events.decisions import Standing
+from shared.mongo import Document
+
+_PLAIN = ("entered_by", "created_at", "sector", "ownership", "content_version", "first_submitted_at", "registered_at")
+_COUNTED = ("imported", "decision_version", "version", "last_event_at")
+
+
+def initiative_document(initiative: Initiative) -> Document:
+    """The state to write; `people`, `unit`, `status`, `programme`, `folded` are there to be found by."""
+    public = initiative.public
+    return {
+        **{name: getattr(initiative, name) for name in (*_PLAIN, *_COUNTED)},
+        "state": initiative.state.value,
+        "content": _content_document(initiative.content),
+        "versions": [_version_document(version, initiative.content) for version in initiative.versions],
+        "acts": [_act_document(act) for act in initiative.acts],
+        "standing": None if initiative.standing is None else initiative.standing.model_dump(mode="json"),
+        "people": list(initiative.people),
+        "unit": public.unit,
+        "programme": public.programme,
+        "status": initiative.status,
+        "folded": folded(f"{public.title} {public.summary}"),
+    }
+
+
+def initiative_of(doc: Document) -> Initiative:
+    """The aggregate that was written."""
+    content = _content_of(doc["content"])
+    return Initiative(
+        id=doc["_id"],
+        **{name: doc[name] for name in (*_PLAIN, *_COUNTED)},
+        revision=doc["revision"],
+        state=OwnState(doc["state"]),
+        content=content,
+        versions=tuple(_version_of(version, content) for version in doc["versions"]),
+        acts=tuple(_act_of(act) for act in doc["acts"]),
+        standing=None if doc["standing"] is None else Standing.model_validate(doc["standing"]),
+    )
+
+
+def card_document(card: Card) -> Document:
+    """The state to write. Of an erased card nothing stays but its versions; the first answer goes too."""
+    shell: Document = {
+        "account": card.account,
+        "created_at": card.created_at,
+        "version": card.version,
+        "last_event_at": card.last_event_at,
+        "linked_to": card.linked_to,
+        "erased": card.erased,
+    }
+    if card.data is None:
+        return {**shell, "data": None, "folded": None, "email": None, "first": None}
+    data = card.data
+    return {
+        **shell,
+        "data": {**data.model_dump(exclude={"version", "id"}), "leads": list(data.leads)},
+        "folded": folded(f"{data.name} {data.member_number or ''}"),
+        "email": data.email.casefold() if data.email and not card.account else None,
+    }
+
+
+def card_of(doc: Document) -> Card:
+    """The card that was written."""
+    data = doc["data"]
+    return Card(
+        id=doc["_id"],
+        data=None if data is None else AuthorData(**data, id=doc["_id"], version=doc["version"]),
+        account=doc["account"],
+        created_at=doc["created_at"],
+        version=doc["version"],
+        revision=doc["revision"],
+        last_event_at=doc["last_event_at"],
+        linked_to=doc["linked_to"],
+    )
+
+
+def first_document(first: FirstAnswer) -> Document:
+    """The first answer, kept when the caller gave an Idempotency-Key."""
+    if first.request_hash is None:
+        return {}
+    return {"first": {"hash": first.request_hash, "body": first.body}}
+
+
+def first_of(doc: Document | None) -> FirstAnswer:
+    """What was answered first; nothing when no key was given then."""
+    first = (doc or {}).get("first") or {}
+    return FirstAnswer(first.get("hash"), first.get("body", b""))
+
+
+def _content_document(content: Content) -> Document:
+    day = content.first_applied_on
+    return {
+        **{name: getattr(content, name) for name in Content.__slots__},
+        "first_applied_on": None if day is None else day.isoformat(),
+        "authors": [asdict(author) for author in content.authors],
+    }
+
+
+def _content_of(doc: Document) -> Content:
+    day = doc["first_applied_on"]
+    authors = tuple(Share(**author) for author in doc["authors"])
+    return Content(**{**doc, "first_applied_on": None if day is None else date.fromisoformat(day), "authors": authors})
+
+
+def _version_document(version: Version, working: Content) -> Document:
+    """The last version usually is what the authors have before them: it is not written twice."""
+    content = None if version.content == working else _content_document(version.content)
+    return {"content_version": version.content_version, "at": version.at, "content": content}
+
+
+def _version_of(doc: Document, working: Content) -> Version:
+    content = working if doc["content"] is None else _content_of(doc["content"])
+    return Version(doc["content_version"], doc["at"], content)
+
+
+def _act_document(act: Act) -> Document:
+    doc: dict[str, Any] = {
+        name: value
+        for name in Act.__slots__
+        if name not in ("by", "reasons") and (value := getattr(act, name)) is not None
+    }
+    if act.reasons:
+        doc["reasons"] = list(act.reasons)
+    if act.by is not None:
+        grant = act.by.grant
+        doc["by"] = {"person_id": act.by.person_id}
+        if grant is not None:
+            doc["by"]["grant"] = {"role": grant.role.value, "unit": grant.unit}
+    return doc
+
+
+def _act_of(doc: Document) -> Act:
+    return Act(**{**doc, "by": _actor_of(doc.get("by")), "reasons": tuple(doc.get("reasons", ()))})
+
+
+def _actor_of(doc: Document | None) -> Actor | None:
+    if doc is None:
+        return None
+    person: UUID = doc["person_id"]
+    grant = doc.get("grant")
+    return Actor(person, None if grant is None else Grant(Role(grant["role"]), grant["unit"]))

@@ -1,0 +1,96 @@
+"""Initiatives in MongoDB: one document each, its events in its `outbox`."""
+
+import re
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from services.submission import published
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.store import FirstAnswer, Query
+from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
+from shared.events.submissions import SUBMISSIONS
+from shared.messaging import outbox
+from shared.messaging.outbox import Outbox
+from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+
+INITIATIVES = "initiatives"
+OUTBOX = Outbox(INITIATIVES, SUBMISSIONS)
+INDEXES = (
+    Index(INITIATIVES, (("people", 1), ("created_at", -1), ("_id", -1))),
+    Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
+)
+_WITHOUT = {"outbox": 0, "first": 0}
+
+
+class MongoInitiatives:
+    """See `store.Initiatives`."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._col = mongo.db[INITIATIVES]
+
+    async def create(self, change: Change, first: FirstAnswer) -> FirstAnswer | None:
+        """Write a new one; what was answered before when its id is there already."""
+        state = {**initiative_document(change.initiative), **first_document(first)}
+        try:
+            await outbox.insert(self._col, change.initiative.id, state, published.of_initiative(change))
+        except DuplicateKeyError:
+            return first_of(await self._col.find_one({"_id": change.initiative.id}, {"first": 1}))
+        return None
+
+    async def save(self, change: Change, session: Session | None = None) -> Initiative:
+        """Write a changed one and return it at its new revision; raises Stale."""
+        made = change.initiative
+        entries = published.of_initiative(change)
+        await outbox.update(self._col, made.id, made.revision, initiative_document(made), entries, session)
+        return replace(made, revision=made.revision + 1)
+
+    async def get(self, id: UUID) -> Initiative | None:  # noqa: A002
+        """The initiative with this id."""
+        doc = await self._col.find_one({"_id": id}, _WITHOUT)
+        return None if doc is None else initiative_of(doc)
+
+    async def get_many(self, ids: Iterable[UUID]) -> list[Initiative]:
+        """Those of these ids that exist."""
+        docs = await self._col.find({"_id": {"$in": list(ids)}}, _WITHOUT).to_list(None)
+        return [initiative_of(doc) for doc in docs]
+
+    async def of_person(self, person: UUID, session: Session) -> list[Initiative]:
+        """Every initiative of which `person` is an author or which they entered."""
+        docs = await self._col.find({"people": person}, _WITHOUT, session=session).to_list(None)
+        return [initiative_of(doc) for doc in docs]
+
+    async def find(self, query: Query) -> list[Initiative]:
+        """A page of what the query asks for, newest first."""
+        cursor = self._col.find(_filter(query), _WITHOUT).sort([("created_at", -1), ("_id", -1)])
+        return [initiative_of(doc) for doc in await cursor.limit(query.limit).to_list(query.limit)]
+
+    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
+        """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""
+
+        async def work(session: Session) -> None:
+            for initiative in initiatives:
+                await self.save(Change(initiative), session)
+            await seal(session)
+
+        await self._mongo.transaction(work)
+
+
+def _filter(query: Query) -> Document:
+    clauses: list[Document] = []
+    if query.person is not None:
+        clauses.append({"people": query.person})
+    if query.units is not None:
+        clauses.append({"unit": {"$in": sorted(query.units)}})
+    if query.programme is not None:
+        clauses.append({"programme": query.programme})
+    if query.status is not None:
+        clauses.append({"status": query.status})
+    if not query.drafts:
+        clauses.append({"content_version": {"$gt": 0}})
+    clauses += [{"folded": {"$regex": re.escape(word)}} for word in query.words]
+    if query.after is not None:
+        at, id_ = query.after
+        clauses.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": id_}}]})
+    return {"$and": clauses} if clauses else {}

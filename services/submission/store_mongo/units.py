@@ -1,0 +1,149 @@
+"""Units and programmes in MongoDB, and the catalogue of both kept in memory.
+
+`versions` holds one document for the tree and one for the programmes, raised in the same transaction as any
+change: two changes of the tree collide there, and a catalogue knows by it whether it is still the present one.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
+
+from services.submission import published
+from services.submission.domain.catalogue import Catalogue
+from services.submission.domain.programmes import ProgrammeState
+from services.submission.domain.units import UnitState
+from services.submission.store import TreeMoved
+from shared.events.programmes import PROGRAMMES as PROGRAMMES_TOPIC
+from shared.events.programmes import ProgrammeData
+from shared.events.units import UNITS as UNITS_TOPIC
+from shared.events.units import UnitData
+from shared.messaging import outbox
+from shared.messaging.outbox import Outbox
+from shared.mongo import Collection, Document, DuplicateKeyError, Index, Mongo, Session
+from shared.refusals import Stale
+from shared.units import UnitTree
+
+UNITS, PROGRAMMES, VERSIONS = "units", "programmes", "versions"
+OUTBOXES = (Outbox(UNITS, UNITS_TOPIC), Outbox(PROGRAMMES, PROGRAMMES_TOPIC))
+INDEXES = (Index(UNITS, (("data.tree_version", 1),)),)
+MAX_AGE_SECONDS = 1.0
+T = TypeVar("T")
+NOTHING = Catalogue(UnitTree(), {})
+
+
+class MongoUnits:
+    """See `store.Units`."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._units = mongo.db[UNITS]
+        self._programmes = mongo.db[PROGRAMMES]
+        self._versions = mongo.db[VERSIONS]
+        self._known, self._programmes_version = NOTHING, 0
+        self._checked_at = float("-inf")
+        self._refreshing = asyncio.Lock()
+
+    async def catalogue(self, *, fresh: bool = False) -> Catalogue:
+        """All units and programmes; while one request refreshes them, others go on with what is known."""
+        young = time.monotonic() - self._checked_at < MAX_AGE_SECONDS
+        if not fresh and (young or (self._refreshing.locked() and self._known is not NOTHING)):
+            return self._known
+        asked_at = time.monotonic()
+        async with self._refreshing:
+            if self._checked_at < asked_at:
+                await self._refresh()
+        return self._known
+
+    async def unit(self, code: str) -> UnitState | None:
+        """One unit as it stands."""
+        doc = await self._units.find_one({"_id": code})
+        return None if doc is None else UnitState(UnitData(**doc["data"]), doc["revision"], doc["last_event_at"])
+
+    async def save_unit(self, unit: UnitState, tree_version: int) -> UnitState:
+        """Write a unit judged on the tree at `tree_version`; raises TreeMoved when it is elsewhere, or Stale."""
+
+        async def work(session: Session) -> UnitState:
+            await self._raise_tree(tree_version, session)
+            data = unit.data.model_dump(mode="json")
+            await _write(self._units, unit.data.code, data, unit, published.of_unit(unit), session)
+            return replace(unit, revision=unit.revision + 1)
+
+        return await self._written(work)
+
+    async def programme(self, id: str) -> ProgrammeState | None:  # noqa: A002
+        """One programme as it stands."""
+        doc = await self._programmes.find_one({"_id": id})
+        if doc is None:
+            return None
+        return ProgrammeState(ProgrammeData(**doc["data"]), doc["revision"], doc["last_event_at"])
+
+    async def save_programme(self, programme: ProgrammeState) -> ProgrammeState:
+        """Write a new or changed programme; raises Stale."""
+
+        async def work(session: Session) -> ProgrammeState:
+            raised = {"$inc": {"version": 1}}
+            await self._versions.update_one({"_id": PROGRAMMES}, raised, upsert=True, session=session)
+            data = programme.data.model_dump(mode="json")
+            entries = published.of_programme(programme)
+            await _write(self._programmes, programme.data.id, data, programme, entries, session)
+            return replace(programme, revision=programme.revision + 1)
+
+        return await self._written(work)
+
+    async def _written(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        try:
+            return await self._mongo.transaction(work)
+        finally:
+            self._checked_at = float("-inf")
+
+    async def _raise_tree(self, version: int, session: Session) -> None:
+        if version == 0:
+            try:
+                await self._versions.insert_one({"_id": UNITS, "version": 1}, session=session)
+            except DuplicateKeyError:
+                raise TreeMoved from None
+            return
+        raised = {"$inc": {"version": 1}}
+        result = await self._versions.update_one({"_id": UNITS, "version": version}, raised, session=session)
+        if not result.matched_count:
+            raise TreeMoved
+
+    async def _refresh(self) -> None:
+        """Read what changed since; a unit newer than the version read is there early, which does no harm."""
+        asked_at = time.monotonic()
+        versions = {doc["_id"]: doc["version"] for doc in await self._versions.find().to_list(None)}
+        tree = self._known.tree
+        if versions.get(UNITS, 0) != tree.version:
+            tree = await self._newer_tree(tree, versions[UNITS])
+        programmes = self._known.programmes
+        if versions.get(PROGRAMMES, 0) != self._programmes_version:
+            docs = await self._programmes.find({}, {"data": 1}).to_list(None)
+            programmes = {doc["_id"]: ProgrammeData(**doc["data"]) for doc in docs}
+            self._programmes_version = versions[PROGRAMMES]
+        self._known = Catalogue(tree, programmes)
+        self._checked_at = asked_at
+
+    async def _newer_tree(self, tree: UnitTree, version: int) -> UnitTree:
+        found = self._units.find({"data.tree_version": {"$gt": tree.version}}, {"data": 1})
+        newer = {doc["_id"]: UnitData(**doc["data"]).to_unit() for doc in await found.to_list(None)}
+        return UnitTree([*(unit for unit in tree if unit.code not in newer), *newer.values()], version=version)
+
+
+async def _write(
+    col: Collection,
+    id_: str,
+    data: Document,
+    state: UnitState | ProgrammeState,
+    entries: list[Document],
+    session: Session,
+) -> None:
+    document = {"data": data, "version": data["version"], "last_event_at": state.last_event_at}
+    if state.revision:
+        await outbox.update(col, id_, state.revision, document, entries, session)
+        return
+    try:
+        await outbox.insert(col, id_, document, entries, session)
+    except DuplicateKeyError:
+        raise Stale from None

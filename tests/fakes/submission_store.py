@@ -1,0 +1,207 @@
+"""Submission's store in memory, with the guards of the real one and the events it would publish."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Protocol, TypeVar, cast
+from uuid import UUID
+
+from services.submission import published
+from services.submission.domain.authors import Card
+from services.submission.domain.catalogue import Catalogue
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.domain.programmes import ProgrammeState, TargetState
+from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.text import folded
+from services.submission.domain.units import UnitState
+from services.submission.store import CardQuery, FirstAnswer, Query, TreeMoved
+from shared.mongo import Document, Session
+from shared.refusals import Stale
+from shared.units import UnitTree
+
+
+class Revised(Protocol):
+    @property
+    def revision(self) -> int: ...
+
+
+StateT = TypeVar("StateT", bound=Revised)
+
+
+def _put(kept: dict[Any, StateT], key: object, state: StateT) -> StateT:
+    present = kept.get(key)
+    if (present.revision if present else 0) != state.revision:
+        raise Stale
+    kept[key] = replace(cast("Any", state), revision=state.revision + 1)
+    return kept[key]
+
+
+class FakeInitiatives:
+    def __init__(self, events: list[Document]) -> None:
+        self.kept: dict[UUID, Initiative] = {}
+        self.firsts: dict[UUID, FirstAnswer] = {}
+        self.events = events
+
+    async def create(self, change: Change, first: FirstAnswer) -> FirstAnswer | None:
+        if change.initiative.id in self.kept:
+            return self.firsts[change.initiative.id]
+        self.firsts[change.initiative.id] = first if first.request_hash else FirstAnswer(None, b"")
+        await self.save(change)
+        return None
+
+    async def save(self, change: Change) -> Initiative:
+        saved = _put(self.kept, change.initiative.id, change.initiative)
+        self.events += published.of_initiative(change)
+        return saved
+
+    async def get(self, id: UUID) -> Initiative | None:  # noqa: A002
+        return self.kept.get(id)
+
+    async def get_many(self, ids: Iterable[UUID]) -> list[Initiative]:
+        return [self.kept[id_] for id_ in set(ids) if id_ in self.kept]
+
+    async def find(self, query: Query) -> list[Initiative]:
+        found = sorted(self.kept.values(), key=lambda i: (i.created_at, i.id), reverse=True)
+        return [initiative for initiative in found if _matches(initiative, query)][: query.limit]
+
+    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
+        for initiative in initiatives:
+            if self.kept[initiative.id].revision != initiative.revision:
+                raise Stale
+        await seal(cast("Session", None))
+        for initiative in initiatives:
+            await self.save(Change(initiative))
+
+
+def _matches(initiative: Initiative, query: Query) -> bool:
+    text = folded(f"{initiative.public.title} {initiative.public.summary}")
+    return (
+        (query.person is None or query.person in initiative.people)
+        and (query.units is None or initiative.public.unit in query.units)
+        and query.programme in (None, initiative.public.programme)
+        and query.status in (None, initiative.status)
+        and (query.drafts or initiative.content_version > 0)
+        and all(word in text for word in query.words)
+        and (query.after is None or (initiative.created_at, initiative.id) < query.after)
+    )
+
+
+class FakeCards:
+    def __init__(self, initiatives: FakeInitiatives, events: list[Document]) -> None:
+        self.kept: dict[UUID, Card] = {}
+        self.firsts: dict[UUID, FirstAnswer] = {}
+        self.initiatives = initiatives
+        self.events = events
+
+    async def create(self, card: Card, first: FirstAnswer) -> FirstAnswer | None:
+        if card.id in self.kept:
+            return self.firsts[card.id]
+        await self.save(card)
+        self.firsts[card.id] = first if first.request_hash else FirstAnswer(None, b"")
+        return None
+
+    async def save(self, card: Card) -> Card:
+        if card.data is not None and card.data.member_number is not None:
+            holder = await self.by_number(card.data.home_unit, card.data.member_number)
+            if holder is not None and holder.id != card.id:
+                raise MemberNumberTaken
+        if card.erased:
+            self.firsts[card.id] = FirstAnswer(None, b"")
+        saved = _put(self.kept, card.id, card)
+        self.events += published.of_card(card)
+        return saved
+
+    async def get(self, id: UUID) -> Card | None:  # noqa: A002
+        return self.kept.get(id)
+
+    async def by_number(self, home_unit: str, member_number: str) -> Card | None:
+        wanted = (home_unit, member_number)
+        cards = (card for card in self.kept.values() if card.data is not None)
+        return next((c for c in cards if c.data and (c.data.home_unit, c.data.member_number) == wanted), None)
+
+    async def without_account(self, email: str) -> list[Card]:
+        cards = (card for card in self.kept.values() if card.data is not None and not card.account)
+        return [c for c in cards if c.data and c.data.email and c.data.email.casefold() == email.casefold()]
+
+    async def find(self, query: CardQuery) -> list[Card]:
+        found = sorted((card for card in self.kept.values() if _card_matches(card, query)), key=lambda card: card.id)
+        return found[: query.limit]
+
+    async def homes(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        known = {id_: self.kept[id_].data for id_ in ids if id_ in self.kept}
+        return {id_: data.home_unit for id_, data in known.items() if data is not None}
+
+    async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
+        changes = [relink(i) for i in self.initiatives.kept.values() if old.id in i.people]
+        before, present = self.kept.get(account.id), self.kept.get(old.id)
+        if (before.revision if before else 0) != account.revision or not present or present.revision != old.revision:
+            raise Stale
+        await self.save(old)
+        for change in changes:
+            await self.initiatives.save(change)
+        return await self.save(account)
+
+
+def _card_matches(card: Card, query: CardQuery) -> bool:
+    if card.data is None or card.data.home_unit not in query.units:
+        return False
+    text = folded(f"{card.data.name} {card.data.member_number or ''}")
+    return all(word in text for word in query.words) and (query.after is None or card.id > query.after)
+
+
+class FakeUnits:
+    def __init__(self, events: list[Document]) -> None:
+        self.units: dict[str, UnitState] = {}
+        self.programmes: dict[str, ProgrammeState] = {}
+        self.tree = UnitTree()
+        self.events = events
+
+    async def catalogue(self, *, fresh: bool = False) -> Catalogue:
+        return Catalogue(self.tree, {id_: programme.data for id_, programme in self.programmes.items()})
+
+    async def unit(self, code: str) -> UnitState | None:
+        return self.units.get(code)
+
+    async def save_unit(self, unit: UnitState, tree_version: int) -> UnitState:
+        if tree_version != self.tree.version:
+            raise TreeMoved
+        saved = _put(self.units, unit.data.code, unit)
+        self.tree = self.tree.with_unit(saved.data.to_unit())
+        self.events += published.of_unit(unit)
+        return saved
+
+    async def programme(self, id: str) -> ProgrammeState | None:  # noqa: A002
+        return self.programmes.get(id)
+
+    async def save_programme(self, programme: ProgrammeState) -> ProgrammeState:
+        saved = _put(self.programmes, programme.data.id, programme)
+        self.events += published.of_programme(programme)
+        return saved
+
+
+class FakeTargets:
+    def __init__(self, events: list[Document]) -> None:
+        self.kept: dict[str, TargetState] = {}
+        self.events = events
+
+    async def get_many(self, ids: Iterable[str]) -> Mapping[str, TargetState]:
+        return {id_: self.kept[id_] for id_ in ids if id_ in self.kept}
+
+    async def save(self, targets: Sequence[TargetState]) -> list[TargetState]:
+        for target in targets:
+            present = self.kept.get(target.id)
+            if (present.revision if present else 0) != target.revision:
+                raise Stale
+        for target in targets:
+            self.events += published.of_target(target)
+        return [_put(self.kept, target.id, target) for target in targets]
+
+
+class FakeSubmissionStore:
+    """`events` are the outbox entries written so far, in order."""
+
+    def __init__(self) -> None:
+        self.events: list[Document] = []
+        self.initiatives = FakeInitiatives(self.events)
+        self.cards = FakeCards(self.initiatives, self.events)
+        self.units = FakeUnits(self.events)
+        self.targets = FakeTargets(self.events)

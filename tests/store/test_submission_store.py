@@ -1,0 +1,315 @@
+"""One suite for both of submission's stores."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Protocol
+from uuid import uuid4
+
+import pytest
+
+from services.submission.domain import acts, authors
+from services.submission.domain.authors import Card, Details
+from services.submission.domain.content import Share
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.domain.judging import judged
+from services.submission.domain.programmes import change_programme, change_target
+from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.units import change
+from services.submission.store import CardQuery, FirstAnswer, Query, Store, TreeMoved
+from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
+from shared.events.decisions import ReviewState
+from shared.events.targets import TargetData
+from shared.mongo import Document, Mongo, Session
+from shared.refusals import Stale
+from shared.units import Level, Unit, UnitTree
+from tests.fakes.submission_store import FakeSubmissionStore
+from tests.unit.submission.samples import (
+    BY_LAN,
+    HUNG,
+    LAN,
+    NOW,
+    PROGRAMME,
+    SETTING,
+    TREE,
+    a_decision,
+    content,
+    submitted,
+)
+
+NO_KEY = FirstAnswer(None, b"")
+
+
+class Kept(Protocol):
+    store: Store
+
+    async def events(self) -> list[Document]: ...
+
+
+class InMemory:
+    def __init__(self) -> None:
+        self._fake = FakeSubmissionStore()
+        self.store: Store = self._fake
+
+    async def events(self) -> list[Document]:
+        return self._fake.events
+
+
+class InMongo:
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self.store: Store = MongoStore(mongo)
+
+    async def events(self) -> list[Document]:
+        found = [await self._mongo.db[outbox.collection].find().to_list(None) for outbox in OUTBOXES]
+        return [entry for docs in found for doc in docs for entry in doc["outbox"]]
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def database(request: pytest.FixtureRequest) -> Mongo | None:
+    return request.getfixturevalue("mongo") if request.param == "mongo" else None
+
+
+@pytest.fixture
+async def tested(database: Mongo | None) -> Kept:
+    if database is None:
+        return InMemory()
+    await database.ensure_indexes(INDEXES)
+    return InMongo(database)
+
+
+@pytest.fixture
+def store(tested: Kept) -> Store:
+    return tested.store
+
+
+def a_change(**changes: Any) -> Change:
+    return acts.submit(acts.enter(uuid4(), content(**changes), BY_LAN, SETTING), BY_LAN, SETTING)
+
+
+async def kept(store: Store, made: Change | None = None) -> Initiative:
+    made = made or a_change()
+    assert await store.initiatives.create(made, NO_KEY) is None
+    found = await store.initiatives.get(made.initiative.id)
+    assert found is not None
+    return found
+
+
+def bodies(events: list[Document]) -> list[Any]:
+    return [json.loads(entry["body"]) for entry in events if entry["body"] is not None]
+
+
+async def nothing(_session: Session) -> None:
+    return
+
+
+async def test_what_was_written_is_read_back_the_same(store: Store) -> None:
+    made = a_change()
+    found = await kept(store, made)
+    assert found == replace(made.initiative, revision=1)
+    late = judged(found, a_decision(ReviewState.RETURNED))
+    amended = acts.amend(late, content(title="Khác", description=None), SETTING)
+    await store.initiatives.save(amended)
+    again = await store.initiatives.get(found.id)
+    assert again == replace(amended.initiative, revision=2)
+    assert again is not None
+    assert (again.public.title, again.content.title) == ("Giá đỡ bình truyền", "Khác")
+
+
+async def test_the_event_is_written_with_the_state_and_never_tells_the_description(tested: Kept) -> None:
+    made = await kept(tested.store)
+    event = bodies(await tested.events())[0]
+    assert event["subject"] == str(made.id)
+    assert event["data"]["authors"] == [{"id": str(LAN), "share": 100, "home_unit": "p-an-khanh"}]
+    assert "description" not in event["data"]
+    await kept(tested.store, Change(acts.enter(uuid4(), content(), BY_LAN, SETTING)))
+    assert len(await tested.events()) == 1
+
+
+async def test_a_write_at_another_revision_is_stale_and_publishes_nothing(tested: Kept) -> None:
+    made = await kept(tested.store)
+    withdrawn = acts.withdraw(made, BY_LAN, NOW)
+    await tested.store.initiatives.save(withdrawn)
+    with pytest.raises(Stale):
+        await tested.store.initiatives.save(withdrawn)
+    assert [event["data"]["version"] for event in bodies(await tested.events())] == [1, 2]
+
+
+async def test_a_repeated_key_finds_the_first_answer(store: Store) -> None:
+    made = a_change()
+    assert await store.initiatives.create(made, FirstAnswer("hash", b"{}")) is None
+    assert await store.initiatives.create(made, FirstAnswer("other", b"")) == FirstAnswer("hash", b"{}")
+
+
+async def test_lists_are_newest_first_in_pages_and_searched_without_accents(store: Store) -> None:
+    made = []
+    for number, title in enumerate(["Đường ống", "Xe đẩy", "Đường dây"]):
+        change_ = a_change(title=title)
+        made.append(replace(change_.initiative, created_at=NOW + timedelta(seconds=number)))
+        await store.initiatives.create(Change(made[-1], change_.event), NO_KEY)
+    first = await store.initiatives.find(Query(person=LAN, limit=2))
+    assert [i.content.title for i in first] == ["Đường dây", "Xe đẩy"]
+    rest = await store.initiatives.find(Query(person=LAN, limit=2, after=(first[-1].created_at, first[-1].id)))
+    assert [i.content.title for i in rest] == ["Đường ống"]
+    assert len(await store.initiatives.find(Query(words=("duong",)))) == 2
+    assert await store.initiatives.find(Query(words=("du.ng",))) == []
+    assert await store.initiatives.find(Query(person=HUNG)) == []
+
+
+async def test_lists_leave_out_other_units_statuses_and_drafts(store: Store) -> None:
+    await kept(store)
+    await kept(store, Change(acts.enter(uuid4(), content(), BY_LAN, SETTING)))
+    assert len(await store.initiatives.find(Query(units={"p-an-khanh", "x"}))) == 1
+    assert len(await store.initiatives.find(Query(units={"p-an-khanh"}, drafts=True))) == 2
+    assert await store.initiatives.find(Query(units={"may-viet"}, drafts=True)) == []
+    assert len(await store.initiatives.find(Query(status="pending", programme=PROGRAMME.id))) == 1
+    assert await store.initiatives.find(Query(status="approved")) == []
+
+
+async def test_decisions_are_written_all_or_none_with_the_seal(store: Store) -> None:
+    first, second = await kept(store), await kept(store)
+    known = [judged(i, a_decision(ReviewState.RETURNED)) for i in (first, second)]
+
+    async def lost(_session: Session) -> None:
+        raise ConnectionError
+
+    with pytest.raises(ConnectionError):
+        await store.initiatives.save_judged(known, lost)
+    assert {i.status for i in await store.initiatives.get_many([first.id, second.id])} == {"pending"}
+    await store.initiatives.save_judged(known, nothing)
+    assert {i.status for i in await store.initiatives.get_many([first.id, second.id, uuid4()])} == {"returned"}
+    with pytest.raises(Stale):
+        await store.initiatives.save_judged(known, nothing)
+
+
+def a_card(member_number: str | None = None, **changes: Any) -> Card:
+    details = Details("Nguyễn Thị Đào", "p-an-khanh", "dao@example.vn", member_number=member_number)
+    return authors.make(uuid4(), replace(details, **changes), NOW, account=False)
+
+
+async def test_member_numbers_are_unique_within_a_unit(store: Store) -> None:
+    await store.cards.create(a_card("01"), NO_KEY)
+    await store.cards.create(a_card("01", home_unit="o-mon"), NO_KEY)
+    await store.cards.create(a_card(), NO_KEY)
+    await store.cards.create(a_card(), NO_KEY)
+    with pytest.raises(MemberNumberTaken):
+        await store.cards.create(a_card("01"), NO_KEY)
+    found = await store.cards.by_number("o-mon", "01")
+    assert found is not None
+    with pytest.raises(MemberNumberTaken):
+        await store.cards.save(authors.written(found, Details("Đào", "p-an-khanh", member_number="01"), NOW))
+
+
+async def test_cards_are_found_by_unit_name_without_accents_and_email(store: Store) -> None:
+    card = a_card("77")
+    await store.cards.create(card, NO_KEY)
+    for words in (("dao",), ("77",), ("nguyen", "thi")):
+        assert [c.id for c in await store.cards.find(CardQuery({"p-an-khanh"}, words))] == [card.id]
+    assert await store.cards.find(CardQuery({"o-mon"})) == []
+    assert await store.cards.find(CardQuery({"p-an-khanh"}, after=card.id)) == []
+    assert [c.id for c in await store.cards.without_account("DAO@example.vn")] == [card.id]
+    assert await store.cards.homes([card.id, uuid4()]) == {card.id: "p-an-khanh"}
+
+
+async def test_an_erased_card_leaves_a_tombstone_and_no_personal_data(tested: Kept) -> None:
+    card = a_card("01")
+    await tested.store.cards.create(card, FirstAnswer("hash", b'{"name": "x"}'))
+    await tested.store.cards.homes([card.id])
+    shell = await tested.store.cards.save(authors.erase(replace(card, revision=1), NOW))
+    assert await tested.store.cards.get(card.id) == shell
+    assert await tested.store.cards.homes([card.id]) == {}
+    assert await tested.store.cards.create(card, NO_KEY) == NO_KEY
+    tombstone = (await tested.events())[-1]
+    assert (tombstone["body"], tombstone["headers"]) == (None, {"version": "2"})
+    again = authors.written(shell, Details("Đào", "p-an-khanh"), NOW)
+    assert (await tested.store.cards.save(again)).version == 3
+
+
+async def test_linking_moves_every_initiative_to_the_account_or_nothing(tested: Kept) -> None:
+    store, old = tested.store, a_card("01")
+    await store.cards.create(old, NO_KEY)
+    made = await kept(store, a_change(authors=(Share(old.id, 100, "p-an-khanh"),)))
+    old = replace(old, revision=1)
+    account = authors.take_over(None, old, LAN, NOW)
+    shell = authors.erase(old, NOW, linked_to=LAN)
+
+    def relink(initiative: Initiative) -> Change:
+        return acts.replace_author(initiative, old.id, Share(LAN, 1, "p-an-khanh"), NOW)
+
+    with pytest.raises(Stale):
+        await store.cards.link(account, replace(shell, revision=7), relink)
+    assert len(await tested.events()) == 2
+    linked = await store.cards.link(account, shell, relink)
+    assert linked.data is not None
+    assert linked.data.member_number == "01"
+    after = await store.initiatives.get(made.id)
+    assert after is not None
+    assert (after.people, after.version) == ((LAN,), 2)
+    kinds = sorted(event["type"].split(".")[3] for event in bodies(await tested.events()))
+    assert kinds == ["changed", "changed", "reclassified", "submitted"]
+
+
+async def load_tree(store: Store) -> None:
+    for unit in TREE:
+        if unit.is_open:
+            tree = (await store.units.catalogue(fresh=True)).tree
+            await store.units.save_unit(change(None, unit, tree, NOW), tree.version)
+
+
+async def test_the_catalogue_knows_each_unit_and_programme_as_written(store: Store) -> None:
+    assert len((await store.units.catalogue()).tree) == 0
+    await load_tree(store)
+    programme = change_programme(None, PROGRAMME, TREE, NOW)
+    await store.units.save_programme(programme)
+    with pytest.raises(Stale):
+        await store.units.save_programme(programme)
+    known = await store.units.catalogue(fresh=True)
+    assert (len(known.tree), known.tree.version) == (7, 7)
+    assert known.tree.path("may-viet") == ("may-viet", "o-mon", "can-tho", "tld")
+    assert known.programmes == {PROGRAMME.id: programme.data}
+    assert await store.units.programme(PROGRAMME.id) == replace(programme, revision=1)
+
+
+async def test_two_changes_of_one_tree_cannot_close_a_circle(store: Store) -> None:
+    await load_tree(store)
+    tree = (await store.units.catalogue(fresh=True)).tree
+    a, b = await store.units.unit("ninh-kieu"), await store.units.unit("o-mon")
+    assert a is not None
+    assert b is not None
+    merges = [
+        change(a, replace(a.data.to_unit(), merged_into="o-mon"), tree, NOW),
+        change(b, replace(b.data.to_unit(), merged_into="ninh-kieu"), tree, NOW),
+    ]
+    outcomes = await asyncio.gather(
+        *(store.units.save_unit(merge, tree.version) for merge in merges), return_exceptions=True
+    )
+    assert sum(isinstance(outcome, TreeMoved) for outcome in outcomes) == 1
+    after = (await store.units.catalogue(fresh=True)).tree
+    assert sum(unit.merged_into is not None for unit in after) == 1
+
+
+async def test_a_tree_of_a_first_unit_is_made_once(store: Store) -> None:
+    first = change(None, Unit("a", "A", Level.NATIONAL), UnitTree(), NOW)
+    await store.units.save_unit(first, 0)
+    with pytest.raises(TreeMoved):
+        await store.units.save_unit(change(None, Unit("b", "B", Level.NATIONAL), UnitTree(), NOW), 0)
+
+
+async def test_targets_are_written_all_or_none(tested: Kept) -> None:
+    def target(unit: str) -> Any:
+        return change_target(None, TargetData(version=1, programme="x", unit=unit, assigned={"P1": 3}), NOW)
+
+    save: Callable[..., Awaitable[Any]] = tested.store.targets.save
+    await save([target("o-mon")])
+    with pytest.raises(Stale):
+        await save([target("ninh-kieu"), target("o-mon")])
+    assert set(await tested.store.targets.get_many(["x/o-mon", "x/ninh-kieu"])) == {"x/o-mon"}
+    assert len(await tested.events()) == 1
+
+
+async def test_an_initiative_entered_before_is_found_under_its_standing(store: Store) -> None:
+    made = judged(submitted(), a_decision(ReviewState.APPROVED))
+    await store.initiatives.create(Change(made), NO_KEY)
+    assert [i.id for i in await store.initiatives.find(Query(status="approved"))] == [made.id]
