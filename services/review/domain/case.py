@@ -53,6 +53,16 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """What a decision on many cases at once did to this one, kept under the key of its request (design §5)."""
+
+    key: UUID
+    request_hash: str
+    version: int
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
 class Awaited:
     """The unit whose turn it is; `level` is unknown while the unit is."""
 
@@ -84,6 +94,7 @@ class Case:
     asked_to_revoke: UUID | None = None
     claim: Claim | None = None
     history: tuple[Entry, ...] = ()
+    answers: tuple[Answer, ...] = ()
     path: tuple[str, ...] = ()
     awaited: Awaited | None = None
     due_at: datetime | None = None

@@ -1,0 +1,100 @@
+"""What review keeps: cases with the events they publish, and the units and programmes they stand on."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.review.domain.case import Case, Decided, Status
+from services.review.domain.programme import Deadlines
+from shared.mongo import Session
+from shared.units import Level, Unit, UnitTree
+
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""Stands for the due date of a case that waits for nobody, so that these come last in any queue."""
+
+SessionWrite = Callable[[Session], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Which cases are asked for, by due date then id.
+
+    `within` are the units whose subtrees are looked at; `awaiting` the units whose turn it must be (None: any);
+    `after` is the due date and id of the last row of the page before.
+    """
+
+    within: tuple[str, ...]
+    awaiting: tuple[str, ...] | None = None
+    programme: str | None = None
+    level: Level | None = None
+    status: Status | None = None
+    waits_since_before: datetime | None = None
+    due_before: datetime | None = None
+    after: tuple[datetime, UUID] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many cases share a status, an awaited level and being overdue."""
+
+    status: Status
+    level: Level | None
+    overdue: bool
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one batch of events changes: cases as they are now, and units and programmes newer than those kept.
+
+    `moved` are the codes of those units whose place in the tree is another (a new name moves nothing).
+    """
+
+    cases: Sequence[Case] = ()
+    units: Sequence[Unit] = ()
+    moved: Sequence[str] = ()
+    programmes: Sequence[Deadlines] = ()
+
+
+class ReviewStore(Protocol):
+    """Every write of a case is guarded by the `revision` it was read at, and raises Stale when that has passed."""
+
+    async def now(self) -> datetime:
+        """The store's own clock, the one claims run by."""
+
+    async def tree(self) -> UnitTree:
+        """The present tree. Read it after the case it is to place: a later move then makes the write Stale."""
+
+    async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
+        """The programmes known among `ids`."""
+
+    async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:
+        """The cases that exist among `ids`."""
+
+    async def append(self, decided: Decided) -> Case:
+        """Write a decision with its event; the case at its new revision."""
+
+    async def save(self, case: Case) -> Case:
+        """Write a case that publishes nothing (a claim); the case at its new revision."""
+
+    async def find(self, queue: Queue) -> list[Case]:
+        """The cases of a queue, at most `limit`."""
+
+    async def counts(self, within: tuple[str, ...], now: datetime) -> list[Count]:
+        """How many cases of these subtrees stand where."""
+
+    async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
+        """Write a batch's effects in one transaction that `seal` closes.
+
+        A changed unit or programme first excludes the batches under way elsewhere, which placed by the old one,
+        and marks the other cases it concerns for `place_again`.
+        """
+
+    async def expire_claims(self, now: datetime) -> int:
+        """Take away the claims that have run out; how many."""
+
+    async def place_again(self) -> int:
+        """Place the cases that changed units and programmes concern; how many moved. It bears being cut short."""

@@ -1,0 +1,55 @@
+"""Cases, units and programmes as documents, and back."""
+
+from dataclasses import asdict
+
+from pydantic import TypeAdapter
+
+from services.review.domain.case import Case
+from services.review.domain.programme import Deadlines
+from services.review.store import NEVER
+from shared.mongo import Document
+from shared.units import Level, Unit
+
+_CASE = TypeAdapter(Case)
+
+
+def case_document(case: Case) -> Document:
+    """The state of a case, without `_id`, `revision` and `outbox`; what queries look at stands beside it."""
+    document: Document = _CASE.dump_python(case, mode="json", exclude={"id", "revision"})
+    if case.claim is not None:
+        document["claim"]["until"] = case.claim.until
+    return {
+        **document,
+        "since": case.since,
+        "last_event_at": case.last_event_at,
+        "due_at": case.due_at,
+        "order_at": case.due_at or NEVER,
+        "status": case.status.value,
+        "programme": case.face.programme,
+    }
+
+
+def case_of(document: Document) -> Case:
+    """The case a document keeps."""
+    return _CASE.validate_python({**document, "id": document["_id"]})
+
+
+def unit_document(unit: Unit) -> Document:
+    """A unit under its code."""
+    return {"_id": unit.code, **asdict(unit), "level": unit.level.value}
+
+
+def unit_of(document: Document) -> Unit:
+    """The unit a document keeps."""
+    fields = {name: value for name, value in document.items() if name != "_id"}
+    return Unit(**{**fields, "level": Level(fields["level"])})
+
+
+def programme_document(deadlines: Deadlines) -> Document:
+    """A programme's deadlines under its id."""
+    return {"_id": deadlines.programme, **asdict(deadlines)}
+
+
+def programme_of(document: Document) -> Deadlines:
+    """The deadlines a document keeps."""
+    return Deadlines(**{name: value for name, value in document.items() if name != "_id"})

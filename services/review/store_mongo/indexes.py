@@ -1,0 +1,17 @@
+"""Collections and indexes of the review store."""
+
+from shared.events.decisions import DECISIONS
+from shared.messaging.outbox import Outbox
+from shared.mongo import Index
+
+CASES = Outbox("cases", DECISIONS)
+
+INDEXES = (
+    # A subtree is one lookup, for `path` holds the unit and all above it; each queue comes sorted by due date.
+    Index("cases", (("path", 1), ("order_at", 1), ("_id", 1))),
+    Index("cases", (("path", 1), ("status", 1), ("order_at", 1), ("_id", 1))),
+    Index("cases", (("path", 1), ("awaited.level", 1), ("order_at", 1), ("_id", 1))),
+    Index("cases", (("awaited.unit", 1), ("order_at", 1), ("_id", 1))),
+    Index("cases", (("programme", 1),)),
+    Index("cases", (("claim.until", 1),), sparse=True),
+)

@@ -1,0 +1,158 @@
+"""The review store: one document a case, its events waiting inside it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from pymongo import InsertOne, ReplaceOne, UpdateOne
+
+from services.review.domain.case import Case, Decided
+from services.review.domain.programme import Deadlines
+from services.review.store import Count, News, Queue, SessionWrite
+from services.review.store_mongo.documents import (
+    case_document,
+    case_of,
+    programme_document,
+    programme_of,
+    unit_document,
+    unit_of,
+)
+from services.review.store_mongo.indexes import CASES
+from services.review.store_mongo.placing import CHUNK, MARKS, concerned, leave_marks, replaced
+from services.review.store_mongo.queue import count_cases, queue_filter
+from shared.messaging import outbox
+from shared.mongo import Document, Mongo, Session
+from shared.refusals import Stale
+from shared.units import UnitTree
+
+TREE = "tree"
+
+
+class MongoReviewStore:
+    """`ReviewStore` in MongoDB. The tree is kept in memory and read again when its version has risen."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._db = mongo.db
+        self._cases = mongo.db[CASES.collection]
+        self._tree = UnitTree()
+
+    async def now(self) -> datetime:
+        """The server's clock."""
+        hello = await self._db.command("hello", codec_options=self._db.codec_options)
+        now: datetime = hello["localTime"]
+        return now
+
+    async def tree(self) -> UnitTree:
+        """The present tree, for one small read while it is unchanged."""
+        known = await self._db["meta"].find_one({"_id": TREE})
+        version = known["version"] if known else 0
+        if version != self._tree.version:
+            self._tree = UnitTree([unit_of(unit) async for unit in self._db["units"].find()], version=version)
+        return self._tree
+
+    async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
+        """One query for all of them."""
+        found = self._db["programmes"].find({"_id": {"$in": sorted(set(ids))}})
+        return {document["_id"]: programme_of(document) async for document in found}
+
+    async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:
+        """One query for all of them."""
+        found = self._cases.find({"_id": {"$in": list(ids)}}, {"outbox": 0})
+        return {document["_id"]: case_of(document) async for document in found}
+
+    async def append(self, decided: Decided) -> Case:
+        """State and event in one write to one document."""
+        case = decided.case
+        at = case.last_event_at
+        if at is None:
+            raise ValueError("a decision has a time")
+        event = outbox.entry(CASES.topic, type=decided.type, subject=str(case.id), data=decided.data, at=at)
+        await outbox.update(self._cases, case.id, case.revision, case_document(case), [event])
+        return replace(case, revision=case.revision + 1)
+
+    async def save(self, case: Case) -> Case:
+        """State alone."""
+        await outbox.update(self._cases, case.id, case.revision, case_document(case), [])
+        return replace(case, revision=case.revision + 1)
+
+    async def find(self, queue: Queue) -> list[Case]:
+        """Served by an index whose order is the queue's."""
+        found = self._cases.find(queue_filter(queue), {"outbox": 0})
+        return [case_of(document) async for document in found.sort([("order_at", 1), ("_id", 1)]).limit(queue.limit)]
+
+    async def counts(self, within: tuple[str, ...], now: datetime) -> list[Count]:
+        """One aggregation."""
+        return await count_cases(self._cases, within, now)
+
+    async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
+        """Exclusion first, then units, programmes, marks and cases, then the seal."""
+
+        async def work(session: Session) -> None:
+            if news.units or news.programmes:
+                await exclude(session)
+                await self._write_tree(news, session)
+            await self._write_cases(news.cases, session)
+            await seal(session)
+
+        await self._mongo.transaction(work)
+
+    async def _write_tree(self, news: News, session: Session) -> None:
+        units = [ReplaceOne({"_id": unit.code}, unit_document(unit), upsert=True) for unit in news.units]
+        programmes = [
+            ReplaceOne({"_id": known.programme}, programme_document(known), upsert=True) for known in news.programmes
+        ]
+        if units:
+            await self._db["units"].bulk_write(units, session=session)
+            bump = {"$inc": {"version": 1}}
+            await self._db["meta"].update_one({"_id": TREE}, bump, upsert=True, session=session)
+        if programmes:
+            await self._db["programmes"].bulk_write(programmes, session=session)
+        await leave_marks(self._db, news.moved, news.programmes, session)
+
+    async def _write_cases(self, cases: Iterable[Case], session: Session) -> None:
+        writes: list[InsertOne[Document] | UpdateOne] = []
+        for case in cases:
+            state = {**case_document(case), "revision": case.revision + 1}
+            if case.revision == 0:
+                writes.append(InsertOne({"_id": case.id, **state}))
+            else:
+                writes.append(UpdateOne({"_id": case.id, "revision": case.revision}, {"$set": state}))
+        if writes:
+            done = await self._cases.bulk_write(writes, session=session)
+            if done.inserted_count + done.matched_count != len(writes):
+                raise Stale
+
+    async def expire_claims(self, now: datetime) -> int:
+        """One write; only cases with a claim are in its index."""
+        change = {"$set": {"claim": None}, "$inc": {"revision": 1}}
+        done = await self._cases.update_many({"claim.until": {"$lte": now}}, change)
+        return done.modified_count
+
+    async def place_again(self) -> int:
+        """Mark by mark; a mark that was renewed meanwhile stays for the next turn."""
+        moved = 0
+        async for mark in self._db[MARKS].find():
+            while True:
+                done, lost = await self._place_marked(mark)
+                moved += done
+                if not lost:
+                    break
+            await self._db[MARKS].delete_one({"_id": mark["_id"], "changes": mark["changes"]})
+        return moved
+
+    async def _place_marked(self, mark: Document) -> tuple[int, int]:
+        """How many cases moved, and how many writes lost to someone else's."""
+        wanted = concerned(mark, await self.tree())
+        found = self._cases.find(wanted, {"outbox": 0}).batch_size(CHUNK)
+        moved = lost = 0
+        while documents := await found.to_list(CHUNK):
+            cases = [case_of(document) for document in documents]
+            programmes = await self.programmes(case.face.programme for case in cases)
+            writes = replaced(cases, await self.tree(), programmes)
+            if writes:
+                done = await self._cases.bulk_write(writes, ordered=False)
+                moved += done.matched_count
+                lost += len(writes) - done.matched_count
+        return moved, lost

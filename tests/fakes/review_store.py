@@ -1,0 +1,119 @@
+"""The review store in memory: the same guards, its outbox readable."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any, cast
+from uuid import UUID
+
+from services.review.domain.case import Case, Decided
+from services.review.domain.placing import placed
+from services.review.domain.programme import Deadlines
+from services.review.store import NEVER, Count, News, Queue, SessionWrite
+from shared.mongo import Session
+from shared.refusals import Stale
+from shared.units import Unit, UnitTree
+
+
+class MemoryReviewStore:
+    def __init__(self, now: datetime | None = None) -> None:
+        self.clock = now
+        self.kept: dict[UUID, Case] = {}
+        self.outbox: list[Decided] = []
+        self.units: dict[str, Unit] = {}
+        self.known_programmes: dict[str, Deadlines] = {}
+        self.tree_version = 0
+
+    async def now(self) -> datetime:
+        return self.clock or datetime.now(UTC)
+
+    async def tree(self) -> UnitTree:
+        return UnitTree(self.units.values(), version=self.tree_version)
+
+    async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
+        return {id_: self.known_programmes[id_] for id_ in ids if id_ in self.known_programmes}
+
+    async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:
+        return {id_: self.kept[id_] for id_ in ids if id_ in self.kept}
+
+    async def append(self, decided: Decided) -> Case:
+        written = await self.save(decided.case)
+        self.outbox.append(decided)
+        return written
+
+    async def save(self, case: Case) -> Case:
+        known = self.kept.get(case.id)
+        if known is None or known.revision != case.revision:
+            raise Stale
+        return self._put(case)
+
+    def _put(self, case: Case) -> Case:
+        self.kept[case.id] = replace(case, revision=case.revision + 1)
+        return self.kept[case.id]
+
+    async def find(self, queue: Queue) -> list[Case]:
+        rows = sorted((case for case in self.kept.values() if _matches(case, queue)), key=_order)
+        return rows[: queue.limit]
+
+    async def counts(self, within: tuple[str, ...], now: datetime) -> list[Count]:
+        counted = Counter(
+            (case.status, case.awaited.level if case.awaited else None, (case.due_at or NEVER) < now)
+            for case in self.kept.values()
+            if set(within) & set(case.path)
+        )
+        return [Count(*key, cases) for key, cases in counted.items()]
+
+    async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
+        if any(self._revision(case.id) != case.revision for case in news.cases):
+            raise Stale
+        session = cast("Session", None)
+        if news.units or news.programmes:
+            await exclude(session)
+        await seal(session)
+        self.units.update({unit.code: unit for unit in news.units})
+        self.tree_version += 1 if news.units else 0
+        self.known_programmes.update({known.programme: known for known in news.programmes})
+        for case in news.cases:
+            self._put(case)
+
+    def _revision(self, id_: UUID) -> int:
+        return self.kept[id_].revision if id_ in self.kept else 0
+
+    async def expire_claims(self, now: datetime) -> int:
+        ended = [case for case in self.kept.values() if case.claim and case.claim.until <= now]
+        for case in ended:
+            self._put(replace(case, claim=None))
+        return len(ended)
+
+    async def place_again(self) -> int:
+        tree = await self.tree()
+        moved = 0
+        for case in list(self.kept.values()):
+            after = placed(case, tree, self.known_programmes.get(case.face.programme))
+            if after != case:
+                self._put(after)
+                moved += 1
+        return moved
+
+
+def _order(case: Case) -> tuple[Any, ...]:
+    return (case.due_at or NEVER, case.id.bytes)
+
+
+def _matches(case: Case, queue: Queue) -> bool:
+    awaited = case.awaited
+    conditions = (
+        bool(set(queue.within) & set(case.path)) if queue.awaiting is None else _awaits(case, queue.awaiting),
+        queue.programme in (None, case.face.programme),
+        queue.level is None or (awaited is not None and awaited.level is queue.level),
+        queue.status in (None, case.status),
+        queue.waits_since_before is None or case.since <= queue.waits_since_before,
+        queue.due_before is None or (case.due_at or NEVER) < queue.due_before,
+        queue.after is None or _order(case) > (queue.after[0], queue.after[1].bytes),
+    )
+    return all(conditions)
+
+
+def _awaits(case: Case, units: tuple[str, ...]) -> bool:
+    return case.awaited is not None and case.awaited.unit in units

@@ -1,0 +1,256 @@
+"""One suite for review's store, in memory and in MongoDB."""
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+
+from services.review.domain.case import Answer, Case, Status
+from services.review.domain.claims import claim
+from services.review.domain.commands import Why
+from services.review.domain.decide import approve, give_back
+from services.review.domain.placing import placed
+from services.review.store import NEVER, News, Queue, ReviewStore
+from services.review.store_mongo import INDEXES, MongoReviewStore
+from services.review.store_mongo.queue import queue_filter
+from shared.events.decisions import APPROVED, DECISIONS
+from shared.events.reading import AnyEvent, read
+from shared.mongo import Mongo, Session
+from shared.refusals import Stale
+from shared.units import Level, UnitTree
+from tests.fakes.review_store import MemoryReviewStore
+from tests.unit.review.world import (
+    DAY,
+    DEADLINES,
+    MINUTE,
+    PAPER,
+    T0,
+    TREE,
+    UNITS,
+    WHY,
+    face,
+    followed,
+    initiative,
+    opened,
+    person,
+    turn,
+)
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def raw(request: pytest.FixtureRequest) -> MemoryReviewStore | MongoReviewStore:
+    if request.param == "memory":
+        return MemoryReviewStore(T0)
+    return MongoReviewStore(request.getfixturevalue("mongo"))
+
+
+@pytest.fixture
+async def store(raw: ReviewStore) -> ReviewStore:
+    if isinstance(raw, MongoReviewStore):
+        await raw._mongo.ensure_indexes(INDEXES)
+    await follow(raw, News(units=UNITS, moved=[unit.code for unit in UNITS], programmes=[DEADLINES]))
+    return raw
+
+
+async def nothing(_session: Session) -> None:
+    return None
+
+
+async def follow(store: ReviewStore, news: News) -> None:
+    await store.follow(news, exclude=nothing, seal=nothing)
+
+
+async def kept(store: ReviewStore, *cases: Case) -> list[Case]:
+    await follow(store, News(cases))
+    found = await store.cases(case.id for case in cases)
+    return [found[case.id] for case in cases]
+
+
+async def published(store: ReviewStore, case: Case) -> list[tuple[str, int]]:
+    if isinstance(store, MemoryReviewStore):
+        return [(decided.type, decided.case.version) for decided in store.outbox]
+    document = await cast("MongoReviewStore", store)._cases.find_one({"_id": case.id})
+    assert document is not None
+    events = [read(DECISIONS.name, entry["key"].encode(), entry["body"], {}) for entry in document.get("outbox", [])]
+    return [(cast("AnyEvent", event).type, cast("AnyEvent", event).data.version) for event in events]
+
+
+async def test_a_case_comes_back_as_it_was_written(store: ReviewStore) -> None:
+    case = claim(turn(opened(), at=T0 + MINUTE))
+    case = replace(case, answers=(Answer(person("key"), "abc", 1, Status.APPROVED),))
+    (found,) = await kept(store, case)
+    assert found == replace(case, revision=1)
+    decided = approve(turn(found, at=T0 + DAY), PAPER, WHY, recommend=True)
+    written = await store.append(decided)
+    assert (await store.cases([case.id]))[case.id] == written == replace(decided.case, revision=2)
+
+
+async def test_a_decision_and_its_event_are_one_write(store: ReviewStore) -> None:
+    (case,) = await kept(store, opened())
+    await store.append(approve(turn(case), PAPER, Why()))
+    assert await published(store, case) == [(APPROVED, 1)]
+
+
+async def test_of_two_decisions_on_one_revision_the_second_is_stale(store: ReviewStore) -> None:
+    (case,) = await kept(store, opened())
+    await store.append(approve(turn(case), PAPER, Why()))
+    with pytest.raises(Stale):
+        await store.append(give_back(turn(case), WHY))
+    with pytest.raises(Stale):
+        await store.save(claim(turn(case)))
+    assert await published(store, case) == [(APPROVED, 1)]
+
+
+async def test_a_batch_that_lost_a_race_with_a_decision_writes_nothing(store: ReviewStore) -> None:
+    (case,) = await kept(store, opened())
+    await store.append(give_back(turn(case), WHY))
+    other = opened(name="hai")
+    with pytest.raises(Stale):
+        await follow(store, News([followed(case, face(2, 1, kind="operational"), T0 + DAY), other]))
+    assert other.id not in await store.cases([other.id])
+
+
+async def test_what_the_seal_refuses_is_not_written(store: ReviewStore) -> None:
+    class LostError(Exception):
+        pass
+
+    async def refuse(_session: Session) -> None:
+        raise LostError
+
+    with pytest.raises(LostError):
+        await store.follow(News([opened()]), exclude=nothing, seal=refuse)
+    assert await store.cases([initiative()]) == {}
+
+
+async def test_a_changed_unit_excludes_other_batches_before_it_is_written(store: ReviewStore) -> None:
+    order: list[str] = []
+
+    async def exclude(_session: Session) -> None:
+        order.append("exclude")
+
+    async def seal(_session: Session) -> None:
+        order.append("seal")
+
+    await store.follow(News(units=[replace(UNITS[3], name="Ô Môn", version=2)]), exclude=exclude, seal=seal)
+    await store.follow(News([opened()]), exclude=exclude, seal=seal)
+    assert order == ["exclude", "seal", "seal"]
+    unit = (await store.tree()).get("o-mon")
+    assert unit is not None
+    assert unit.name == "Ô Môn"
+
+
+async def test_programmes_are_kept(store: ReviewStore) -> None:
+    assert await store.programmes([DEADLINES.programme, "khong-co"]) == {DEADLINES.programme: DEADLINES}
+
+
+async def test_a_queue_is_sorted_by_due_date_and_paged_without_loss(store: ReviewStore) -> None:
+    cases = [opened(at=T0 + (n % 3) * DAY, name=str(n)) for n in range(7)]
+    await kept(store, *cases)
+    await kept(store, approve(turn(opened(name="đã xong")), PAPER, Why()).case)
+    queue, seen = Queue(("can-tho",), limit=3), []
+    while page := await store.find(queue):
+        seen += page
+        queue = replace(queue, after=(page[-1].due_at or NEVER, page[-1].id))
+    assert len(seen) == 8
+    assert seen[-1].status is Status.APPROVED
+    due = [case.due_at for case in seen[:-1]]
+    assert due == sorted(moment for moment in due if moment is not None)
+
+
+async def test_the_queue_filters(store: ReviewStore) -> None:
+    recommended = approve(turn(opened(name="b", at=T0 + DAY), at=T0 + 2 * DAY), PAPER, Why(), recommend=True).case
+    school = opened(face(unit="truong", programme="khac"), name="c", at=T0 + 3 * DAY)
+    a, b, c = await kept(store, opened(name="a"), recommended, school)
+
+    async def found(queue: Queue) -> set[object]:
+        return {case.id for case in await store.find(queue)}
+
+    assert await found(Queue(("ninh-kieu",))) == {a.id, b.id}
+    assert await found(Queue(("can-tho",), awaiting=("ninh-kieu",))) == {b.id}
+    assert await found(Queue(("can-tho",), level=Level.GRASSROOTS)) == {a.id, c.id}
+    assert await found(Queue(("can-tho",), status=Status.APPROVED)) == {b.id}
+    assert await found(Queue(("can-tho",), programme="khac")) == {c.id}
+    assert await found(Queue(("can-tho",), waits_since_before=T0)) == {a.id}
+    assert await found(Queue(("can-tho",), due_before=T0 + 16 * DAY)) == {a.id}
+    assert await found(Queue(("benh-vien", "can-tho"))) == {a.id, b.id, c.id}
+
+
+async def test_counts_by_status_level_and_overdue(store: ReviewStore) -> None:
+    await kept(store, opened(name="a"), opened(name="b", at=T0 + 20 * DAY), opened(face(unit="truong"), name="c"))
+    await kept(store, approve(turn(opened(name="d")), PAPER, Why()).case)
+    counts = {(c.status, c.level, c.overdue): c.cases for c in await store.counts(("ninh-kieu",), T0 + 16 * DAY)}
+    assert counts == {
+        (Status.PENDING, Level.GRASSROOTS, True): 1,
+        (Status.PENDING, Level.GRASSROOTS, False): 1,
+        (Status.APPROVED, None, False): 1,
+    }
+
+
+async def test_claims_that_ran_out_are_taken_away(store: ReviewStore) -> None:
+    early, late = await kept(
+        store,
+        claim(turn(opened(name="a"), at=T0)),
+        claim(turn(opened(name="b"), at=T0 + 10 * MINUTE)),
+    )
+    assert await store.expire_claims(T0 + 30 * MINUTE) == 1
+    found = await store.cases([early.id, late.id])
+    assert (found[early.id].claim, found[early.id].revision) == (None, 2)
+    assert found[late.id] == late
+    assert await store.expire_claims(T0 + 30 * MINUTE) == 0
+
+
+async def test_a_moved_unit_takes_its_cases_along(store: ReviewStore) -> None:
+    case, other = await kept(store, opened(name="a"), opened(face(unit="truong"), name="c"))
+    moved = replace(UNITS[4], parent="o-mon", version=2)
+    await follow(store, News(units=[moved], moved=["benh-vien"]))
+    assert await store.place_again() == 1
+    found = await store.cases([case.id, other.id])
+    assert found[case.id].path == ("benh-vien", "o-mon", "can-tho", "tong")
+    assert found[case.id].revision == case.revision + 1
+    assert found[other.id] == other
+    assert await store.place_again() == 0
+
+
+async def test_a_parent_that_comes_late_and_a_merge_place_cases_again(store: ReviewStore) -> None:
+    orphan = replace(UNITS[4], code="moi", parent="quan-moi")
+    tree = UnitTree([*TREE, orphan])
+    case = placed(opened(face(unit="moi")), tree, DEADLINES)
+    await follow(store, News([case], [orphan], ["moi"]))
+    await store.place_again()
+    parent = replace(UNITS[2], code="quan-moi", version=1)
+    await follow(store, News(units=[parent], moved=["quan-moi"]))
+    assert await store.place_again() == 1
+    assert (await store.cases([case.id]))[case.id].path == ("moi", "quan-moi", "can-tho", "tong")
+    await follow(store, News(units=[replace(parent, merged_into="o-mon", version=2)], moved=["quan-moi"]))
+    assert await store.place_again() == 1
+    assert (await store.cases([case.id]))[case.id].path == ("moi", "o-mon", "can-tho", "tong")
+
+
+async def test_a_reopened_deadline_changes_due_dates(store: ReviewStore) -> None:
+    (case,) = await kept(store, opened(at=DEADLINES.decide_until - DAY))
+    assert case.due_at == DEADLINES.decide_until
+    reopened = replace(DEADLINES, version=2, decide_until=DEADLINES.decide_until + 5 * DAY)
+    await follow(store, News(programmes=[reopened]))
+    assert await store.place_again() == 1
+    assert (await store.cases([case.id]))[case.id].due_at == reopened.decide_until
+
+
+async def test_the_store_has_a_clock_of_its_own(store: ReviewStore) -> None:
+    assert (await store.now()).tzinfo is not None
+
+
+async def test_two_processes_see_one_tree(mongo: Mongo) -> None:
+    first, second = MongoReviewStore(mongo), MongoReviewStore(mongo)
+    await follow(first, News(units=UNITS, moved=[]))
+    assert len(await second.tree()) == len(UNITS)
+    await follow(first, News(units=[replace(UNITS[4], parent="o-mon", version=2)]))
+    assert (await second.tree()).path("benh-vien")[1] == "o-mon"
+
+
+async def test_a_subtrees_queue_is_read_in_the_order_of_its_index(mongo: Mongo) -> None:
+    store = MongoReviewStore(mongo)
+    await mongo.ensure_indexes(INDEXES)
+    await kept(store, *(opened(name=str(n)) for n in range(50)))
+    wanted = queue_filter(Queue(("can-tho",)))
+    plan = await mongo.db["cases"].find(wanted).sort([("order_at", 1), ("_id", 1)]).limit(5).explain()
+    assert plan["executionStats"]["totalDocsExamined"] == 5
