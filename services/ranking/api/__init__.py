@@ -1,0 +1,9 @@
+"""What everyone who looks at a board asks for."""
+
+from fastapi import APIRouter
+
+from services.ranking.api import boards, contributions, live, standings
+
+router = APIRouter()
+for part in (boards, live, standings, contributions):
+    router.include_router(part.router)

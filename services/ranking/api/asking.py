@@ -1,0 +1,91 @@
+"""Which board is asked for, and whether the caller may see it."""
+
+import re
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Query
+
+from services.ranking.domain.frame import Frame
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.windows import ALL, PEAK
+from shared.access import Caller
+from shared.refusals import BadField, Invalid, NotFound, Text
+from shared.web.auth import Unauthenticated
+from shared.web.schemas import CleanText
+
+By = Literal["points", "approved", "registered", "percent", "submitters", "benefit"]
+Among = Literal["children", "cluster", "national", "provincial", "upper", "grassroots", "subdivision"]
+
+_CALENDAR = re.compile(r"\d{4}-(Q[1-4]|(0[1-9]|1[0-2])|W(0[1-9]|[1-4]\d|5[0-3]))")
+
+
+class UnknownProgramme(NotFound):
+    """No programme of this id has arrived."""
+
+    slug = "unknown-programme"
+    title = Text("Không có chương trình này", "There is no such programme")
+
+
+class UnknownUnit(NotFound):
+    """No unit of this code has arrived."""
+
+    slug = "unknown-unit"
+    title = Text("Không có đơn vị công đoàn này", "There is no such union unit")
+
+
+@dataclass(frozen=True, slots=True)
+class BoardQuery:
+    """A board: whom it compares, by what, when."""
+
+    programme: str
+    unit: str | None
+    among: str
+    by: str
+    window: str
+
+
+def board_query(
+    programme: str,
+    unit: Annotated[CleanText | None, Query(max_length=100, description="Default: the programme's unit.")] = None,
+    among: Among = "children",
+    by: By = "points",
+    window: Annotated[
+        CleanText, Query(max_length=200, description="all, P1, 2022-Q3, 2022-07, 2022-W27, peak:…")
+    ] = ALL,
+) -> BoardQuery:
+    """The board the query asks for."""
+    return BoardQuery(programme, unit, among, by, window)
+
+
+Asked = Annotated[BoardQuery, Depends(board_query)]
+
+
+def visible(frame: Frame, programme_id: str, caller: Caller | None) -> Programme:
+    """The programme, when it is known, and public or the caller has any valid token."""
+    programme = frame.programmes.get(programme_id)
+    if programme is None:
+        raise UnknownProgramme
+    if not programme.public and caller is None:
+        raise Unauthenticated
+    return programme
+
+
+def known_unit(frame: Frame, code: str) -> str:
+    """The unit that stands for `code` now."""
+    if code not in frame.tree:
+        raise UnknownUnit
+    return frame.tree.resolve(code)
+
+
+def check_window(programme: Programme, window: str) -> None:
+    """Refuse a window the programme cannot have, rather than answer with zeros for a slip of the pen."""
+    calendar = programme.calendar
+    own = {ALL, *(phase.name for phase in calendar.phases), *(PEAK + peak.name for peak in calendar.peaks)}
+    if window not in own and not _CALENDAR.fullmatch(window):
+        names = ", ".join(sorted(own))
+        message = Text(
+            f"Không có cửa sổ thời gian này. Dùng {names}, quý 2022-Q3, tháng 2022-07 hoặc tuần 2022-W27.",
+            f"There is no such window. Use {names}, a quarter 2022-Q3, a month 2022-07 or a week 2022-W27.",
+        )
+        raise Invalid(fields=[BadField("window", message)])

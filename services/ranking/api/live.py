@@ -1,0 +1,38 @@
+"""GET /boards/{programme}/stream: a board that moves, as server-sent events."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.sse import EventSourceResponse
+
+from services.ranking.api.asking import Asked, visible
+from services.ranking.api.feeds import Feeds
+from shared.web.auth import MaybeCaller
+from shared.web.openapi import problem_responses
+from shared.web.paging import MAX_LIMIT
+
+router = APIRouter(tags=["boards"])
+
+FEEDS = "ranking_feeds"
+
+
+@router.get(
+    "/boards/{programme}/stream",
+    response_class=EventSourceResponse,
+    responses=problem_responses(401, 404, 422, 503),
+)
+async def stream(
+    request: Request,
+    query: Asked,
+    caller: MaybeCaller,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows from the top.")] = MAX_LIMIT,
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> EventSourceResponse:
+    """First `snapshot`, the whole board; then `rows`: those that changed, those `removed`, and the unit's own."""
+    state = request.app.state
+    visible(await state.service.store.frame(), query.programme, caller)
+    if not hasattr(state, FEEDS):
+        setattr(state, FEEDS, Feeds(state.service.store, state.service.settings.live_boards))
+    feeds: Feeds = getattr(state, FEEDS)
+    feed = await feeds.feed(query, limit, caller)
+    return EventSourceResponse(feed.listen(last_event_id), headers={"X-Accel-Buffering": "no"})

@@ -1,0 +1,15 @@
+"""Ranking: facts become contributions, contributions move cells, cells are boards."""
+
+from services.ranking import api, handlers
+from services.ranking.settings import RankingSettings
+from services.ranking.store_mongo import INDEXES, MongoStore
+from shared.runtime.service import build_service
+
+settings = RankingSettings()
+app = build_service(
+    settings,
+    open_store=MongoStore,
+    routes=[api.router],
+    consumers=[handlers.scores],
+    indexes=INDEXES,
+)

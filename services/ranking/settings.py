@@ -1,0 +1,17 @@
+"""Ranking's settings."""
+
+from pydantic import Field
+from pydantic_settings import SettingsConfigDict
+
+from shared.runtime.settings import ServiceSettings
+
+
+class RankingSettings(ServiceSettings):
+    """Environment prefix RANKING_."""
+
+    model_config = SettingsConfigDict(env_prefix="RANKING_")
+
+    service: str = "ranking"
+    port: int = 8003
+    board_cache: int = Field(default=500, description="Board pages kept ready as bytes.")
+    live_boards: int = Field(default=200, description="Different boards that may have listeners at once.")
