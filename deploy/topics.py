@@ -1,5 +1,7 @@
 """Creates the topics as the events package declares them; the deployment does this, a client never (design §2)."""
 
+import asyncio
+import os
 from collections.abc import Sequence
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic  # type: ignore[import-untyped]
@@ -38,3 +40,15 @@ def _was_created(name: str, code: int) -> bool:
     if error is TopicAlreadyExistsError:
         return False
     raise error(f"topic {name}")
+
+
+def main() -> None:
+    """Create the topics of the broker that SANGKIEN_KAFKA_BOOTSTRAP names (`python -m deploy.topics`)."""
+    bootstrap = os.environ.get("SANGKIEN_KAFKA_BOOTSTRAP", "127.0.0.1:9092")
+    replicas = int(os.environ.get("SANGKIEN_KAFKA_REPLICAS", "1"))
+    for name in asyncio.run(create_topics(bootstrap, replicas=replicas)):
+        print(name)
+
+
+if __name__ == "__main__":
+    main()
