@@ -42,6 +42,10 @@ __all__ = [
 ]
 
 DAY_MS = 86_400_000
+# It warns at each start that it creates no topics, which is what is wanted.
+_faststream_log = logging.getLogger("sangkien.faststream")
+_faststream_log.setLevel(logging.ERROR)
+
 GRACEFUL_SECONDS = 30.0
 DISCARD_SECONDS = 5.0
 TRANSACTION_TIMEOUT_MS = 15_000
@@ -57,8 +61,7 @@ def make_broker(bootstrap: str) -> KafkaBroker:
         enable_idempotence=True,
         allow_auto_create_topics=False,
         graceful_timeout=GRACEFUL_SECONDS,
-        logger=logging.getLogger("faststream"),
-        log_level=logging.DEBUG,
+        logger=_faststream_log,
         apply_types=False,
     )
 

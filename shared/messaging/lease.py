@@ -20,18 +20,30 @@ class Lease:
 
     async def hold(self) -> bool:
         """Take or renew the lease; False while another holds it. PyMongoError when the store is away."""
-        free: Document = {
-            "_id": self.name,
-            "$or": [{"owner": self.owner}, {"$expr": {"$lt": ["$until", "$$NOW"]}}],
-        }
-        until: Document = {"$dateAdd": {"startDate": "$$NOW", "unit": "millisecond", "amount": self._milliseconds}}
         try:
-            await self._leases.update_one(free, [{"$set": {"owner": self.owner, "until": until}}], upsert=True)
-        except DuplicateKeyError:
-            self.held = False
-        else:
-            self.held = True
+            found = await self._leases.find_one_and_update(
+                {"_id": self.name}, self._take_if_free, upsert=True, return_document=True
+            )
+        except DuplicateKeyError:  # two made it at once; the other did
+            found = None
+        self.held = found is not None and found["owner"] == self.owner
         return self.held
+
+    @property
+    def _take_if_free(self) -> list[Document]:
+        """One write that changes nothing while another holds it; what is missing is less than any date."""
+        free = {"$or": [{"$eq": ["$owner", self.owner]}, {"$lt": ["$until", "$$NOW"]}]}
+        until = {"$dateAdd": {"startDate": "$$NOW", "unit": "millisecond", "amount": self._milliseconds}}
+        return [
+            {"$set": {"free": free}},
+            {
+                "$set": {
+                    "owner": {"$cond": ["$free", self.owner, "$owner"]},
+                    "until": {"$cond": ["$free", until, "$until"]},
+                }
+            },
+            {"$unset": "free"},
+        ]
 
     async def release(self) -> None:
         """Let the next one take it at once."""

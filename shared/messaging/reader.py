@@ -13,7 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 import structlog
-from faststream.kafka import KafkaBroker, KafkaMessage
+from faststream.kafka import KafkaBroker
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from shared.messaging.applier import Abandoned, Applier
@@ -135,10 +135,10 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         subscriber.get_msg = beating  # type: ignore[method-assign]  # every turn of the loop, empty ones too
         return subscriber
 
-    async def _handle(self, _body: Any, message: KafkaMessage) -> None:
+    async def _handle(self, records: Sequence[Any]) -> None:
         self._idle.clear()
         try:
-            await self._apply(message.raw_message)
+            await self._apply(records)
         except Abandoned:
             self._log.info("reader.abandoned")
         finally:
