@@ -1,0 +1,11 @@
+"""Review's HTTP interface: queues, claims, decisions."""
+
+from fastapi import APIRouter
+
+from services.review.api import acts, claims, many, queue
+
+router = APIRouter(tags=["review"])
+router.include_router(queue.router)
+router.include_router(claims.router)
+router.include_router(acts.router)
+router.include_router(many.router)

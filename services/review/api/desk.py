@@ -1,0 +1,74 @@
+"""A reviewer at their desk: what each route needs of the store and the caller."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Request, Response
+
+from services.review.domain.case import Case, Decided
+from services.review.domain.reviewer import may_read, reviewer_of
+from services.review.domain.turn import Turn
+from services.review.schemas.responses import CaseOut
+from services.review.store import ReviewStore
+from shared.access import Caller
+from shared.refusals import NotFound, Stale
+from shared.web.auth import CurrentCaller
+from shared.web.etag import set_etag
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The caller and the store; a case is read before the tree (see `ReviewStore.tree`)."""
+
+    store: ReviewStore
+    caller: Caller
+
+    async def read(self, initiative_id: UUID) -> Case:
+        """The case; NotFound when there is none or it is outside what the caller reviews."""
+        case = await self._case(initiative_id)
+        if not may_read(case, self.caller, await self.store.tree()):
+            raise NotFound
+        return case
+
+    async def turn(
+        self,
+        initiative_id: UUID,
+        *,
+        as_unit: str | None,
+        expected: int | None = None,
+        content_version: int | None = None,
+    ) -> Turn:
+        """The caller's turn on the case at revision `expected`: 404 without a case, 403 out of scope, 412 stale."""
+        case = await self._case(initiative_id)
+        tree = await self.store.tree()
+        by = reviewer_of(case, self.caller, tree, as_unit=as_unit)
+        if expected not in (None, case.revision):
+            raise Stale
+        programmes = await self.store.programmes([case.face.programme])
+        now = await self.store.now()
+        return Turn(case, by, tree, programmes.get(case.face.programme), now, content_version)
+
+    async def take(self, turn: Turn, act: Callable[[Turn], Decided], response: Response) -> CaseOut:
+        """Take the turn: decide, write state and event together, answer with the case as it stands."""
+        return self.shown(await self.store.append(act(turn)), turn, response)
+
+    def shown(self, case: Case, turn: Turn, response: Response) -> CaseOut:
+        """The case with the tag its next If-Match has to name."""
+        set_etag(response, case.revision)
+        return CaseOut.of(case, turn.now)
+
+    async def _case(self, initiative_id: UUID) -> Case:
+        case = (await self.store.cases([initiative_id])).get(initiative_id)
+        if case is None:
+            raise NotFound
+        return case
+
+
+def desk(request: Request, caller: CurrentCaller) -> Desk:
+    """The desk of whoever calls."""
+    return Desk(request.app.state.service.store, caller)
+
+
+AtDesk = Annotated[Desk, Depends(desk)]

@@ -1,0 +1,96 @@
+"""Queues of cases, their counts, and one case in full."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from services.review.api.desk import AtDesk, Desk
+from services.review.domain.case import Status
+from services.review.domain.reviewer import REVIEWING
+from services.review.schemas.responses import CaseOut, CaseRow, CountsOut
+from services.review.store import NEVER, Queue
+from shared.refusals import Forbidden, NotFound
+from shared.units import Level, UnitTree
+from shared.web.etag import set_etag
+from shared.web.openapi import problem_responses
+from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+
+router = APIRouter(responses=problem_responses(401, 403, 404, 422))
+
+
+class QueueQuery(BaseModel):
+    """Filters of a queue. Without `unit`, `level` and `status`: what awaits the caller's own units."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    unit: Annotated[str | None, Field(max_length=100, description="This unit and all below it.")] = None
+    level: Annotated[Level | None, Field(description="The level awaited.")] = None
+    status: Status | None = None
+    programme: Annotated[str | None, Field(max_length=100)] = None
+    min_age_days: Annotated[int | None, Field(ge=0, le=3650, description="Waiting at least so long.")] = None
+    overdue: Annotated[bool, Field(description="Only what is past its due date.")] = False
+    due_before: Annotated[AwareDatetime | None, Field(description="Only what is due before.")] = None
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether more than the caller's own turn is asked for."""
+        return any(given is not None for given in (self.unit, self.level, self.status))
+
+
+@router.get("/cases")
+async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDesk) -> PageOut[CaseRow]:
+    """Cases by due date; by default those that await a unit the caller reviews or leads."""
+    tree = await at.store.tree()
+    now = await at.store.now()
+    queue = _queue(query, page, _within(at, tree, query.unit), now)
+    rows = await at.store.find(queue)
+    more = len(rows) > page.limit
+    shown = rows[: page.limit]
+    cursor = encode_cursor((shown[-1].due_at or NEVER, shown[-1].id)) if more else None
+    return PageOut[CaseRow](items=[CaseRow.of(case, now) for case in shown], next=cursor)
+
+
+@router.get("/cases/counts")
+async def count_cases(at: AtDesk, unit: Annotated[str | None, Query(max_length=100)] = None) -> CountsOut:
+    """How many cases stand where: by status, by awaited level, overdue."""
+    within = _within(at, await at.store.tree(), unit)
+    return CountsOut.of(await at.store.counts(within, await at.store.now()))
+
+
+@router.get("/cases/{initiative_id}")
+async def read_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseOut:
+    """One case, with the difference to the version that was returned."""
+    case = await at.read(initiative_id)
+    set_etag(response, case.revision)
+    return CaseOut.of(case, await at.store.now())
+
+
+def _within(at: Desk, tree: UnitTree, unit: str | None) -> tuple[str, ...]:
+    """The subtrees to look at: of `unit` when the caller reviews there (404 when not), else of all their units."""
+    roots = at.caller.roots(tree, REVIEWING)
+    if not roots:
+        raise Forbidden
+    if unit is None:
+        return roots
+    if unit not in tree or not any(tree.is_within(unit, root) for root in roots):
+        raise NotFound
+    return (tree.resolve(unit),)
+
+
+def _queue(query: QueueQuery, page: PageRequest, within: tuple[str, ...], now: datetime) -> Queue:
+    after = page.after_as(datetime, UUID)
+    due = [moment for moment in (query.due_before, now if query.overdue else None) if moment is not None]
+    return Queue(
+        within=within,
+        awaiting=None if query.is_narrowed else within,
+        programme=query.programme,
+        level=query.level,
+        status=query.status,
+        waits_since_before=None if query.min_age_days is None else now - timedelta(days=query.min_age_days),
+        due_before=min(due, default=None),
+        after=None if after is None else (after[0], after[1]),
+        limit=page.limit + 1,
+    )

@@ -1,0 +1,16 @@
+"""The review service: one case per initiative, decided by the union levels."""
+
+from services.review import api, handlers, jobs
+from services.review.settings import ReviewSettings
+from services.review.store_mongo import CASES, INDEXES, MongoReviewStore
+from shared.runtime.service import build_service
+
+app = build_service(
+    ReviewSettings(),
+    open_store=MongoReviewStore,
+    routes=[api.router],
+    consumers=[handlers.consumer],
+    jobs=[jobs.expire_claims, jobs.place_again],
+    outboxes=[CASES],
+    indexes=INDEXES,
+)

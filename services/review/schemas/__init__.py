@@ -1,0 +1,1 @@
+"""What reviewers send and what they are shown."""

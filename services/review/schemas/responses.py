@@ -1,0 +1,174 @@
+"""What reviewers are shown."""
+
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+
+from services.review.domain.case import Case, Status
+from services.review.domain.changes import changes_since_return
+from services.review.store import Count
+from shared.events.decisions import Approval, Reward
+from shared.events.submissions import AuthorShare
+from shared.refusals import Refusal
+from shared.units import Level
+from shared.web.problems import TYPE_PREFIX
+from shared.web.schemas import ResponseBody
+
+
+class ClaimOut(ResponseBody):
+    """Who works on the case, and until when."""
+
+    holder: UUID
+    unit: str
+    until: datetime
+
+
+class EntryOut(ResponseBody):
+    """One line of the history; `by` is shown to reviewers alone."""
+
+    at: datetime
+    act: str
+    content_version: int
+    by: UUID | None
+    role: str | None
+    unit: str | None
+    level: Level | None
+    subject: UUID | None
+    decision_number: str | None
+    verified_benefit_vnd: int | None
+    reasons: tuple[str, ...]
+    comment: str | None
+
+
+class CaseRow(ResponseBody):
+    """A case as a queue shows it."""
+
+    initiative_id: UUID
+    revision: int
+    version: int
+    status: Status
+    programme: str
+    unit: str
+    kind: str
+    title: str
+    summary: str
+    content_version: int
+    registered_at: datetime
+    imported: bool
+    confidential: bool
+    claimed_benefit_vnd: int | None
+    verified_benefit_vnd: int | None
+    approvals: tuple[Approval, ...]
+    rewards: tuple[Reward, ...]
+    awaiting_level: Level | None
+    awaiting_unit: str | None
+    since: datetime
+    due_at: datetime | None
+    overdue: bool
+    claim: ClaimOut | None
+
+    @classmethod
+    def of(cls, case: Case, now: datetime) -> Self:
+        """The case at `now`: a claim that ran out is not shown."""
+        return cls(**_shown(case, now))
+
+
+class CaseOut(CaseRow):
+    """A case with what the authors changed since it was returned, and its history."""
+
+    field: str
+    authors: tuple[AuthorShare, ...]
+    changes: dict[str, dict[str, Any]] | None
+    history: tuple[EntryOut, ...]
+
+    @classmethod
+    def of(cls, case: Case, now: datetime) -> Self:
+        """The whole case at `now`."""
+        return cls(
+            **_shown(case, now),
+            field=case.face.field,
+            authors=case.face.authors,
+            changes=changes_since_return(case),
+            history=tuple(EntryOut.model_validate(entry) for entry in case.history),
+        )
+
+
+def _shown(case: Case, now: datetime) -> dict[str, Any]:
+    face, awaited = case.face, case.awaited
+    claim = case.claim if case.claim and case.claim.stands(now) else None
+    copied = ("programme", "unit", "kind", "title", "summary", "content_version", "registered_at", "imported")
+    return {
+        **{name: getattr(face, name) for name in (*copied, "confidential", "claimed_benefit_vnd")},
+        "initiative_id": case.id,
+        "revision": case.revision,
+        "version": case.version,
+        "status": case.status,
+        "verified_benefit_vnd": case.verified_benefit_vnd,
+        "approvals": case.approvals,
+        "rewards": case.rewards,
+        "awaiting_level": awaited.level if awaited else None,
+        "awaiting_unit": awaited.unit if awaited else None,
+        "since": case.since,
+        "due_at": case.due_at,
+        "overdue": case.due_at is not None and case.due_at < now,
+        "claim": ClaimOut.model_validate(claim) if claim else None,
+    }
+
+
+class CountsOut(ResponseBody):
+    """How many cases stand where, within the units asked for."""
+
+    total: int
+    overdue: int
+    by_status: dict[str, int]
+    by_awaiting_level: dict[str, int]
+
+    @classmethod
+    def of(cls, counts: list[Count]) -> Self:
+        """The sums of the counts; a case that waits for nobody, or for an unknown unit, has no level."""
+        statuses = {status.value: sum(c.cases for c in counts if c.status is status) for status in Status}
+        levels = {level.value: sum(c.cases for c in counts if c.level is level) for level in Level}
+        return cls(
+            total=sum(statuses.values()),
+            overdue=sum(count.cases for count in counts if count.overdue),
+            by_status=statuses,
+            by_awaiting_level=levels,
+        )
+
+
+class ResultProblem(ResponseBody):
+    """Why one of many was refused."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+
+
+class ResultOut(ResponseBody):
+    """What became of one case of many: `done`, or refused with its problem."""
+
+    initiative_id: UUID
+    done: bool
+    version: int | None = None
+    status: Status | None = None
+    problem: ResultProblem | None = None
+
+    @classmethod
+    def refused(cls, initiative_id: UUID, refusal: Refusal, language: str) -> Self:
+        """The refusal in the reader's language."""
+        problem = ResultProblem(
+            type=TYPE_PREFIX + refusal.slug,
+            title=refusal.title.in_language(language),
+            status=refusal.status,
+            detail=refusal.detail.in_language(language) if refusal.detail else None,
+        )
+        return cls(initiative_id=initiative_id, done=False, problem=problem)
+
+
+class ResultsOut(ResponseBody):
+    """A result for each case, in the order asked."""
+
+    done: int
+    refused: int
+    results: tuple[ResultOut, ...]
