@@ -1,0 +1,5 @@
+"""Submission over HTTP: parse, call the domain, store, answer."""
+
+from services.submission.api import acts, initiatives, me, people, programmes, units
+
+ROUTES = (initiatives.router, acts.router, people.router, units.router, programmes.router, me.router)

@@ -1,0 +1,73 @@
+"""Acts on an initiative that exists: submit, reclassify, withdraw. Each names the revision it was made for."""
+
+from datetime import datetime
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
+from services.submission.api.initiatives import shares
+from services.submission.api.views import initiative_view
+from services.submission.domain import access, acts
+from services.submission.domain.acts import Correction, Setting
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.schemas.initiatives import CorrectionIn, InitiativeOut
+from services.submission.store import Store
+from shared.access import Caller
+from shared.refusals import NotFound
+from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatch
+from shared.web.openapi import problem_responses
+
+router = APIRouter(
+    prefix="/initiatives/{initiative_id}",
+    tags=["initiatives"],
+    responses=problem_responses(401, 403, 404, 409, 412, 422, 428),
+)
+
+
+@router.post("/submission", response_model=InitiativeOut)
+async def submit(initiative_id: UUID, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now) -> Response:
+    """Hand a draft to the reviewers, or a returned one again."""
+    before, setting = await _read(initiative_id, store, now=now)
+    actor = access.must_write(caller, before, setting.tree)
+    before.must_be_at(expected)
+    return await _write(acts.submit(before, actor, setting), caller, store)
+
+
+@router.post("/withdrawal", response_model=InitiativeOut)
+async def withdraw(initiative_id: UUID, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now) -> Response:
+    """Take it back for good, while nothing but a return was decided."""
+    before, setting = await _read(initiative_id, store, now=now)
+    actor = access.must_write(caller, before, setting.tree)
+    before.must_be_at(expected)
+    return await _write(acts.withdraw(before, actor, now), caller, store)
+
+
+@router.post("/reclassification", response_model=InitiativeOut)
+async def reclassify(
+    initiative_id: UUID, body: CorrectionIn, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now
+) -> Response:
+    """Correct unit, kind or authors of what was submitted."""
+    before, setting = await _read(initiative_id, store, body.unit, now=now)
+    actor = access.must_reclassify(caller, before, body.unit, setting.tree)
+    before.must_be_at(expected)
+    authors = None
+    if body.authors is not None:
+        authors = await shares(body.authors, caller, body.unit or before.public.unit, store, now)
+    change = acts.reclassify(before, Correction(body.unit, body.kind, authors), actor, setting)
+    return await _write(change, caller, store)
+
+
+async def _read(id_: UUID, store: Store, unit: str | None = None, *, now: datetime) -> tuple[Initiative, Setting]:
+    before = await store.initiatives.get(id_)
+    if before is None:
+        raise NotFound
+    told = before.content
+    catalogue = await catalogue_with(store, told.programme, unit or told.unit)
+    return before, Setting(catalogue.programme(told.programme), catalogue.tree, now)
+
+
+async def _write(change: Change, caller: Caller, store: Store) -> Response:
+    made = await store.initiatives.save(change)
+    return answer(as_bytes(initiative_view(made, own=caller.person_id in made.people)), made.revision)

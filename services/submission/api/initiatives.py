@@ -1,0 +1,168 @@
+"""Entering, reading and amending initiatives."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
+from services.submission.api.people import home_of_caller
+from services.submission.api.views import initiative_view, version_view, with_timeline
+from services.submission.domain import access, acts, content
+from services.submission.domain.acts import Setting
+from services.submission.domain.content import Content, Share
+from services.submission.domain.initiative import Change
+from services.submission.domain.refusals import UnknownAuthor
+from services.submission.domain.text import folded
+from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut, VersionOut
+from services.submission.store import FirstAnswer, Store
+from services.submission.store import Query as Wanted
+from shared.access import Caller, Role
+from shared.refusals import NotFound
+from shared.units import UnitTree
+from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatch
+from shared.web.idempotency import Create, replayed
+from shared.web.language import Language
+from shared.web.openapi import problem_responses
+from shared.web.paging import Page, PageOut, encode_cursor
+
+router = APIRouter(prefix="/initiatives", tags=["initiatives"])
+Status = Literal["draft", "pending", "returned", "approved", "rejected", "revoked", "withdrawn"]
+
+
+@router.post(
+    "",
+    status_code=201,
+    response_model=InitiativeOut,
+    responses=problem_responses(401, 403, 409, 413, 422),
+    summary="Enter an initiative, as a draft or submitted in the same write",
+)
+async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, store: Kept, now: Now) -> Response:
+    """One write: the initiative and, when submitted, its event."""
+    catalogue = await catalogue_with(store, body.programme, body.unit)
+    setting = Setting(catalogue.programme(body.programme), catalogue.tree, now)
+    if caller.person_id in _named(body, caller):
+        content.open_unit(body.unit, setting.tree, setting.programme)
+    authors = await shares(body.authors, caller, body.unit, store, now)
+    actor = access.must_enter(caller, body.unit, [author.id for author in authors], setting.tree)
+    if body.registered_at is not None:
+        access.must_import(caller, body.unit, setting.tree)
+    entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
+    change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
+    made = as_bytes(initiative_view(replace(change.initiative, revision=1), own=True))
+    earlier = await store.initiatives.create(change, FirstAnswer(creation.request_hash, made))
+    if earlier is not None and replayed(creation, earlier.request_hash):
+        made = earlier.body
+    return answer(made, 1, 201, f"/initiatives/{creation.id}")
+
+
+@router.get("", response_model=PageOut[InitiativeOut], responses=problem_responses(401, 404, 422))
+async def find(  # noqa: PLR0913 - each is one filter
+    caller: CurrentCaller,
+    page: Page,
+    store: Kept,
+    *,
+    mine: bool = False,
+    unit: str | None = None,
+    programme: str | None = None,
+    status: Status | None = None,
+    q: Annotated[str, Query(max_length=100, description="Words of title or summary, with or without accents.")] = "",
+) -> Response:
+    """Newest first: the caller's own, or those of a unit and below it that a grant covers."""
+    tree = (await store.units.catalogue()).tree
+    wanted = Wanted(
+        person=caller.person_id if mine or unit is None else None,
+        units=None if unit is None else _units_in(unit, caller, tree, mine=mine),
+        programme=programme,
+        status=status,
+        words=tuple(folded(q).split()),
+        drafts=mine or unit is None or caller.grant_over(unit, tree, (Role.PROXY,)) is not None,
+        after=page.after_as(datetime, UUID),
+        limit=page.limit,
+    )
+    found = await store.initiatives.find(wanted)
+    items = [initiative_view(i, own=caller.person_id in i.people) for i in found]
+    last = found[-1] if len(found) == page.limit else None
+    cursor = None if last is None else encode_cursor((last.created_at, last.id))
+    return Response(as_bytes({"items": items, "next": cursor}), media_type="application/json")
+
+
+@router.get("/{initiative_id}", response_model=InitiativeOut, responses=problem_responses(401, 404))
+async def one(initiative_id: UUID, caller: CurrentCaller, language: Language, store: Kept) -> Response:
+    """One initiative with its timeline: what was done and why, never by which reviewer."""
+    tree = (await store.units.catalogue()).tree
+    initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
+    view = initiative_view(initiative, own=caller.person_id in initiative.people)
+    return answer(as_bytes(with_timeline(view, initiative, language)), initiative.revision)
+
+
+@router.get(
+    "/{initiative_id}/versions/{content_version}", response_model=VersionOut, responses=problem_responses(401, 404)
+)
+async def version(initiative_id: UUID, content_version: int, caller: CurrentCaller, store: Kept) -> Response:
+    """One submitted version with its description, for its people and for reviewers over the unit."""
+    tree = (await store.units.catalogue()).tree
+    initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
+    access.must_read_description(caller, initiative, tree)
+    for known in initiative.versions:
+        if known.content_version == content_version:
+            return Response(as_bytes(version_view(initiative, known)), media_type="application/json")
+    raise NotFound
+
+
+@router.patch(
+    "/{initiative_id}", response_model=InitiativeOut, responses=problem_responses(401, 403, 404, 409, 412, 422, 428)
+)
+async def amend(
+    initiative_id: UUID, body: AmendmentIn, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now
+) -> Response:
+    """Change a draft or a returned initiative; reviewers see it after the next submission."""
+    before = await store.initiatives.get(initiative_id)
+    if before is None:
+        raise NotFound
+    wanted = replace(before.content, **body.changes())
+    catalogue = await catalogue_with(store, wanted.programme, wanted.unit)
+    access.must_write(caller, before, catalogue.tree)
+    before.must_be_at(expected)
+    if "authors" in body.model_fields_set:
+        wanted = replace(wanted, authors=await shares(body.authors, caller, wanted.unit, store, now))
+    access.must_enter(caller, wanted.unit, wanted.author_ids, catalogue.tree)
+    setting = Setting(catalogue.programme(wanted.programme), catalogue.tree, now)
+    made = await store.initiatives.save(acts.amend(before, wanted, setting))
+    return answer(as_bytes(initiative_view(made, own=True)), made.revision)
+
+
+async def shares(
+    named: Sequence[AuthorIn] | None, caller: Caller, unit: str, store: Store, now: datetime
+) -> tuple[Share, ...]:
+    """The authors with the home units their cards name; without any, the caller alone."""
+    parts = {caller.person_id: 100} if named is None else None
+    listed = list(parts.items()) if parts else [(author.id, author.share) for author in named or ()]
+    if len(listed) > content.MAX_AUTHORS:
+        content.check_authors([Share(id_, share, "") for id_, share in listed])
+    homes = dict(await store.cards.homes({id_ for id_, _ in listed}))
+    if caller.person_id in (id_ for id_, _ in listed) and caller.person_id not in homes:
+        homes[caller.person_id] = await home_of_caller(caller, unit, store, now)
+    for index, (id_, _) in enumerate(listed):
+        if id_ not in homes:
+            raise UnknownAuthor.at(f"authors.{index}.id")
+    return tuple(Share(id_, share, homes[id_]) for id_, share in listed)
+
+
+def _named(body: InitiativeIn, caller: Caller) -> list[UUID]:
+    return [caller.person_id] if body.authors is None else [author.id for author in body.authors]
+
+
+def _content_of(body: InitiativeIn, authors: tuple[Share, ...]) -> Content:
+    told: dict[str, Any] = {name: getattr(body, name) for name in Content.__slots__ if name != "authors"}
+    return Content(**told, authors=authors)
+
+
+def _units_in(unit: str, caller: Caller, tree: UnitTree, *, mine: bool) -> frozenset[str]:
+    if not mine and caller.grant_over(unit, tree, access.READERS) is None:
+        raise NotFound
+    return tree.subtree(unit)

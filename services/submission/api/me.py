@@ -1,0 +1,50 @@
+"""Who the caller is, and the lists of known values."""
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from services.submission.api.deps import Kept, as_bytes
+from services.submission.api.views import card_view
+from services.submission.domain import reference
+from services.submission.schemas.people import MeOut
+from shared.refusals import Text
+from shared.units import Level
+from shared.web.auth import CurrentCaller
+from shared.web.language import Language
+from shared.web.openapi import problem_responses
+
+router = APIRouter(tags=["me"], responses=problem_responses(401))
+
+
+@router.get("/me", response_model=MeOut)
+async def me(caller: CurrentCaller, store: Kept) -> Response:
+    """The caller's id here, their card, their grants and home unit."""
+    card = await store.cards.get(caller.person_id)
+    body = {
+        "id": caller.person_id,
+        "name": caller.name,
+        "email": caller.email,
+        "home_unit": None if card is None or card.data is None else card.data.home_unit,
+        "card": None if card is None else card_view(card),
+        "grants": [{"role": grant.role.value, "unit": grant.unit} for grant in caller.grants],
+    }
+    return Response(as_bytes(body), media_type="application/json")
+
+
+@router.get("/reference")
+async def known_values(language: Language) -> dict[str, Any]:
+    """Kinds, sectors, ownership, reasons and reward forms by code, with their names; fields are suggestions."""
+    return {
+        "kinds": _named(reference.KINDS, language),
+        "fields": list(reference.FIELDS),
+        "sectors": _named(reference.SECTORS, language),
+        "ownerships": _named(reference.OWNERSHIPS, language),
+        "reasons": _named(reference.REASONS, language),
+        "reward_forms": _named(reference.REWARD_FORMS, language),
+        "levels": [level.value for level in Level],
+    }
+
+
+def _named(values: dict[str, Text], language: str) -> list[dict[str, str]]:
+    return [{"code": code, "name": text.in_language(language)} for code, text in values.items()]

@@ -1,0 +1,100 @@
+"""Units of the union tree."""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi import Path as InPath
+
+from services.submission.api.deps import Kept, MaybeMatch, Now, Precondition, answer, as_bytes
+from services.submission.domain.text import folded
+from services.submission.domain.units import UnitState
+from services.submission.domain.units import change as changed
+from services.submission.schemas.units import CODE, UnitIn, UnitOut
+from services.submission.store import Store, TreeMoved
+from shared.access import Caller, Role
+from shared.refusals import NotFound
+from shared.units import Level, Unit, UnitTree
+from shared.web.auth import CurrentCaller
+from shared.web.openapi import problem_responses
+from shared.web.paging import Page, PageOut, encode_cursor
+
+router = APIRouter(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
+ATTEMPTS = 8
+Code = Annotated[str, InPath(pattern=CODE)]
+ADMIN = (Role.ADMIN,)
+
+
+@router.get("", response_model=PageOut[UnitOut])
+async def find(
+    _caller: CurrentCaller,
+    page: Page,
+    store: Kept,
+    parent: str | None = None,
+    level: Level | None = None,
+    q: Annotated[str, Query(max_length=100, description="Words of the name or code, without accents.")] = "",
+) -> Response:
+    """Units by code."""
+    tree = (await store.units.catalogue()).tree
+    words = folded(q).split()
+    after = page.after_as(str)
+    found = [
+        unit
+        for unit in sorted(tree if parent is None else tree.children(parent), key=lambda unit: unit.code)
+        if level in (None, unit.level)
+        and (after is None or unit.code > after[0])
+        and (not words or all(word in folded(f"{unit.name} {unit.code}") for word in words))
+    ][: page.limit]
+    cursor = encode_cursor((found[-1].code,)) if len(found) == page.limit else None
+    return Response(as_bytes({"items": [_view(unit) for unit in found], "next": cursor}), media_type="application/json")
+
+
+@router.get("/{code}", response_model=UnitOut)
+async def one(code: Code, _caller: CurrentCaller, store: Kept) -> Response:
+    """One unit, with the tag its next change has to name."""
+    state = await store.units.unit(code)
+    if state is None:
+        raise NotFound
+    return _answer(state)
+
+
+@router.put("/{code}", response_model=UnitOut)
+async def put(code: Code, body: UnitIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now) -> Response:
+    """Create or change a unit. Judged again when the tree moved meanwhile, so that it stays a tree."""
+    for attempt in range(ATTEMPTS):
+        tree = (await store.units.catalogue(fresh=True)).tree
+        before = await _checked(code, body, caller, expected, store, tree)
+        state = changed(before, body.to_unit(code), tree, now)
+        try:
+            saved = await store.units.save_unit(state, tree.version)
+        except TreeMoved:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return _answer(saved, 200 if before else 201)
+    raise AssertionError
+
+
+async def _checked(
+    code: str, body: UnitIn, caller: Caller, expected: Precondition, store: Store, tree: UnitTree
+) -> UnitState | None:
+    """The unit as it stands, when the caller administers it and every unit it is put under or merged into."""
+    before = await store.units.unit(code)
+    present = tree.get(code)
+    merged = present is not None and present.merged_into is not None
+    if present is not None and not merged:
+        caller.must_cover(code, tree, ADMIN)
+    moved = present is None or present.parent != body.parent
+    if moved:
+        caller.must_cover(body.parent if body.parent in tree and body.parent else code, tree, ADMIN)
+    if body.merged_into is not None and body.merged_into in tree:
+        caller.must_cover(body.merged_into, tree, ADMIN)
+    expected.check(before.revision if before else None)
+    return before
+
+
+def _view(unit: Unit, revision: int | None = None) -> dict[str, Any]:
+    return {**{name: getattr(unit, name) for name in Unit.__slots__}, "revision": revision}
+
+
+def _answer(state: UnitState, status: int = 200) -> Response:
+    return answer(as_bytes(_view(state.data.to_unit(), state.revision)), state.revision, status)

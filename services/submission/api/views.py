@@ -1,0 +1,83 @@
+"""From aggregates to the bodies of answers: plain values, made once, ready for bytes."""
+
+from typing import Any
+
+from services.submission.domain.authors import Card
+from services.submission.domain.content import Content
+from services.submission.domain.initiative import Act, Initiative, Version
+from services.submission.domain.reference import REASONS
+
+_CONTENT = (
+    "programme",
+    "unit",
+    "kind",
+    "field",
+    "title",
+    "summary",
+    "first_applied_on",
+    "claimed_benefit_vnd",
+    "confidential",
+)
+_OWN = ("id", "revision", "version", "content_version", "status", "sector", "ownership", "entered_by", "created_at")
+_TIMES = ("first_submitted_at", "registered_at", "imported")
+
+
+def initiative_view(initiative: Initiative, *, own: bool) -> dict[str, Any]:
+    """What everyone who may read it sees; its own people see what they work on, description included."""
+    content = initiative.content if own else initiative.public
+    standing = initiative.standing
+    view: dict[str, Any] = {name: getattr(initiative, name) for name in (*_OWN, *_TIMES)}
+    view["state"] = initiative.state.value
+    view["verified_benefit_vnd"] = None if standing is None else standing.verified_benefit_vnd
+    view |= _content_view(content)
+    if own:
+        view["description"] = content.description
+    return view
+
+
+def with_timeline(view: dict[str, Any], initiative: Initiative, language: str) -> dict[str, Any]:
+    """The view of one, with what was done to it."""
+    return {**view, "timeline": [_act_view(act, language) for act in initiative.acts]}
+
+
+def version_view(initiative: Initiative, version: Version) -> dict[str, Any]:
+    """One submitted version."""
+    return {
+        "initiative_id": initiative.id,
+        "content_version": version.content_version,
+        "submitted_at": version.at,
+        **_content_view(version.content),
+        "description": version.content.description,
+    }
+
+
+def card_view(card: Card) -> dict[str, Any]:
+    """A card, or the shell of an erased one."""
+    shell = {
+        "id": card.id,
+        "revision": card.revision,
+        "version": card.version,
+        "erased": card.erased,
+        "account": card.account,
+    }
+    return shell if card.data is None else {**card.data.model_dump(), **shell}
+
+
+def _content_view(content: Content) -> dict[str, Any]:
+    view = {name: getattr(content, name) for name in _CONTENT}
+    view["authors"] = [{"id": a.id, "share": a.share, "home_unit": a.home_unit} for a in content.authors]
+    return view
+
+
+def _act_view(act: Act, language: str) -> dict[str, Any]:
+    reasons = [
+        {"code": code, "text": REASONS[code].in_language(language) if code in REASONS else code} for code in act.reasons
+    ]
+    return {
+        "kind": act.kind,
+        "at": act.at,
+        "content_version": act.content_version,
+        "unit": act.unit,
+        "reasons": reasons,
+        "comment": act.comment,
+    }

@@ -1,0 +1,16 @@
+"""The submission service: composed here, and nothing else."""
+
+from services.submission import api, handlers
+from services.submission.settings import SubmissionSettings
+from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
+from shared.runtime.service import build_service
+
+settings = SubmissionSettings()
+app = build_service(
+    settings,
+    open_store=MongoStore,
+    routes=api.ROUTES,
+    consumers=[handlers.consumer],
+    outboxes=OUTBOXES,
+    indexes=INDEXES,
+)

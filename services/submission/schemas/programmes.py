@@ -1,0 +1,141 @@
+"""Bodies about programmes, their scoring policy and targets."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from services.submission.domain.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
+from services.submission.schemas.lists import known
+from services.submission.schemas.units import Code
+from shared.events.envelope import Instant
+from shared.events.programmes import Peak, Phase, ProgrammeData
+from shared.units import Level
+from shared.web.schemas import RequestBody, ResponseBody
+
+DEFAULT = "default"
+Points = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
+Percent = Annotated[int, Field(ge=0, le=10_000, strict=True, description="100 is neutral.")]
+KindOrDefault = Annotated[str, AfterValidator(known([*KINDS, DEFAULT]))]
+LevelOrDefault = Annotated[str, AfterValidator(known([*Level, DEFAULT]))]
+Sector = Annotated[str, AfterValidator(known(SECTORS))]
+Ownership = Annotated[str, AfterValidator(known(OWNERSHIPS))]
+Form = Annotated[str, AfterValidator(known(REWARD_FORMS))]
+
+
+class TierIn(RequestBody):
+    """Points for a verified benefit from this amount on."""
+
+    from_vnd: int = Field(ge=0, le=10**15, strict=True)
+    points: Points
+
+
+class PolicyIn(RequestBody):
+    """The scoring policy as data (design §4); what is left out is neutral."""
+
+    version: int = Field(default=1, ge=1, strict=True)
+    base: dict[Level, dict[KindOrDefault, Points]] = Field(default_factory=dict)
+    sector: dict[Sector, Percent] = Field(default_factory=dict)
+    ownership: dict[Ownership, Percent] = Field(default_factory=dict)
+    peaks: dict[str, Percent] = Field(default_factory=dict)
+    benefit_tiers: list[TierIn] = Field(default_factory=list)
+    rewards: dict[Form, dict[LevelOrDefault, Points]] = Field(default_factory=dict)
+
+
+class PhaseIn(RequestBody):
+    """A part of the programme, both days included."""
+
+    code: str = Field(pattern=r"^P[1-9]$")
+    name: str = Field(default="", max_length=200)
+    starts_on: date
+    ends_on: date
+
+
+class PeakIn(RequestBody):
+    """A named peak window, both days included."""
+
+    name: str = Field(min_length=1, max_length=100)
+    starts_on: date
+    ends_on: date
+
+
+class ProgrammeIn(RequestBody):
+    """One programme as it shall stand."""
+
+    name: str = Field(min_length=1, max_length=300)
+    root_unit: Code
+    starts_on: date
+    ends_on: date
+    submit_until: Instant
+    correct_until: Instant
+    decide_until: Instant
+    import_until: Instant | None = None
+    decision_days: int = Field(default=15, ge=0, le=365)
+    phases: list[PhaseIn] = Field(default=[], max_length=9)
+    peaks: list[PeakIn] = Field(default=[], max_length=50)
+    public: bool = True
+    target_basis: Literal["registered", "approved"] = "registered"
+    policy: PolicyIn | None = None
+    id: str | None = Field(default=None, description="May repeat the id in the path.")
+
+    def to_data(self, programme_id: str) -> ProgrammeData:
+        """The programme under this id; its version is set when it is written."""
+        plain = self.model_dump(exclude={"id", "phases", "peaks", "policy"})
+        policy = {} if self.policy is None else self.policy.model_dump(mode="json")
+        return ProgrammeData(
+            **plain,
+            version=1,
+            id=programme_id,
+            phases=tuple(Phase(**phase.model_dump()) for phase in self.phases),
+            peaks=tuple(Peak(**peak.model_dump()) for peak in self.peaks),
+            policy=policy,
+        )
+
+
+class ProgrammeOut(ResponseBody):
+    """One programme as it stands."""
+
+    id: str
+    name: str
+    root_unit: str
+    starts_on: date
+    ends_on: date
+    submit_until: Instant
+    correct_until: Instant
+    decide_until: Instant
+    import_until: Instant | None
+    decision_days: int
+    phases: list[Phase]
+    peaks: list[Peak]
+    public: bool
+    target_basis: str
+    policy: dict[str, Any]
+    version: int
+    revision: int | None = None
+
+
+Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+
+
+class TargetIn(RequestBody):
+    """Initiatives asked of a unit, by window (`total`, `P1`, `2022-Q3`)."""
+
+    assigned: dict[str, Count]
+    pledged: dict[str, Count] = Field(default_factory=dict)
+
+
+class TargetOut(ResponseBody):
+    """A unit's targets as they stand."""
+
+    programme: str
+    unit: str
+    assigned: dict[str, int]
+    pledged: dict[str, int]
+    version: int
+    revision: int
+
+
+class LoadedOut(ResponseBody):
+    """How many units' targets a file set."""
+
+    units: int

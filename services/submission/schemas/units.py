@@ -1,0 +1,50 @@
+"""Bodies about units."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, EmailStr, Field
+
+from services.submission.domain.reference import OWNERSHIPS, SECTORS
+from services.submission.schemas.lists import known
+from shared.units import Level, Unit
+from shared.web.schemas import RequestBody, ResponseBody
+
+CODE = r"^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$"
+Code = Annotated[str, Field(pattern=CODE)]
+
+
+class UnitIn(RequestBody):
+    """One unit as it shall stand."""
+
+    name: str = Field(min_length=1, max_length=300)
+    level: Level
+    parent: Code | None = None
+    sector: Annotated[str, AfterValidator(known(SECTORS))] = "other"
+    ownership: Annotated[str, AfterValidator(known(OWNERSHIPS))] = "state"
+    cluster: str | None = Field(default=None, max_length=200)
+    members: int | None = Field(default=None, ge=0, le=100_000_000)
+    office_email: EmailStr | None = Field(default=None, description="The unit's own, not a person's.")
+    closed: bool = False
+    merged_into: Code | None = None
+
+    def to_unit(self, code: str) -> Unit:
+        """The unit under this code."""
+        return Unit(code=code, **self.model_dump())
+
+
+class UnitOut(ResponseBody):
+    """One unit as it stands."""
+
+    code: str
+    name: str
+    level: Level
+    parent: str | None
+    sector: str
+    ownership: str
+    cluster: str | None
+    members: int | None
+    office_email: str | None
+    closed: bool
+    merged_into: str | None
+    version: int
+    revision: int | None = None
