@@ -1,0 +1,66 @@
+"""The API on the store in memory, without a network."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request
+
+from services.submission import api
+from services.submission.domain.programmes import change_programme
+from services.submission.domain.units import change
+from shared.access import Role
+from shared.web import limits, problems
+from shared.web.auth import current_caller
+from tests.fakes.submission_store import FakeSubmissionStore
+from tests.unit.submission.samples import NOW, PROGRAMME, TREE, caller
+
+
+@dataclass
+class Portal:
+    """Sends requests as somebody; `now` is the server's time."""
+
+    client: httpx.AsyncClient
+    store: FakeSubmissionStore
+    grants: dict[str, list[tuple[Role, str]]] = field(default_factory=dict)
+    emails: dict[str, str] = field(default_factory=dict)
+    now: datetime = NOW
+
+    async def send(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
+        sent = {"x-caller": who, "accept-language": "en"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
+        return await self.client.request(method, path, headers=sent, **content)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+async def portal() -> AsyncIterator[Portal]:
+    store = FakeSubmissionStore()
+    await _load(store)
+    app = FastAPI()
+    for router in api.ROUTES:
+        app.include_router(router)
+    problems.install(app)
+    limits.install(app, max_body_bytes=1_000_000, seconds=30)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://portal.example.vn") as client:
+        made = Portal(client, store)
+
+        async def somebody(request: Request) -> Any:
+            name = request.headers["x-caller"]
+            return caller(name, *made.grants.get(name, ()), email=made.emails.get(name))
+
+        app.dependency_overrides[current_caller] = somebody
+        app.state.service = SimpleNamespace(store=store, clock=SimpleNamespace(now=lambda: made.now))
+        yield made
+
+
+async def _load(store: FakeSubmissionStore) -> None:
+    for unit in TREE:
+        await store.units.save_unit(change(None, unit, store.units.tree, NOW), store.units.tree.version)
+    await store.units.save_programme(change_programme(None, PROGRAMME, TREE, NOW))
+    store.events.clear()

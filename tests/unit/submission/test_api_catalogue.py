@@ -1,0 +1,152 @@
+from typing import Any
+
+import pytest
+
+from services.submission.schemas.people import CardOut, MeOut
+from services.submission.schemas.programmes import ProgrammeOut
+from services.submission.schemas.units import UnitOut
+from shared.access import Role
+from tests.unit.submission.conftest import Portal
+from tests.unit.submission.samples import LAN, PROGRAMME
+from tests.unit.submission.test_api_initiatives import BODY, events
+
+UNIT: dict[str, Any] = {"name": "CĐCS mới", "level": "grassroots", "parent": "can-tho"}
+PROGRAMME_BODY = {**PROGRAMME.model_dump(mode="json", exclude={"version"}), "policy": {"version": 1}}
+
+
+async def test_a_unit_is_created_once_and_changed_at_its_revision(portal: Portal) -> None:
+    portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
+    assert (await portal.send("qt", "PUT", "/units/moi", UNIT, if_none_match="*")).status_code == 201
+    assert (await portal.send("qt", "PUT", "/units/moi", UNIT, if_none_match="*")).status_code == 412
+    assert (await portal.send("qt", "PUT", "/units/moi", UNIT)).status_code == 428
+    changed = await portal.send("qt", "PUT", "/units/moi", {**UNIT, "closed": True}, if_match='"1"')
+    assert UnitOut.model_validate(changed.json()).closed
+    assert [data["version"] for _, data in events(portal)] == [1, 2]
+    assert (await portal.send("qt", "GET", "/units/moi")).headers["etag"] == '"2"'
+
+
+async def test_units_are_for_administrators_of_the_unit_and_of_its_new_parent(portal: Portal) -> None:
+    portal.grants["qt"] = [(Role.ADMIN, "ninh-kieu")]
+    assert (await portal.send("qt", "PUT", "/units/moi", UNIT)).status_code == 403
+    assert (await portal.send("ai", "PUT", "/units/moi", UNIT)).status_code == 403
+    moved = {"name": "CĐCS phường An Khánh", "level": "grassroots", "parent": "o-mon"}
+    assert (await portal.send("qt", "PUT", "/units/p-an-khanh", moved, if_match='"1"')).status_code == 403
+    portal.grants["goc"] = [(Role.ADMIN, "moi-nhat")]
+    root = {"name": "Gốc", "level": "national"}
+    assert (await portal.send("goc", "PUT", "/units/moi-nhat", root)).status_code == 201
+
+
+async def test_units_are_found_by_parent_level_and_words_without_accents(portal: Portal) -> None:
+    async def codes(query: str) -> list[str]:
+        return [unit["code"] for unit in (await portal.send("ai", "GET", f"/units?{query}")).json()["items"]]
+
+    assert await codes("parent=can-tho") == ["ninh-kieu", "o-mon"]
+    assert await codes("level=national") == ["tld"]
+    assert await codes("q=AN KHANH") == ["p-an-khanh"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"policy": {"base": {"upper": {"default": -1}}}}, "policy.base.upper.default"),
+        ({"policy": {"ownership": {"fdi": 1.5}}}, "policy.ownership.fdi"),
+        ({"policy": {"benefit_tiers": [{"from_vnd": 1}]}}, "policy.benefit_tiers.0.points"),
+        ({"correct_until": "2022-01-01T00:00:00Z"}, "correct_until"),
+    ],
+)
+async def test_a_bad_programme_is_refused_naming_the_field(portal: Portal, changes: dict[str, Any], field: str) -> None:
+    portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
+    answer = await portal.send("qt", "PUT", "/programmes/moi", {**PROGRAMME_BODY, "id": "moi", **changes})
+    assert answer.status_code == 422
+    assert field in [error["field"] for error in answer.json()["errors"]]
+
+
+async def test_a_programme_is_written_by_its_roots_administrator_and_read_by_all(portal: Portal) -> None:
+    portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
+    policy = {"version": 2, "base": {"upper": {"default": 10}}, "rewards": {"bang-khen": {"default": 5}}}
+    body = {**PROGRAMME_BODY, "id": "moi", "policy": policy}
+    assert (await portal.send("ai", "PUT", "/programmes/moi", body)).status_code == 403
+    assert (await portal.send("qt", "PUT", "/programmes/moi", body)).status_code == 201
+    told = ProgrammeOut.model_validate((await portal.send("ai", "GET", "/programmes/moi")).json())
+    assert told.policy["base"] == {"upper": {"default": 10}}
+    assert len((await portal.send("ai", "GET", "/programmes")).json()["items"]) == 2
+
+
+async def test_a_file_of_targets_is_taken_as_a_whole_or_not_at_all(portal: Portal) -> None:
+    portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
+    path = f"/programmes/{PROGRAMME.id}/targets"
+    header = "unit_code,phase,target,source\n"
+    bad = f"{header}o-mon,1,200,x\nkhong-co,1,5,x\nninh-kieu,9x,5,x\nninh-kieu,2,-5,x\no-mon,P1,7,x\nthanh-hoa,1,1,x\n"
+    refused = await portal.send("qt", "POST", path, bad.encode())
+    assert [error["field"] for error in refused.json()["errors"]] == [
+        "line 3: unit_code",
+        "line 4: phase",
+        "line 5: target",
+        "line 6: unit_code",
+        "line 7: unit_code",
+    ]
+    assert events(portal) == []
+    good = f"{header}o-mon,1,200,x\no-mon,total,700,x\nninh-kieu,2022-Q3,30,x\n"
+    assert (await portal.send("qt", "POST", path, good.encode())).json() == {"units": 2}
+    assert {data["unit"]: data["assigned"] for _, data in events(portal)}["o-mon"] == {"P1": 200, "total": 700}
+    one = await portal.send("qt", "PUT", f"{path}/o-mon", {"assigned": {"total": 800}, "pledged": {"total": 900}})
+    assert (one.status_code, one.headers["etag"], one.json()["version"]) == (200, '"2"', 2)
+    assert (await portal.send("ai", "PUT", f"{path}/o-mon", {"assigned": {}})).status_code == 403
+
+
+async def test_a_proxys_card_becomes_the_accounts_at_the_first_login(portal: Portal) -> None:
+    portal.grants["to"] = [(Role.PROXY, "ninh-kieu")]
+    card = {"name": "Nguyễn Thị Lan", "email": "lan@example.vn", "home_unit": "p-an-khanh", "member_number": "01"}
+    made = CardOut.model_validate((await portal.send("to", "POST", "/authors", card)).json())
+    assert (made.confirmed, made.account) == (True, False)
+    assert (await portal.send("to", "POST", "/authors", card)).json()["type"].endswith("member-number-taken")
+    body = {**BODY, "authors": [{"id": str(made.id), "share": 100}], "submit": True}
+    initiative = (await portal.send("to", "POST", "/initiatives", body)).json()["id"]
+    portal.emails["lan"] = "lan@example.vn"
+    mine = CardOut.model_validate((await portal.send("lan", "GET", "/authors/me")).json())
+    assert (mine.id, mine.member_number, mine.confirmed) == (LAN, "01", True)
+    assert (await portal.send("lan", "GET", f"/initiatives/{initiative}")).json()["authors"][0]["id"] == str(LAN)
+    assert [entry["key"] for entry in portal.store.events if entry["body"] is None] == [str(made.id)]
+    assert "reclassified" in [kind for kind, _ in events(portal)]
+
+
+async def test_nobody_takes_over_a_card_by_knowing_its_member_number(portal: Portal) -> None:
+    portal.grants["to"] = [(Role.PROXY, "ninh-kieu")]
+    card = {"name": "Nguyễn Thị Lan", "home_unit": "p-an-khanh", "member_number": "01"}
+    made = (await portal.send("to", "POST", "/authors", card)).json()["id"]
+    claim = {"home_unit": "p-an-khanh", "member_number": "01"}
+    assert (await portal.send("lan", "PATCH", "/authors/me", claim)).json()["type"].endswith("card-of-another")
+    assert (await portal.send("lan", "PATCH", "/authors/me", {"home_unit": "p-an-khanh"})).status_code == 200
+    link = {"same_as": made}
+    assert (await portal.send("ai", "POST", f"/authors/{LAN}/confirmation", link, if_match='"1"')).status_code == 403
+    linked = await portal.send("to", "POST", f"/authors/{LAN}/confirmation", link, if_match='"1"')
+    assert (linked.json()["member_number"], linked.json()["id"]) == ("01", str(LAN))
+
+
+async def test_an_erased_person_leaves_a_tombstone_and_may_come_back(portal: Portal) -> None:
+    await portal.send("lan", "PATCH", "/authors/me", {"home_unit": "o-mon", "phone": "0912345678"})
+    assert (await portal.send("lan", "DELETE", "/authors/me")).status_code == 204
+    assert portal.store.events[-1]["body"] is None
+    assert (await portal.send("lan", "GET", "/me")).json()["home_unit"] is None
+    again = await portal.send("lan", "PATCH", "/authors/me", {"home_unit": "o-mon"})
+    assert (again.json()["version"], again.json()["phone"]) == (3, None)
+
+
+async def test_cards_are_shown_to_those_who_keep_them(portal: Portal) -> None:
+    await portal.send("lan", "PATCH", "/authors/me", {"home_unit": "o-mon", "name": "Lê Thị Lan"})
+    portal.grants["to"] = [(Role.PROXY, "o-mon")]
+    assert len((await portal.send("to", "GET", "/authors?q=le lan")).json()["items"]) == 1
+    assert (await portal.send("to", "GET", "/authors?unit=ninh-kieu")).status_code == 404
+    assert (await portal.send("lan", "GET", "/authors")).json()["items"] == []
+    confirmed = await portal.send("to", "POST", f"/authors/{LAN}/confirmation", {}, if_match='"1"')
+    assert confirmed.json()["confirmed"] is True
+
+
+async def test_me_tells_the_id_the_grants_and_the_home_unit(portal: Portal) -> None:
+    portal.grants["lan"] = [(Role.LEADER, "o-mon")]
+    await portal.send("lan", "GET", "/authors/me")
+    told = MeOut.model_validate((await portal.send("lan", "GET", "/me")).json())
+    assert (told.id, told.home_unit, told.grants[0].unit) == (LAN, "o-mon", "o-mon")
+    assert told.card is not None
+    assert told.card.leads == ["o-mon"]
+    assert "kinds" in (await portal.send("lan", "GET", "/reference")).json()
