@@ -1,0 +1,161 @@
+"""Notify's API: messages for authors and for those over their unit, certificates, and checking a certificate."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from services.notify.compose import certificate_page
+from services.notify.domain.delivery import resent
+from services.notify.domain.messages import Message, MessageState, Resend
+from services.notify.limiter import Limiter
+from services.notify.schemas import MessageOut, VerifiedOut
+from services.notify.settings import NotifySettings
+from services.notify.store import MessageFilter, NotifyStore
+from services.notify.surroundings import surroundings
+from shared.access import Caller, Grant, Role
+from shared.refusals import Forbidden, NotFound, Stale
+from shared.runtime.service import Service
+from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatch, set_etag
+from shared.web.language import Language
+from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+
+router = APIRouter(tags=["notify"])
+
+READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
+RESENDERS = (Role.ADMIN, Role.LEADER)
+_CERTIFICATE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_checks = Limiter()
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def _store(request: Request) -> NotifyStore:
+    store: NotifyStore = _service(request).store
+    return store
+
+
+def _settings(request: Request) -> NotifySettings:
+    settings: NotifySettings = _service(request).settings
+    return settings
+
+
+Store = Annotated[NotifyStore, Depends(_store)]
+Settings = Annotated[NotifySettings, Depends(_settings)]
+
+
+@router.get("/messages", summary="Messages to me, and within the units I stand over; newest first")
+async def list_messages(
+    caller: CurrentCaller,
+    store: Store,
+    settings: Settings,
+    page: Page,
+    state: Annotated[list[MessageState] | None, Query()] = None,
+    initiative_id: UUID | None = None,
+    to: Annotated[Literal["mine"] | None, Query(description="`mine`: only messages to me.")] = None,
+) -> PageOut[MessageOut]:
+    """One page."""
+    units = None if to == "mine" else await _units(caller, store)
+    wanted = MessageFilter(
+        person_id=caller.person_id,
+        units=units,
+        states=tuple(state or ()),
+        initiative_id=initiative_id,
+        after=_after(page),
+        limit=page.limit + 1,
+    )
+    found = await store.messages(wanted)
+    shown = found[: page.limit]
+    more = len(found) > page.limit
+    cursor = encode_cursor((shown[-1].created_at, shown[-1].id)) if more else None
+    return PageOut(items=[MessageOut.of(message, settings.domain) for message in shown], next=cursor)
+
+
+@router.get("/messages/{message_id}", summary="One message")
+async def get_message(
+    message_id: UUID, response: Response, caller: CurrentCaller, store: Store, settings: Settings
+) -> MessageOut:
+    """404 to whoever may not see it."""
+    message = await _visible(message_id, caller, store)
+    set_etag(response, message.revision)
+    return MessageOut.of(message, settings.domain)
+
+
+@router.post("/messages/{message_id}/resend", summary="Send a message again: a new attempt, the same Message-ID")
+async def resend(
+    message_id: UUID, request: Request, response: Response, caller: CurrentCaller, expected: IfMatch, store: Store
+) -> MessageOut:
+    """For leaders and administrators over its unit; kept with the message."""
+    message = await _found(message_id, store)
+    grant = await _grant(caller, message, store, RESENDERS)
+    if grant is None:
+        raise Forbidden
+    if message.revision != expected:
+        raise Stale
+    now = _service(request).clock.now()
+    asked = Resend(caller.person_id, now, grant.role.value, grant.unit, message.attempts)
+    if not await store.replace(resent(message, asked)):
+        raise Stale
+    after = await _found(message_id, store)
+    set_etag(response, after.revision)
+    return MessageOut.of(after, _settings(request).domain)
+
+
+@router.get("/certificates/{certificate_id}", summary="A certificate to print", response_class=HTMLResponse)
+async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store, settings: Settings) -> HTMLResponse:
+    """Of an award that stands, in its author's language; 404 otherwise."""
+    message = await _visible(certificate_id, caller, store)
+    contact = await store.contact(message.person_id)
+    if not message.stands or message.certificate_code is None or contact.name is None:
+        raise NotFound
+    around = await surroundings(
+        store, message, name=contact.name, language=contact.language, public_url=settings.public_url
+    )
+    return HTMLResponse(certificate_page(message, around), headers={"Content-Security-Policy": _CERTIFICATE_POLICY})
+
+
+@router.get("/verify/{code}", summary="Check a certificate: name and award, nothing else; public")
+async def verify(code: str, request: Request, store: Store, settings: Settings, language: Language) -> VerifiedOut:
+    """404 for a code that is unknown, revoked, or of a person who was erased."""
+    _checks.admit(request.client.host if request.client else "", settings.verify_per_minute)
+    message = await store.certified(code)
+    if message is None or not message.stands:
+        raise NotFound
+    contact = await store.contact(message.person_id)
+    if contact.name is None:
+        raise NotFound
+    return VerifiedOut.of(message, contact.name, language)
+
+
+def _after(page: PageRequest) -> tuple[datetime, UUID] | None:
+    values = page.after_as(datetime, UUID)
+    return (values[0], values[1]) if values else None
+
+
+async def _units(caller: Caller, store: NotifyStore) -> frozenset[str]:
+    tree = await store.tree()
+    return frozenset(code for root in caller.roots(tree, READERS) for code in tree.subtree(root))
+
+
+async def _found(message_id: UUID, store: NotifyStore) -> Message:
+    message = await store.message(message_id)
+    if message is None:
+        raise NotFound
+    return message
+
+
+async def _visible(message_id: UUID, caller: Caller, store: NotifyStore) -> Message:
+    message = await _found(message_id, store)
+    if message.person_id != caller.person_id and await _grant(caller, message, store, READERS) is None:
+        raise NotFound
+    return message
+
+
+async def _grant(caller: Caller, message: Message, store: NotifyStore, roles: tuple[Role, ...]) -> Grant | None:
+    return caller.grant_over(message.unit, await store.tree(), roles)

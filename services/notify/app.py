@@ -1,0 +1,17 @@
+"""The notify service: composes, and nothing else."""
+
+from services.notify import api, handlers, jobs
+from services.notify.sender import sender
+from services.notify.settings import NotifySettings
+from services.notify.store_mongo import INDEXES, MongoNotifyStore
+from shared.runtime.service import build_service
+
+app = build_service(
+    NotifySettings(),
+    open_store=MongoNotifyStore,
+    routes=[api.router],
+    consumers=[handlers.consumer],
+    jobs=[jobs.hand_over],
+    workers=[sender],
+    indexes=INDEXES,
+)

@@ -1,0 +1,38 @@
+"""What notify does by the clock."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from services.notify.domain import delivery
+from services.notify.store import NotifyStore
+from services.notify.surroundings import office_of
+from shared.runtime.clock import Clock
+from shared.runtime.jobs import Job
+from shared.runtime.service import Service
+
+SWEEP_SECONDS = 10.0
+_AT_ONCE = 500
+_NO_OFFICE = timedelta(days=1)
+
+
+def hand_over(service: Service) -> Job:
+    """Messages nobody could be reached for go to their unit's office."""
+
+    async def run() -> None:
+        await hand_over_overdue(service.store, service.clock)
+
+    return Job("hand-over", SWEEP_SECONDS, run)
+
+
+async def hand_over_overdue(store: NotifyStore, clock: Clock) -> int:
+    """Hand over what waited too long; what has no office to go to is looked at again a day later."""
+    now = clock.now()
+    tree = await store.tree()
+    overdue = await store.overdue_contacts(now, _AT_ONCE)
+    for message in overdue:
+        contact = await store.contact(message.person_id)
+        if not contact.erased and not contact.email and office_of(message.unit, tree) is None:
+            await store.replace(replace(message, due_at=now + _NO_OFFICE))
+        else:
+            await store.replace(delivery.handed_over(message, contact, now))
+    return len(overdue)

@@ -1,0 +1,82 @@
+"""What notify's API answers."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from services.notify.compose.certificate import award
+from services.notify.compose.mime import message_id_header
+from services.notify.domain.messages import Message, MessageState, Template
+from shared.web.schemas import ResponseBody
+
+
+class ResendOut(ResponseBody):
+    """A resend somebody asked for."""
+
+    by: UUID
+    at: datetime
+    role: str
+    unit: str
+    after_attempts: int
+
+
+class MessageOut(ResponseBody):
+    """A message on its way. `to` is the address it went to, until its person is erased."""
+
+    id: UUID
+    message_id: str
+    initiative_id: UUID
+    person_id: UUID
+    unit: str
+    template: Template
+    state: MessageState
+    subject: str | None
+    to: str | None
+    to_office: bool
+    created_at: datetime
+    sent_at: datetime | None
+    attempts: int
+    reason: str | None
+    certificate_id: UUID | None
+    resends: tuple[ResendOut, ...] = ()
+
+    @classmethod
+    def of(cls, message: Message, domain: str) -> "MessageOut":
+        """The message as its readers see it."""
+        return cls(
+            id=message.id,
+            message_id=message_id_header(message.id, domain),
+            initiative_id=message.initiative_id,
+            person_id=message.person_id,
+            unit=message.unit,
+            template=message.template,
+            state=message.state,
+            subject=message.subject,
+            to=message.address,
+            to_office=message.to_office,
+            created_at=message.created_at,
+            sent_at=message.sent_at,
+            attempts=message.attempts,
+            reason=message.reason,
+            certificate_id=message.id if message.certificate_code and message.stands else None,
+            resends=tuple(ResendOut.model_validate(resend) for resend in message.resends),
+        )
+
+
+class VerifiedOut(ResponseBody):
+    """What anyone with the code may know of a certificate in force: name and award only."""
+
+    name: str
+    award: str
+    decision_number: str | None
+    decided_on: date | None
+
+    @classmethod
+    def of(cls, message: Message, name: str, language: str) -> "VerifiedOut":
+        """The award in the reader's language."""
+        about = message.about
+        return cls(
+            name=name,
+            award=award(message, language),
+            decision_number=about.decision_number,
+            decided_on=about.decided_on,
+        )
