@@ -34,7 +34,7 @@ class Portal:
         sent = {"x-caller": who, "accept-language": "en"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
-        return await self.client.request(method, path, headers=sent, **content)  # type: ignore[arg-type]
+        return await self.client.request(method, path, headers=sent, **content)
 
 
 @pytest.fixture

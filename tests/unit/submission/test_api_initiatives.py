@@ -78,9 +78,8 @@ async def test_a_refusal_names_its_problem(portal: Portal, changes: dict[str, An
 
 
 async def test_a_closed_programme_and_a_body_too_large_are_refused(portal: Portal) -> None:
-    large = await portal.send(
-        "lan", "POST", "/initiatives", json.dumps({**BODY, "description": "x" * 1_000_001}).encode()
-    )
+    body = json.dumps({**BODY, "description": "x" * 1_000_001}).encode()
+    large = await portal.send("lan", "POST", "/initiatives", body)
     assert large.status_code == 413
     portal.now = LATE
     answer = await portal.send("lan", "POST", "/initiatives", {**BODY, "submit": True})

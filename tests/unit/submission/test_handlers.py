@@ -15,7 +15,7 @@ from tests.unit.submission.samples import BY_LAN, NOW, SETTING, a_decision, draf
 
 
 def event(subject: str, version: int = 1) -> AnyEvent:
-    made = CloudEvent[DecisionData](
+    return CloudEvent[DecisionData](  # type: ignore[return-value]
         id=UUID(str(uuid7())),
         source="/review",
         type=RETURNED,
@@ -23,7 +23,6 @@ def event(subject: str, version: int = 1) -> AnyEvent:
         time=NOW,
         data=a_decision(ReviewState.RETURNED, version=version).data,
     )
-    return made  # type: ignore[return-value]
 
 
 async def test_a_decision_changes_the_status_once_however_often_it_comes() -> None:
