@@ -85,6 +85,10 @@ class NativeKafka:
         if self._child is not None:
             self._child.kill()
 
+    def end(self) -> None:
+        """End it for good; its data stay in the state folder."""
+        self.stop()
+
     def _prepare(self) -> Child:
         must_be_free("kafka", self._ports.kafka)
         must_be_free("kafka controller", self._ports.kafka_controller)

@@ -78,6 +78,10 @@ class NativeMongo:
         if self._child is not None:
             self._child.kill()
 
+    def end(self) -> None:
+        """End it for good; its data stay in the state folder."""
+        self.stop()
+
     def _prepare(self) -> Child:
         server = mongod()
         if server is None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from deploy.local.docker import DockerKafka, DockerMongo, engine_answers
 from deploy.local.errors import StackError
 from deploy.local.kafka import NativeKafka
 from deploy.local.mongo import NativeMongo
@@ -29,7 +30,7 @@ def kind_from(environ: Mapping[str, str] = os.environ) -> Kind:
         return _named(wanted)
     if environ.get("KAFKA_BOOTSTRAP") and environ.get("MONGO_URL"):
         return Kind.EXISTING
-    return Kind.NATIVE
+    return Kind.DOCKER if engine_answers() else Kind.NATIVE
 
 
 def _named(wanted: str) -> Kind:
@@ -47,4 +48,6 @@ def servers(kind: Kind, room: Room, ports: Ports, jars: Path) -> tuple[Kafka, Mo
     """The two servers, not started."""
     if kind is Kind.EXISTING:
         return ExistingKafka(os.environ["KAFKA_BOOTSTRAP"]), ExistingMongo(os.environ["MONGO_URL"])
+    if kind is Kind.DOCKER:
+        return DockerKafka(room, ports.kafka), DockerMongo(room, ports.mongo)
     return NativeKafka(room, ports, jars), NativeMongo(room, ports.mongo)

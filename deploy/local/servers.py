@@ -21,6 +21,9 @@ class Server(Protocol):
     def kill(self) -> None:
         """End it at once."""
 
+    def end(self) -> None:
+        """End it for good; a container goes with its data, a child process leaves them in the state folder."""
+
 
 class Kafka(Server, Protocol):
     """A broker at an address."""
@@ -54,6 +57,9 @@ class _Existing:
     def kill(self) -> None:
         """Refuse: it is not ours."""
         raise NotOurs(self.name)
+
+    def end(self) -> None:
+        """Nothing to end."""
 
 
 class ExistingKafka(_Existing):

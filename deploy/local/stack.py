@@ -105,8 +105,7 @@ class Stack:
         """End everything this stack started, and nothing else: services first, so that they can finish."""
         self.room.ending.set()
         together([service.stop for service in self.services.values()])
-        own = [] if self.kind is Kind.EXISTING else [self.kafka.stop, self.mongo.stop]
-        together([self.smtp.stop, self.token_server.stop, *own])
+        together([self.smtp.stop, self.token_server.stop, self.kafka.end, self.mongo.end])
         self._ownership.release()
 
     def _start_kafka(self) -> None:
