@@ -1,0 +1,100 @@
+"""Before the first initiative: units, programmes, targets and cards, as administrators and proxies set them."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import date
+
+from deploy.demo.client import Client, Who
+from deploy.demo.plan import Plan
+from deploy.demo.plan_people import proxy_unit
+from deploy.demo.programmes import PAST, TODAY, bodies
+from deploy.demo.sample import CITY, SampleUnit, targets, units
+from deploy.demo.steps import Person
+
+NATIONAL_ADMIN = Who("quan-tri-tld", (("admin", "tld"),))
+CITY_ADMIN = Who("quan-tri-can-tho", (("admin", CITY),))
+AT_ONCE = 8
+
+Advance = Callable[[], None]
+Ids = dict[str, str]
+"""A person's key → the id the service gave them."""
+
+
+def author(person: Person, unit: str) -> Who:
+    """An author's account; whoever helped to import gave it leave to name earlier registration days at `unit`."""
+    return Who(person.key, (("import", unit),), person.name, person.email)
+
+
+def proxy(plan: Plan, unit: str) -> Who:
+    """The account of the helper of a unit."""
+    person = plan.proxies[unit]
+    return Who(person.key, (("proxy", unit), ("import", unit)), person.name, person.email)
+
+
+async def set_up(client: Client, plan: Plan, today: date, advance: Advance) -> Ids:
+    """Everything, in the order it depends on each other; returns people's ids."""
+    for unit in units().values():
+        await client.do(NATIONAL_ADMIN, "submission", "PUT", f"/units/{unit.code}", _unit(unit))
+        advance()
+    for programme, body in bodies(today).items():
+        sent = {name: value for name, value in body.items() if name != "id"}
+        await client.do(CITY_ADMIN, "submission", "PUT", f"/programmes/{programme}", sent)
+        advance()
+    await _targets(client)
+    return await _cards(client, plan, advance)
+
+
+def size(plan: Plan) -> int:
+    """How often `set_up` advances."""
+    return len(units()) + len(bodies(date.min.replace(year=2000))) + len(plan.people) + len(plan.proxies)
+
+
+def _unit(unit: SampleUnit) -> dict[str, object]:
+    body: dict[str, object] = {
+        "name": unit.name,
+        "level": unit.level,
+        "parent": unit.parent,
+        "sector": unit.sector,
+        "ownership": unit.ownership,
+        "cluster": unit.cluster,
+        "members": unit.members,
+    }
+    if unit.level in ("provincial", "upper"):
+        body["office_email"] = f"van-phong.{unit.code}@example.vn"
+    return body
+
+
+async def _targets(client: Client) -> None:
+    lines = ["unit_code,phase,target", *(f"{unit},{window},{target}" for unit, window, target in targets())]
+    file = "\n".join(lines) + "\n"
+    await client.do(CITY_ADMIN, "submission", "POST", f"/programmes/{PAST}/targets", file)
+    for unit, target in ((CITY, 12), ("kcx-cn", 4), ("ninh-kieu", 3)):
+        body = {"assigned": {"total": target, "P1": target}, "pledged": {"total": target + 2}}
+        await client.do(CITY_ADMIN, "submission", "PUT", f"/programmes/{TODAY}/targets/{unit}", body)
+
+
+async def _cards(client: Client, plan: Plan, advance: Advance) -> Ids:
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def card(person: Person) -> tuple[str, str]:
+        async with gate:
+            made = await (_own_card(client, person) if person.account else _card_by_proxy(client, plan, person))
+            advance()
+            return person.key, made
+
+    helpers = [await card(person) for person in plan.proxies.values()]
+    return dict([*helpers, *await asyncio.gather(*(card(person) for person in plan.people))])
+
+
+async def _own_card(client: Client, person: Person) -> str:
+    who = Who(person.key, (), person.name, person.email)
+    body = {"name": person.name, "email": person.email, "home_unit": person.home_unit, "language": person.language}
+    return str((await client.do(who, "submission", "PATCH", "/authors/me", body))["id"])
+
+
+async def _card_by_proxy(client: Client, plan: Plan, person: Person) -> str:
+    body = {"name": person.name, "home_unit": person.home_unit, "language": person.language}
+    if person.email:
+        body["email"] = person.email
+    who = proxy(plan, proxy_unit(person.home_unit))
+    return str((await client.do(who, "submission", "POST", "/authors", body))["id"])
