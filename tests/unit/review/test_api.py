@@ -1,0 +1,286 @@
+"""Review's interface over the store in memory, with signed tokens."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import pytest
+
+from services.review import api
+from services.review.domain.case import Case
+from services.review.store import News
+from shared.access import person_id
+from shared.events.submissions import AuthorShare
+from shared.mongo import Session
+from tests.fakes.review_store import MemoryReviewStore
+from tests.unit.review.world import DAY, DEADLINES, T0, UNITS, face, followed, initiative, opened
+from tests.unit.web.client import client, make_app, slug
+from tests.unit.web.issuer import ISSUER, FakeIssuer, token
+
+ANY_ISSUER = FakeIssuer()
+APPROVE = {"act": "approve", "decision_number": "12/QĐ-CĐ", "decided_on": "2022-07-04", "content_version": 1}
+RETURN = {"act": "return", "reasons": ["no-effect-shown"], "comment": "Thiếu số liệu.", "content_version": 1}
+CASE = f"/cases/{initiative()}"
+
+
+async def nothing(_session: Session) -> None:
+    return None
+
+
+async def keep(store: MemoryReviewStore, *cases: Case) -> None:
+    await store.follow(News(cases), exclude=nothing, seal=nothing)
+
+
+@pytest.fixture
+async def store() -> MemoryReviewStore:
+    made = MemoryReviewStore(T0 + DAY)
+    await made.follow(News((opened(),), UNITS, (), (DEADLINES,)), exclude=nothing, seal=nothing)
+    return made
+
+
+@pytest.fixture
+async def web(store: MemoryReviewStore) -> AsyncIterator[httpx.AsyncClient]:
+    app = make_app(api.router, ANY_ISSUER)
+    app.state.service = SimpleNamespace(store=store)
+    async with client(app) as http:
+        yield http
+
+
+def as_(*grants: str, sub: str = "xet-duyet", tag: int | None = 1, key: str | None = None) -> dict[str, str]:
+    pairs = [grant.split("@") for grant in grants]
+    signed = token(sub=sub, grants=[{"role": role, "unit": unit} for role, unit in pairs])
+    headers = {"Authorization": f"Bearer {signed}"}
+    if tag is not None:
+        headers["If-Match"] = f'"{tag}"'
+    return headers | ({"Idempotency-Key": key} if key else {})
+
+
+REVIEWER = "reviewer@benh-vien"
+
+
+async def test_an_approval_is_answered_with_the_case_as_it_stands(web: httpx.AsyncClient) -> None:
+    answer = await web.post(f"{CASE}/decision", json=APPROVE | {"recommend": True}, headers=as_(REVIEWER))
+    body = answer.json()
+    assert answer.status_code == 200
+    assert answer.headers["ETag"] == '"2"'
+    assert (body["status"], body["version"], body["revision"]) == ("approved", 1, 2)
+    assert (body["awaiting_unit"], body["awaiting_level"]) == ("ninh-kieu", "upper")
+    assert body["approvals"][0]["decision_number"] == "12/QĐ-CĐ"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("claim", {}),
+        ("decision", APPROVE),
+        ("reassessment", {"verified_benefit_vnd": 1}),
+        ("reward", {"form": "giay-khen", "decision_number": "1", "decided_on": "2022-07-04"}),
+        ("revocation", {"approval_id": str(initiative()), "reasons": ["other"], "comment": "Sai."}),
+    ],
+)
+async def test_every_act_asks_for_the_revision_that_was_read(
+    web: httpx.AsyncClient, path: str, body: dict[str, Any]
+) -> None:
+    missing = await web.post(f"{CASE}/{path}", json=body, headers=as_(REVIEWER, tag=None))
+    assert (missing.status_code, slug(missing)) == (428, "precondition-required")
+    stale = await web.post(f"{CASE}/{path}", json=body, headers=as_(REVIEWER, tag=7))
+    assert (stale.status_code, slug(stale)) == (412, "stale-version")
+
+
+@pytest.mark.parametrize(
+    ("grant", "read", "write"),
+    [
+        ("reviewer@benh-vien", 200, 200),
+        ("leader@can-tho", 200, 200),
+        ("reviewer@truong", 404, 403),
+        ("reviewer@o-mon", 404, 403),
+        ("proxy@benh-vien", 404, 403),
+        ("admin@can-tho", 404, 403),
+    ],
+)
+async def test_out_of_scope_is_404_on_reads_and_403_on_writes(
+    web: httpx.AsyncClient, grant: str, read: int, write: int
+) -> None:
+    assert (await web.get(CASE, headers=as_(grant))).status_code == read
+    assert (await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(grant))).status_code == write
+
+
+async def test_without_a_token_nothing_is_shown(web: httpx.AsyncClient) -> None:
+    assert (await web.get("/cases")).status_code == 401
+
+
+async def test_an_unknown_case_is_not_found(web: httpx.AsyncClient) -> None:
+    answer = await web.get(f"/cases/{initiative('khác')}", headers=as_(REVIEWER))
+    assert (answer.status_code, slug(answer)) == (404, "not-found")
+
+
+async def test_a_decision_on_an_older_version_is_refused(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    await web.post(f"{CASE}/decision", json=RETURN, headers=as_(REVIEWER))
+    await keep(store, followed(store.kept[initiative()], face(2, 2, title="Giá treo mới"), T0 + DAY))
+    answer = await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER, tag=3))
+    assert (answer.status_code, slug(answer)) == (409, "content-changed")
+    shown = (await web.get(CASE, headers=as_(REVIEWER))).json()
+    assert shown["changes"]["title"]["after"] == "Giá treo mới"
+    assert [entry["act"] for entry in shown["history"]] == ["submitted", "returned", "resubmitted"]
+
+
+async def test_an_author_does_not_decide_on_their_own(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    mine = AuthorShare(id=person_id(ISSUER, "toi"), share=100, home_unit="benh-vien")
+    await keep(store, opened(face(authors=(mine,)), name="của tôi"))
+    path = f"/cases/{initiative('của tôi')}/decision"
+    answer = await web.post(path, json=APPROVE, headers=as_(REVIEWER, sub="toi"))
+    assert (answer.status_code, slug(answer)) == (403, "conflict-of-interest")
+
+
+async def test_a_comment_with_a_phone_number_is_refused(web: httpx.AsyncClient) -> None:
+    body = RETURN | {"comment": "Gọi cho tôi theo số 0903 123 456."}
+    answer = await web.post(f"{CASE}/decision", json=body, headers=as_(REVIEWER))
+    assert (answer.status_code, slug(answer)) == (422, "personal-data-in-text")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"act": "return", "content_version": 1}, "reasons"),
+        ({"act": "approve", "decided_on": "2022-07-04", "content_version": 1}, "decision_number"),
+        (RETURN | {"reasons": ["vì-thích"]}, "reasons.0"),
+        (APPROVE | {"thừa": 1}, "thừa"),
+        ({key: value for key, value in APPROVE.items() if key != "content_version"}, "content_version"),
+    ],
+)
+async def test_a_bad_field_is_named(web: httpx.AsyncClient, body: dict[str, Any], field: str) -> None:
+    answer = await web.post(f"{CASE}/decision", json=body, headers=as_(REVIEWER))
+    assert answer.status_code == 422
+    assert [bad["field"] for bad in answer.json()["errors"]] == [field]
+
+
+async def test_the_caller_chooses_which_of_their_units_decides(web: httpx.AsyncClient) -> None:
+    headers = as_(REVIEWER, "reviewer@can-tho")
+    body = (await web.post(f"{CASE}/decision", json=APPROVE | {"as_unit": "can-tho"}, headers=headers)).json()
+    assert body["approvals"][0]["level"] == "provincial"
+
+
+async def test_claim_release_and_take_over(web: httpx.AsyncClient) -> None:
+    claimed = await web.post(f"{CASE}/claim", headers=as_(REVIEWER))
+    assert claimed.json()["claim"]["unit"] == "benh-vien"
+    other = as_(REVIEWER, sub="khac", tag=2)
+    assert slug(await web.post(f"{CASE}/decision", json=APPROVE, headers=other)) == "claimed-by-another"
+    assert slug(await web.delete(f"{CASE}/claim", headers=other)) == "not-claim-holder"
+    leader = as_("leader@benh-vien", sub="lanh-dao", tag=2)
+    taken = await web.post(f"{CASE}/claim", json={"take_over": True}, headers=leader)
+    assert taken.status_code == 200
+    freed = await web.delete(f"{CASE}/claim", headers=leader | {"If-Match": '"3"'})
+    assert (freed.status_code, freed.json()["claim"]) == (200, None)
+
+
+async def test_reassess_reward_and_revoke(web: httpx.AsyncClient) -> None:
+    await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER))
+    body = {"verified_benefit_vnd": 25_000_000}
+    assert (await web.post(f"{CASE}/reassessment", json=body, headers=as_(REVIEWER, tag=2))).json()[
+        "verified_benefit_vnd"
+    ] == 25_000_000
+    reward = {"form": "money", "amount_vnd": 2_000_000, "decision_number": "9/QĐ", "decided_on": "2022-07-05"}
+    given = (await web.post(f"{CASE}/reward", json=reward, headers=as_(REVIEWER, tag=3))).json()
+    again = await web.post(f"{CASE}/reward", json=reward, headers=as_(REVIEWER, tag=4))
+    assert slug(again) == "already-rewarded"
+    both = {"approval_id": given["approvals"][0]["id"], "reward_id": given["rewards"][0]["id"], "reasons": ["other"]}
+    assert (await web.post(f"{CASE}/revocation", json=both, headers=as_(REVIEWER, tag=4))).status_code == 422
+    take = {"approval_id": given["approvals"][0]["id"], "reasons": ["duplicate"]}
+    after = (await web.post(f"{CASE}/revocation", json=take, headers=as_(REVIEWER, tag=4))).json()
+    assert (after["status"], after["approvals"], after["rewards"], after["version"]) == ("revoked", [], [], 4)
+
+
+async def test_the_default_queue_is_what_awaits_my_units(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    await keep(store, opened(face(unit="truong"), name="trường"))
+    mine = (await web.get("/cases", headers=as_(REVIEWER))).json()["items"]
+    assert [row["initiative_id"] for row in mine] == [str(initiative())]
+    above = as_("reviewer@can-tho")
+    assert (await web.get("/cases", headers=above)).json()["items"] == []
+    assert len((await web.get("/cases?level=grassroots", headers=above)).json()["items"]) == 2
+    assert len((await web.get("/cases?unit=o-mon", headers=above)).json()["items"]) == 1
+    assert (await web.get("/cases?unit=o-mon", headers=as_(REVIEWER))).status_code == 404
+    assert (await web.get("/cases", headers=as_())).status_code == 403
+
+
+async def test_a_queue_is_paged_by_cursor_and_filtered_by_age(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    await keep(store, *(opened(name=str(n), at=T0 - n * DAY) for n in range(1, 6)))
+    seen, after = [], ""
+    while True:
+        page = (await web.get(f"/cases?limit=4{after}", headers=as_(REVIEWER))).json()
+        seen += [row["initiative_id"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={page['next']}"
+    assert len(seen) == len(set(seen)) == 6
+    assert len((await web.get("/cases?min_age_days=4", headers=as_(REVIEWER))).json()["items"]) == 3
+    assert slug(await web.get("/cases?after=xyz", headers=as_(REVIEWER))) == "invalid-request"
+
+
+async def test_overdue_cases_are_found_and_counted(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    await keep(store, opened(name="muộn", at=T0 - 20 * DAY))
+    (late,) = (await web.get("/cases?overdue=true", headers=as_(REVIEWER))).json()["items"]
+    assert late["initiative_id"] == str(initiative("muộn"))
+    counts = (await web.get("/cases/counts", headers=as_(REVIEWER))).json()
+    assert (counts["total"], counts["overdue"], counts["by_status"]["pending"]) == (2, 1, 2)
+    assert counts["by_awaiting_level"]["grassroots"] == 2
+
+
+def many(*names: str, **changes: Any) -> dict[str, Any]:
+    cases = [{"initiative_id": str(initiative(name)), "content_version": 1} for name in names]
+    verdict = {key: value for key, value in APPROVE.items() if key != "content_version"}
+    return {**verdict, "cases": cases, **changes}
+
+
+async def test_many_are_decided_with_a_result_each(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    await keep(store, opened(name="hai"), opened(face(unit="truong"), name="trường"))
+    answer = await web.post("/decisions", json=many("một", "hai", "trường", "không có"), headers=as_(REVIEWER))
+    body = answer.json()
+    assert (answer.status_code, body["done"], body["refused"]) == (200, 2, 2)
+    slugs = [row.get("problem") and row["problem"]["type"].rsplit(":", 1)[-1] for row in body["results"]]
+    assert slugs == [None, None, "forbidden", "not-found"]
+
+
+async def test_a_repeated_key_repeats_the_answers_and_tries_the_rest(
+    web: httpx.AsyncClient, store: MemoryReviewStore
+) -> None:
+    headers = as_(REVIEWER, key="dot-1")
+    first = (await web.post("/decisions", json=many("một", "hai"), headers=headers)).json()
+    assert (first["done"], first["refused"]) == (1, 1)
+    await keep(store, opened(name="hai"))
+    second = (await web.post("/decisions", json=many("một", "hai"), headers=headers)).json()
+    assert (second["done"], second["refused"]) == (2, 0)
+    assert second["results"][0] == first["results"][0]
+    assert [decided.case.version for decided in store.outbox] == [1, 1]
+    other = await web.post("/decisions", json=many("một", decision_number="13/QĐ"), headers=headers)
+    assert (other.status_code, slug(other)) == (422, "idempotency-key-reused")
+
+
+async def test_many_is_at_most_two_hundred_each_once(web: httpx.AsyncClient) -> None:
+    too_many = many(*(str(n) for n in range(201)))
+    assert (await web.post("/decisions", json=too_many, headers=as_(REVIEWER))).status_code == 422
+    assert (await web.post("/decisions", json=many("một", "một"), headers=as_(REVIEWER))).status_code == 422
+
+
+async def test_a_write_that_lost_a_race_is_tried_on_the_case_as_it_is(
+    web: httpx.AsyncClient, store: MemoryReviewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = store.append
+    lost: list[Case] = []
+
+    async def losing(decided: Any) -> Case:
+        if not lost:
+            lost.append(store._put(replace(store.kept[decided.case.id], claim=None)))
+        return await append(decided)
+
+    monkeypatch.setattr(store, "append", losing)
+    body = (await web.post("/decisions", json=many("một"), headers=as_(REVIEWER))).json()
+    assert (body["done"], len(lost), len(store.outbox)) == (1, 1, 1)
+
+
+def test_the_paths_are_those_of_the_design() -> None:
+    paths = make_app(api.router, ANY_ISSUER).openapi()["paths"]
+    one = "/cases/{initiative_id}"
+    acts = {f"{one}/{act}" for act in ("claim", "decision", "reassessment", "reward", "revocation")}
+    assert paths.keys() == {"/cases", "/cases/counts", one, "/decisions"} | acts
