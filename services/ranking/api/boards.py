@@ -41,7 +41,7 @@ class Pages:
             self._pages.popitem(last=False)
 
 
-@router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 422))
+@router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 422))  # noqa: FAST003 - in Asked
 async def board(
     request: Request,
     query: Asked,

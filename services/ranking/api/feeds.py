@@ -44,6 +44,7 @@ class Feed:
         self.query = query
         self.dirty = asyncio.Event()
         self.listeners = 0
+        self.quiet = 0.0
         self._store, self._limit, self._caller = store, limit, caller
         self._board = _cut(board, limit)
         self._events: deque[tuple[str, bytes]] = deque(maxlen=KEPT_EVENTS)
@@ -54,11 +55,10 @@ class Feed:
 
     async def run(self) -> None:
         """Follow the board until nobody has listened for a while."""
-        quiet = 0.0
-        while quiet < LINGER_SECONDS:
+        while self.quiet < LINGER_SECONDS:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.dirty.wait(), SWEEP_SECONDS)
-            quiet = 0.0 if self.listeners else quiet + SWEEP_SECONDS
+            self.quiet = 0.0 if self.listeners else self.quiet + SWEEP_SECONDS
             self.dirty.clear()
             try:
                 if await self._refresh():
@@ -122,6 +122,7 @@ class Feeds:
         """The feed of a board; the board is made first, so that what cannot be shown is refused here."""
         found = self._feeds.get((query, limit))
         if found is not None:
+            found.quiet = 0.0
             return found
         board = await make_board(self._store, query, caller)
         if (query, limit) not in self._feeds:

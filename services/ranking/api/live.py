@@ -17,7 +17,7 @@ FEEDS = "ranking_feeds"
 
 
 @router.get(
-    "/boards/{programme}/stream",
+    "/boards/{programme}/stream",  # noqa: FAST003 - in Asked
     response_class=EventSourceResponse,
     responses=problem_responses(401, 404, 422, 503),
 )

@@ -58,7 +58,7 @@ def _names(programme: Programme, cells: Mapping[Spot, Cell], target: Target | No
     return [*own, *sorted(others - set(own))]
 
 
-def _window(  # noqa: PLR0913 - one row's worth of what the board is made of
+def _window(
     window: str,
     code: str,
     units: list[Unit],

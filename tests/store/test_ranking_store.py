@@ -1,0 +1,175 @@
+"""One suite for both stores: what the handlers write through them, and what boards read."""
+
+import asyncio
+
+import pytest
+
+from services.ranking.domain.changes import Spot
+from services.ranking.handlers import Applier
+from services.ranking.store import Store, Work, Writes
+from services.ranking.store_mongo import INDEXES, MongoStore
+from shared.messaging.consumer import Record
+from shared.mongo import Mongo
+from tests.fakes.batch import FakeBatch
+from tests.fakes.ranking_store import MemoryStore
+from tests.unit.ranking.builders import (
+    PROGRAMME,
+    authors,
+    decided,
+    frame,
+    named,
+    programme,
+    reward,
+    submitted,
+    target,
+    tree,
+    unit,
+)
+from tests.unit.ranking.oracle import recount
+
+
+@pytest.fixture(params=["memory", "mongo"])
+def mongo_if_asked(request: pytest.FixtureRequest) -> Mongo | None:
+    return request.getfixturevalue("mongo") if request.param == "mongo" else None
+
+
+@pytest.fixture
+async def store(mongo_if_asked: Mongo | None) -> Store:
+    if mongo_if_asked is None:
+        return MemoryStore()
+    await mongo_if_asked.ensure_indexes(INDEXES)
+    return MongoStore(mongo_if_asked)
+
+
+async def apply(store: Store, *records: Record) -> None:
+    await Applier(store).apply(FakeBatch(records))
+
+
+async def figures(store: Store) -> dict[tuple[str, str, str, str], int]:
+    codes = ["tld", "can-tho", "ninh-kieu", "cai-rang", "xa-a", "xa-b"]
+    async with store.reading() as reading:
+        cells = await reading.windows(PROGRAMME, codes)
+    return {
+        (spot.unit, spot.window, part, name): amount
+        for spot, cell in cells.items()
+        for part, kept in (("direct", cell.direct), ("total", cell.total))
+        for name, amount in kept.items()
+        if amount
+    }
+
+
+async def revision(store: Store) -> int:
+    return (await store.revision(PROGRAMME)).number
+
+
+LIFE = [
+    submitted("a", "xa-a", authors=authors(("lan", "xa-a"), ("minh", "xa-b"))),
+    submitted("b", "xa-a"),
+    submitted("c", "can-tho"),
+    decided("a", levels=("grassroots", "upper"), rewards=(reward("giay-khen"),), benefit=12_000_000),
+    decided("c", "rejected"),
+]
+
+
+async def test_cells_are_what_a_recount_gives(store: Store) -> None:
+    await apply(store, *frame())
+    await apply(store, *LIFE)
+    assert await figures(store) == recount([*frame(), *LIFE])
+
+
+async def test_the_same_batch_again_changes_nothing(store: Store) -> None:
+    await apply(store, *frame(), *LIFE)
+    before, number = await figures(store), await revision(store)
+    await apply(store, *frame(), *LIFE)
+    assert (await figures(store), await revision(store)) == (before, number)
+
+
+async def test_a_unit_that_moves_takes_its_totals_along(store: Store) -> None:
+    await apply(store, *frame(), *LIFE)
+    moved = unit("xa-a", "cai-rang", version=2)
+    await apply(store, moved)
+    assert await figures(store) == recount([*frame(), *LIFE, moved])
+
+
+async def test_initiatives_wait_for_their_programme_and_a_new_policy_counts_them_again(store: Store) -> None:
+    await apply(store, *tree(), *LIFE)
+    assert await figures(store) == {}
+    await apply(store, programme())
+    assert await figures(store) == recount([*frame(), *LIFE])
+    without = programme(2, policy={}, phases=())
+    await apply(store, without)
+    assert await figures(store) == recount([*frame(), without, *LIFE])
+
+
+async def test_a_frame_is_read_back_as_it_was_learnt(store: Store) -> None:
+    await apply(store, *frame())
+    found = await store.frame()
+    assert found.tree.path("xa-a") == ("xa-a", "ninh-kieu", "can-tho", "tld")
+    assert found.programmes[PROGRAMME].scores_as(found.programmes[PROGRAMME])
+    assert found.programmes[PROGRAMME].policy.version == 3
+    async with store.reading() as reading:
+        assert reading.frame.version == found.version == 1
+
+
+async def test_an_older_target_does_not_replace_a_newer_one(store: Store) -> None:
+    await apply(store, *frame(), target("ninh-kieu", 2, total=300))
+    number = await revision(store)
+    await apply(store, target("ninh-kieu", 1, total=100))
+    async with store.reading() as reading:
+        assert (await reading.targets(PROGRAMME, ["ninh-kieu"]))["ninh-kieu"].assigned == {"total": 300}
+    assert await revision(store) == number
+
+
+async def test_facts_are_kept_whole(store: Store) -> None:
+    await apply(store, *frame(), *LIFE)
+    async with store.reading() as reading:
+        facts = await reading.facts(str(named("a")))
+    assert facts is not None
+    assert facts.submission is not None
+    assert facts.judgement is not None
+    assert len(facts.submission.authors) == 2
+    assert facts.judgement.rewards == (("giay-khen", "upper"),)
+
+
+async def test_a_batch_that_fails_leaves_nothing_behind(store: Store) -> None:
+    await apply(store, *frame())
+
+    async def half_done(work: Work) -> None:
+        await work.write(1, Writes(programmes={PROGRAMME}))
+        raise RuntimeError
+
+    number = await revision(store)
+    with pytest.raises(RuntimeError):
+        await store.change(half_done, FakeBatch([]))
+    assert await revision(store) == number
+
+
+async def test_a_change_of_the_tree_excludes_other_batches_and_plain_facts_do_not(store: Store) -> None:
+    first, second = FakeBatch(frame()), FakeBatch(LIFE)
+    await Applier(store).apply(first)
+    await Applier(store).apply(second)
+    assert (first.excluded > 0, second.excluded) == (True, 0)
+    assert second.sealed > 0
+
+
+async def test_changes_name_the_programme_whose_revision_rose(store: Store) -> None:
+    await apply(store, *frame())
+    changes = store.changes()
+    waiting = asyncio.ensure_future(anext(aiter(changes)))
+    await asyncio.sleep(0.3)
+    await apply(store, *LIFE)
+    assert await asyncio.wait_for(waiting, 5) == PROGRAMME
+
+
+async def test_two_processes_at_once_count_everything_once(store: Store, mongo_if_asked: Mongo | None) -> None:
+    other: Store = MongoStore(mongo_if_asked) if mongo_if_asked else store
+    await apply(store, *frame())
+    records = [submitted(f"i{n}", ("xa-a", "xa-b")[n % 2]) for n in range(40)]
+    appliers = [Applier(store), Applier(other)]
+    await asyncio.gather(
+        *(appliers[n % 2].apply(FakeBatch(records[n * 10 : n * 10 + 10])) for n in range(4)),
+    )
+    assert await figures(store) == recount([*frame(), *records])
+    async with store.reading() as reading:
+        cells = await reading.windows(PROGRAMME, ["tld"])
+    assert cells[Spot(PROGRAMME, "tld", "all")].total["pending"] == 40
