@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Request
-from fastapi.sse import EventSourceResponse
+from fastapi.responses import StreamingResponse
 
 from services.ranking.api.asking import Asked, visible
 from services.ranking.api.feeds import Feeds
@@ -14,12 +14,13 @@ from shared.web.paging import MAX_LIMIT
 router = APIRouter(tags=["boards"])
 
 FEEDS = "ranking_feeds"
+EVENT_STREAM = "text/event-stream"
 
 
 @router.get(
     "/boards/{programme}/stream",  # noqa: FAST003 - in Asked
-    response_class=EventSourceResponse,
-    responses=problem_responses(401, 404, 422, 503),
+    response_class=StreamingResponse,
+    responses={200: {"content": {EVENT_STREAM: {}}}, **problem_responses(401, 404, 422, 503)},
 )
 async def stream(
     request: Request,
@@ -27,7 +28,7 @@ async def stream(
     caller: MaybeCaller,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows from the top.")] = MAX_LIMIT,
     last_event_id: Annotated[str | None, Header()] = None,
-) -> EventSourceResponse:
+) -> StreamingResponse:
     """First `snapshot`, the whole board; then `rows`: those that changed, those `removed`, and the unit's own."""
     state = request.app.state
     visible(await state.service.store.frame(), query.programme, caller)
@@ -35,4 +36,4 @@ async def stream(
         setattr(state, FEEDS, Feeds(state.service.store, state.service.settings.live_boards))
     feeds: Feeds = getattr(state, FEEDS)
     feed = await feeds.feed(query, limit, caller)
-    return EventSourceResponse(feed.listen(last_event_id), headers={"X-Accel-Buffering": "no"})
+    return StreamingResponse(feed.listen(last_event_id), media_type=EVENT_STREAM, headers={"X-Accel-Buffering": "no"})

@@ -1,0 +1,200 @@
+"""Boards over HTTP and live, on the memory store."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import httpx
+import orjson
+import pytest
+from fastapi import FastAPI
+
+from services.ranking import api
+from services.ranking.api.asking import BoardQuery
+from services.ranking.api.feeds import Feeds
+from shared.web import problems
+from tests.fakes.ranking_store import MemoryStore
+from tests.unit.ranking.builders import (
+    PROGRAMME,
+    applied,
+    decided,
+    frame,
+    named,
+    programme,
+    reward,
+    submitted,
+    target,
+    unit,
+    withdrawn,
+)
+
+BOARD = f"/boards/{PROGRAMME}"
+
+
+def client(store: MemoryStore) -> httpx.AsyncClient:
+    app = FastAPI()
+    app.include_router(api.router)
+    problems.install(app)
+    app.state.service = SimpleNamespace(store=store, settings=SimpleNamespace(board_cache=10, live_boards=2))
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ranking")
+
+
+@pytest.fixture
+async def store() -> MemoryStore:
+    return await applied(
+        [*frame(), unit("o-mon", "can-tho"), unit("binh-thuy", "can-tho"), target("cai-rang", total=3)],
+        [submitted("a", "xa-a"), submitted("b", "cai-rang"), submitted("c", "can-tho")],
+        [decided("a"), decided("b", levels=("grassroots", "upper"))],
+    )
+
+
+async def test_equal_units_share_a_rank_and_the_next_counts_on(store: MemoryStore) -> None:
+    async with client(store) as http:
+        body = (await http.get(BOARD)).json()
+    assert [(row["unit"], row["rank"], row["points"]) for row in body["rows"]] == [
+        ("cai-rang", 1, 25),
+        ("ninh-kieu", 1, 25),
+        ("binh-thuy", 3, 0),
+        ("o-mon", 3, 0),
+    ]
+    assert body["total"]["points"] == 50
+    assert body["total"]["submitted"] == 3
+    assert (body["direct"]["submitted"], body["direct"]["pending"]) == (1, 1)
+    assert body["rows"][0]["percent"] == 3333
+
+
+async def test_units_without_a_target_come_last_by_percent(store: MemoryStore) -> None:
+    async with client(store) as http:
+        rows = (await http.get(BOARD, params={"by": "percent"})).json()["rows"]
+    assert [(row["unit"], row["rank"]) for row in rows][:2] == [("cai-rang", 1), ("ninh-kieu", None)]
+
+
+async def test_a_board_of_a_level_and_of_a_cluster(store: MemoryStore) -> None:
+    async with client(store) as http:
+        level = (await http.get(BOARD, params={"among": "grassroots"})).json()["rows"]
+        cluster = (await http.get(BOARD, params={"among": "cluster", "unit": "cai-rang"})).json()["rows"]
+    assert [row["unit"] for row in level] == ["xa-a", "xa-b"]
+    assert [row["unit"] for row in cluster] == ["cai-rang", "ninh-kieu"]
+
+
+async def test_pages_follow_one_another_without_gaps(store: MemoryStore) -> None:
+    found, after = [], None
+    async with client(store) as http:
+        while True:
+            params = {"limit": 1} | ({"after": after} if after else {})
+            body = (await http.get(BOARD, params=params)).json()
+            found += [row["unit"] for row in body["rows"]]
+            after = body["next"]
+            if after is None:
+                break
+    assert found == ["cai-rang", "ninh-kieu", "binh-thuy", "o-mon"]
+
+
+async def test_an_unchanged_board_is_304_until_something_moves(store: MemoryStore) -> None:
+    async with client(store) as http:
+        tag = (await http.get(BOARD)).headers["etag"]
+        assert (await http.get(BOARD, headers={"If-None-Match": tag})).status_code == 304
+        await applied([withdrawn("b", "cai-rang")], store=store)
+        again = await http.get(BOARD, headers={"If-None-Match": tag})
+    assert again.status_code == 200
+    assert again.headers["etag"] != tag
+    assert again.json()["total"]["withdrawn"] == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "slug"),
+    [
+        ("/boards/khong-co", 404, "unknown-programme"),
+        (f"{BOARD}?unit=khong-co", 404, "unknown-unit"),
+        (f"{BOARD}?window=2022-Q5", 422, "invalid-request"),
+        (f"{BOARD}?by=luck", 422, "invalid-request"),
+        (f"{BOARD}?after=nonsense", 422, "invalid-request"),
+        (f"/contributions/{named('nobody')}", 404, "not-found"),
+    ],
+)
+async def test_what_does_not_exist_is_refused(store: MemoryStore, path: str, status: int, slug: str) -> None:
+    async with client(store) as http:
+        answer = await http.get(path)
+    assert (answer.status_code, answer.json()["type"]) == (status, f"urn:sangkien:problem:{slug}")
+
+
+async def test_a_board_that_is_not_public_needs_a_token(store: MemoryStore) -> None:
+    await applied([programme(2, public=False)], store=store)
+    async with client(store) as http:
+        answers = [await http.get(path) for path in (BOARD, f"{BOARD}/stream", f"/standings/{PROGRAMME}/can-tho")]
+    assert [answer.status_code for answer in answers] == [401, 401, 401]
+
+
+async def test_a_standing_tells_rank_and_what_is_missing(store: MemoryStore) -> None:
+    async with client(store) as http:
+        body = (await http.get(f"/standings/{PROGRAMME}/cai-rang")).json()
+    windows = {window["window"]: window for window in body["windows"]}
+    assert list(windows)[:3] == ["all", "P1", "P2"]
+    assert {"2022-Q3", "2022-07", "2022-W27"} <= set(windows)
+    assert (windows["all"]["missing"], windows["all"]["percent"]) == (2, 3333)
+    assert (windows["all"]["ranks"]["points"], windows["all"]["ranks"]["percent"], body["among"]) == (1, 1, 4)
+    assert windows["P2"]["missing"] is None
+
+
+async def test_points_are_explained_in_the_readers_language(store: MemoryStore) -> None:
+    await applied([decided("b", version=2, rewards=(reward("giay-khen"),), benefit=12_000_000)], store=store)
+    async with client(store) as http:
+        told = (await http.get(f"/contributions/{named('b')}", headers={"Accept-Language": "en"})).json()
+        vietnamese = (await http.get(f"/contributions/{named('c')}")).json()
+    assert told["points"] == sum(line["points"] or 0 for line in told["lines"]) == 25 + 5 + 7
+    assert told["lines"][0]["text"] == "Approved at the upper level"
+    assert vietnamese["lines"][0]["text"] == "Đang chờ xét, chưa có điểm"
+
+
+def parsed(message: bytes) -> tuple[str, str, dict[str, Any]]:
+    fields = dict(line.split(": ", 1) for line in message.decode().strip().splitlines())
+    return fields["event"], fields["id"], orjson.loads(fields["data"])
+
+
+QUERY = BoardQuery(PROGRAMME, None, "children", "points", "all")
+
+
+async def heard(messages: AsyncIterator[bytes]) -> tuple[str, str, dict[str, Any]]:
+    return parsed(await asyncio.wait_for(anext(messages), 3))
+
+
+async def test_a_listener_gets_everything_then_only_what_changed(store: MemoryStore) -> None:
+    feed = await Feeds(store, 2).feed(QUERY, 200, None)
+    messages = feed.listen(None)
+    name, first, whole = await heard(messages)
+    await asyncio.sleep(0.05)
+    await applied([submitted("d", "xa-a")], store=store)
+    changed_name, second, change = await heard(messages)
+    assert (name, len(whole["rows"]), changed_name) == ("snapshot", 4, "rows")
+    assert [row["unit"] for row in change["rows"]] == ["ninh-kieu"]
+    assert change["total"]["submitted"] == 4
+    assert first != second == str(await store.revision(PROGRAMME))
+
+
+async def test_who_comes_again_hears_what_they_missed_or_everything(store: MemoryStore) -> None:
+    feed = await Feeds(store, 2).feed(QUERY, 200, None)
+    messages = feed.listen(None)
+    _, first, _ = await heard(messages)
+    await asyncio.sleep(0.05)
+    await applied([submitted("d", "xa-a")], store=store)
+    await heard(messages)
+    assert (await heard(feed.listen(first)))[0] == "rows"
+    assert (await heard(feed.listen("1.99999")))[0] == "snapshot"
+
+
+async def test_a_burst_is_at_most_five_events_a_second(store: MemoryStore) -> None:
+    feed = await Feeds(store, 2).feed(QUERY, 200, None)
+    messages = feed.listen(None)
+    await heard(messages)
+    await asyncio.sleep(0.05)
+    began = asyncio.get_running_loop().time()
+    seen = 0
+    for n in range(50):
+        await applied([submitted(f"burst-{n}", "xa-a")], store=store)
+        await asyncio.sleep(0.01)
+    while True:
+        seen += 1
+        if (await heard(messages))[1] == str(await store.revision(PROGRAMME)):
+            break
+    assert seen <= 1 + (asyncio.get_running_loop().time() - began) * 5
