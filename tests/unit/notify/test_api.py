@@ -1,0 +1,151 @@
+"""Who sees which message, who may send it again, and what a certificate says."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from types import SimpleNamespace
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from services.notify import api
+from services.notify.domain import delivery
+from services.notify.domain.absorb import Erasure, News
+from services.notify.domain.messages import MessageState
+from services.notify.limiter import Limiter, TooManyRequests
+from services.notify.settings import NotifySettings
+from shared.access import Caller, Grant, Role
+from shared.runtime.clock import Clock
+from shared.web import problems
+from shared.web.auth import current_caller
+from tests.fakes.notify_store import MemoryNotifyStore
+from tests.unit.notify import builders as b
+from tests.unit.notify.test_sender import filled, tell, to_lan
+
+STRANGER = UUID(int=99)
+
+
+class Api:
+    """The API over a filled store, called by whoever `by` says."""
+
+    def __init__(self, store: MemoryNotifyStore) -> None:
+        self.store = store
+        self.caller = Caller(STRANGER, "x", "https://issuer.example.vn")
+        app = FastAPI()
+        app.include_router(api.router)
+        problems.install(app)
+        app.state.service = SimpleNamespace(store=store, settings=NotifySettings(), clock=Clock())
+        app.dependency_overrides[current_caller] = lambda: self.caller
+        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify")
+
+    def by(self, person: UUID, *grants: tuple[Role, str]) -> httpx.AsyncClient:
+        self.caller = replace(self.caller, person_id=person, grants=tuple(Grant(*grant) for grant in grants))
+        return self.client
+
+
+@pytest.fixture
+async def notify() -> AsyncIterator[Api]:
+    store = await filled()
+    await tell(store, News(units=(b.unit(b.OFFICE, parent=None), b.unit("elsewhere"))))
+    found = Api(store)
+    yield found
+    await found.client.aclose()
+
+
+async def people(client: httpx.AsyncClient, **query: str) -> set[str]:
+    answer = await client.get("/messages", params=query)
+    assert answer.status_code == 200
+    return {item["person_id"] for item in answer.json()["items"]}
+
+
+async def test_an_author_sees_their_own_messages_and_a_leader_those_of_the_units_below(notify: Api) -> None:
+    assert await people(notify.by(b.LAN)) == {str(b.LAN)}
+    assert await people(notify.by(STRANGER)) == set()
+    both = {str(b.LAN), str(b.MINH)}
+    assert await people(notify.by(STRANGER, (Role.LEADER, b.OFFICE))) == both
+    assert await people(notify.by(STRANGER, (Role.LEADER, "elsewhere"))) == set()
+    assert await people(notify.by(STRANGER, (Role.PROXY, b.OFFICE))) == set()
+    assert await people(notify.by(b.LAN, (Role.LEADER, b.OFFICE)), to="mine") == {str(b.LAN)}
+    assert await people(notify.by(STRANGER, (Role.ADMIN, b.OFFICE)), state="sent") == set()
+
+
+async def test_pages_lead_through_all_messages(notify: Api) -> None:
+    client = notify.by(STRANGER, (Role.REVIEWER, b.UNIT))
+    first = (await client.get("/messages", params={"limit": 1})).json()
+    second = (await client.get("/messages", params={"limit": 1, "after": first["next"]})).json()
+    assert {first["items"][0]["person_id"], second["items"][0]["person_id"]} == {str(b.LAN), str(b.MINH)}
+    assert second["next"] is None
+
+
+async def test_what_one_may_not_see_is_not_found(notify: Api) -> None:
+    path = f"/messages/{to_lan(notify.store).id}"
+    assert (await notify.by(b.MINH).get(path)).status_code == 404
+    assert (await notify.by(STRANGER, (Role.LEADER, "elsewhere")).get(path)).status_code == 404
+    assert (await notify.by(b.LAN).get(path)).headers["etag"] == f'"{to_lan(notify.store).revision}"'
+
+
+async def test_a_leader_sends_a_sent_message_again_and_it_is_recorded(notify: Api) -> None:
+    sent = delivery.sent(to_lan(notify.store), b.NOW)
+    notify.store.stored[sent.id] = sent
+    path, tag = f"/messages/{sent.id}/resend", {"If-Match": f'"{sent.revision}"'}
+    assert (await notify.by(b.LAN).post(path, headers=tag)).status_code == 403
+    assert (await notify.by(STRANGER, (Role.REVIEWER, b.UNIT)).post(path, headers=tag)).status_code == 403
+    leader = notify.by(STRANGER, (Role.LEADER, b.OFFICE), (Role.LEADER, b.UNIT))
+    assert (await leader.post(path)).status_code == 428
+    answer = await leader.post(path, headers=tag)
+    assert (answer.status_code, answer.json()["state"]) == (200, "queued")
+    assert answer.json()["message_id"] == f"<{sent.id}@sang-kien.example.vn>"
+    (resend,) = to_lan(notify.store).resends
+    assert (resend.by, resend.role, resend.unit) == (STRANGER, "leader", b.UNIT)
+    assert (await leader.post(path, headers=tag)).status_code == 412
+
+
+async def test_a_message_under_way_is_not_sent_again(notify: Api) -> None:
+    held = to_lan(notify.store)
+    assert held.state is MessageState.HELD
+    leader = notify.by(STRANGER, (Role.LEADER, b.UNIT))
+    answer = await leader.post(f"/messages/{held.id}/resend", headers={"If-Match": f'"{held.revision}"'})
+    assert (answer.status_code, answer.json()["type"]) == (409, "urn:sangkien:problem:message-not-resendable")
+
+
+async def test_a_certificate_is_printed_for_its_author_and_escapes_what_it_shows(notify: Api) -> None:
+    await tell(notify.store, News(cards=((b.LAN, b.card(version=2, name="Lan <script>")),)))
+    path = f"/certificates/{to_lan(notify.store).id}"
+    page = await notify.by(b.LAN).get(path)
+    assert page.status_code == 200
+    assert "Lan &lt;script&gt;" in page.text
+    assert "1/QĐ-LĐLĐ" in page.text
+    assert (await notify.by(b.MINH).get(path)).status_code == 404
+
+
+async def test_anyone_with_the_code_learns_name_and_award_only_while_it_stands(notify: Api) -> None:
+    message = to_lan(notify.store)
+    path = f"/verify/{message.certificate_code}"
+    answer = await notify.client.get(path)
+    assert answer.json() == {
+        "name": "Nguyễn Thị Lan",
+        "award": "Công nhận sáng kiến, cấp tỉnh, thành phố",
+        "decision_number": "1/QĐ-LĐLĐ",
+        "decided_on": "2023-03-01",
+    }
+    assert (await notify.client.get("/verify/guess")).status_code == 404
+    notify.store.stored[message.id] = replace(message, stands=False)
+    assert (await notify.client.get(path)).status_code == 404
+
+
+async def test_an_erased_person_s_certificate_is_gone(notify: Api) -> None:
+    await tell(notify.store, News(cards=((b.LAN, Erasure(5)),)))
+    assert (await notify.client.get(f"/verify/{to_lan(notify.store).certificate_code}")).status_code == 404
+
+
+def test_codes_are_tried_only_so_often_a_minute() -> None:
+    now = [0.0]
+    limiter = Limiter(lambda: now[0])
+    for _ in range(3):
+        limiter.admit("192.0.2.1", 3)
+    limiter.admit("192.0.2.2", 3)
+    with pytest.raises(TooManyRequests):
+        limiter.admit("192.0.2.1", 3)
+    now[0] = 61.0
+    limiter.admit("192.0.2.1", 3)
