@@ -20,6 +20,7 @@ from deploy.demo.report import Seen, differences, figures_compared, read_units
 from deploy.demo.sabotage import KINDS, alter_cell
 from deploy.demo.sample import CITY
 from deploy.demo.show import board_table, funnel_table
+from deploy.local.__main__ import ended_by_signals
 from deploy.local.errors import StackError
 from deploy.local.ports import Ports
 from deploy.local.processes import ROOT
@@ -45,11 +46,14 @@ def main() -> int:
     stack = Stack(ports=Ports.free(), state=STATE, services=SERVICES, env={"notify": {"NOTIFY_HOLD_SECONDS": "0"}})
     try:
         console.print("Khởi động hệ thống… · Starting the stack…")
-        with stack:
+        with ended_by_signals(), stack:
             found = asyncio.run(_demo(stack, sabotage, started))
     except (DemoFailed, StackError, httpx.HTTPError) as error:
         console.print(f"{type(error).__name__}: {error}", style="red", markup=False)
         return 1
+    except KeyboardInterrupt:
+        console.print("Đã dừng · Stopped", style="red")
+        return 130
     return _told(found)
 
 

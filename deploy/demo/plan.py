@@ -75,7 +75,7 @@ def _past(dice: random.Random, people: People) -> list[Story]:
 
 
 def _fitting(rows: Sequence[SampleInitiative], drawn: list[Fate]) -> list[Fate]:
-    """The city's own ones are simply approved; two that stand at the wrong unit move within their upper union."""
+    """The city's own are simply approved, the greatest are honoured, two at the wrong unit move within their union."""
     moves = {"xi-mang-tay-do": ("thep-tay-do", True), "pataya-viet-nam": ("mf-viet-nam", False)}
     chosen = []
     for row, fate in zip(rows, drawn, strict=True):
@@ -83,8 +83,14 @@ def _fitting(rows: Sequence[SampleInitiative], drawn: list[Fate]) -> list[Fate]:
             unit, early = moves.pop(row.unit)
             chosen.append(fates.moved_to(unit, proxy_unit(unit), early=early))
         else:
-            chosen.append(fates.approved if units()[row.unit].level == "provincial" else fate)
+            chosen.append(_worthy(row, fate))
     return chosen
+
+
+def _worthy(row: SampleInitiative, fate: Fate) -> Fate:
+    if units()[row.unit].level == "provincial":
+        return fates.approved
+    return fates.honoured if (row.benefit_vnd or 0) >= fates.GREAT_BENEFIT_VND else fate
 
 
 def _live(dice: random.Random, people: People, today: date) -> Iterable[Story]:

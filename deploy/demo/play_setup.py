@@ -78,7 +78,7 @@ async def _cards(client: Client, plan: Plan, advance: Advance) -> Ids:
 
     async def card(person: Person) -> tuple[str, str]:
         async with gate:
-            made = await (_own_card(client, person) if person.account else _card_by_proxy(client, plan, person))
+            made = await (own_card(client, person) if person.account else _card_by_proxy(client, plan, person))
             advance()
             return person.key, made
 
@@ -86,7 +86,8 @@ async def _cards(client: Client, plan: Plan, advance: Advance) -> Ids:
     return dict([*helpers, *await asyncio.gather(*(card(person) for person in plan.people))])
 
 
-async def _own_card(client: Client, person: Person) -> str:
+async def own_card(client: Client, person: Person) -> str:
+    """Somebody fills in their own card; their id."""
     who = Who(person.key, (), person.name, person.email)
     body = {"name": person.name, "email": person.email, "home_unit": person.home_unit, "language": person.language}
     return str((await client.do(who, "submission", "PATCH", "/authors/me", body))["id"])

@@ -53,7 +53,8 @@ def _messages(history: History, messages: Sequence[Mapping[str, Any]]) -> list[s
 def _mailbox(messages: Sequence[Mapping[str, Any]], received: Sequence[Mapping[str, str]]) -> list[str]:
     must = Counter((str(m["message_id"]), str(m["to"])) for m in messages if m["state"] == "sent")
     seen = Counter((mail["message_id"], mail["to"]) for mail in received)
-    found = [f"message {id_} is used {n} times" for (id_, _), n in sorted(must.items()) if n > 1]
+    uses = Counter(id_ for id_, _ in must.elements())
+    found = [f"message {id_} is used {n} times" for id_, n in sorted(uses.items()) if n > 1]
     found += [f"not in the mail box: {id_} to {to} ({n})" for (id_, to), n in sorted((must - seen).items())]
     found += [f"too much in the mail box: {id_} to {to} ({n})" for (id_, to), n in sorted((seen - must).items())]
     return found

@@ -3,17 +3,24 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 COLUMNS = (
-    ("rank", "Hạng · Rank"),
-    ("name", "Đơn vị · Unit"),
-    ("registered", "Đăng ký · Registered"),
-    ("approved", "Công nhận · Approved"),
-    ("submitters", "Tác giả · Authors"),
-    ("points", "Điểm · Points"),
-    ("percent", "% chỉ tiêu · % of target"),
-    ("benefit_vnd", "Làm lợi (đồng) · Benefit (VND)"),
+    ("rank", "Hạng\nRank"),
+    ("name", "Đơn vị\nUnit"),
+    ("registered", "Đăng ký\nRegistered"),
+    ("approved", "Công nhận\nApproved"),
+    ("submitters", "Tác giả\nAuthors"),
+    ("points", "Điểm\nPoints"),
+    ("percent", "% chỉ tiêu\n% of target"),
+    ("benefit_vnd", "Làm lợi (đồng)\nBenefit (VND)"),
+)
+ABBREVIATIONS = (
+    ("Liên đoàn Lao động", "LĐLĐ"),
+    ("Công đoàn cơ sở", "CĐCS"),
+    ("Công đoàn", "CĐ"),
+    (" thành phố Cần Thơ", ""),
 )
 FUNNEL = (
     ("submitted", "Đã nộp · Submitted"),
@@ -28,19 +35,31 @@ FUNNEL = (
 
 
 def board_table(title: str, rows: Iterable[Mapping[str, Any]], changed: frozenset[str] = frozenset()) -> Table:
-    """A board; rows of the units in `changed` stand out."""
-    table = Table(title=title, title_justify="left", pad_edge=False)
+    """A board; rows of the units in `changed` stand out. A long name is cut, a figure never is."""
+    table = Table(title=title, title_justify="left", pad_edge=False, box=box.SIMPLE_HEAD)
     for name, heading in COLUMNS:
-        table.add_column(heading, justify="left" if name == "name" else "right", no_wrap=name != "name")
+        if name == "name":
+            table.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=1, min_width=12)
+        else:
+            table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading.split("\n")[1]))
     for row in rows:
         style = "bold black on green" if row["unit"] in changed else ""
-        table.add_row(*(figure(name, row[name]) for name, _ in COLUMNS), style=style)
+        table.add_row(
+            *(short(row[name]) if name == "name" else figure(name, row[name]) for name, _ in COLUMNS), style=style
+        )
     return table
+
+
+def short(name: str) -> str:
+    """A union's name with the usual abbreviations."""
+    for long, brief in ABBREVIATIONS:
+        name = name.replace(long, brief)
+    return name
 
 
 def funnel_table(title: str, figures: Mapping[str, Any]) -> Table:
     """Where a unit's initiatives stand."""
-    table = Table(title=title, title_justify="left", pad_edge=False)
+    table = Table(title=title, title_justify="left", pad_edge=False, box=box.SIMPLE_HEAD)
     table.add_column("")
     table.add_column("Sáng kiến · Initiatives", justify="right")
     for name, heading in FUNNEL:

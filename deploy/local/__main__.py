@@ -3,22 +3,24 @@
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated
 
+import httpx
 import typer
 from rich.console import Console
-from rich.table import Table
 
+from deploy.demo.client import DemoFailed
+from deploy.demo.load import load_if_empty
+from deploy.demo.screen import show
 from deploy.local.errors import StackError
 from deploy.local.ownership import owner
 from deploy.local.ports import HOST, Ports, answers
 from deploy.local.processes import end_orphans
-from deploy.local.stack import LOGS, STATE, Stack, whole_stack
+from deploy.local.stack import LOGS, STATE, whole_stack
 from deploy.local.tokens import Tokens
 
 STOP_SECONDS = 60
@@ -27,7 +29,7 @@ console = Console()
 
 
 @contextmanager
-def ended_by_signals() -> Iterator[threading.Event]:
+def ended_by_signals() -> Iterator[None]:
     """SIGTERM ends like Ctrl-C, so that nothing half started is left."""
 
     def interrupt(_number: int, _frame: object) -> None:
@@ -35,38 +37,26 @@ def ended_by_signals() -> Iterator[threading.Event]:
 
     before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield threading.Event()
+        yield
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
-def print_where(stack: Stack) -> None:
-    """What runs where."""
-    table = Table("", "127.0.0.1", title="Sáng kiến")
-    for name, process in stack.services.items():
-        table.add_row(name, f"{process.url}/docs")
-    table.add_row("kafka", stack.kafka_bootstrap)
-    table.add_row("mongo", stack.mongo_url)
-    table.add_row("mail", f"{stack.smtp_host}:{stack.smtp_port} → {stack.maildir}")
-    table.add_row("tokens", stack.issuer)
-    console.print(table)
-
-
 @app.command()
 def run() -> None:
     """Start everything and run until Ctrl-C, which ends everything that was started."""
-    with ended_by_signals() as forever:
+    with ended_by_signals():
         try:
             started = time.monotonic()
             console.print("Đang khởi động… · Starting…")
             with whole_stack() as stack:
-                print_where(stack)
-                console.print(f"Sẵn sàng · Ready: {time.monotonic() - started:.0f} s. Ctrl-C: dừng · stop")
-                forever.wait()
+                console.print(f"Sẵn sàng · Ready: {time.monotonic() - started:.0f} s")
+                load_if_empty(stack, console)
+                show(stack, console)
         except KeyboardInterrupt:
             console.print("Đã dừng · Stopped")
-        except StackError as error:
+        except (StackError, DemoFailed, httpx.HTTPError) as error:
             Console(stderr=True).print(str(error), style="red", markup=False)
             raise typer.Exit(1) from error
 

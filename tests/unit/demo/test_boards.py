@@ -1,0 +1,60 @@
+from typing import Any
+
+from deploy.demo.boards import GLOW_SECONDS, LiveBoard
+from deploy.demo.show import figure
+from deploy.demo.stream import BoardEvent
+
+
+class Clock:
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def row(unit: str, rank: int | None, registered: int, percent: int | None = None) -> dict[str, Any]:
+    figures = dict.fromkeys(("approved", "points", "benefit_vnd", "submitters"), 0)
+    return {"unit": unit, "name": unit, "rank": rank, "registered": registered, "percent": percent, **figures}
+
+
+def board(clock: Clock | None = None) -> LiveBoard:
+    made = LiveBoard("Bảng", 10, clock or Clock())
+    made.take(BoardEvent("snapshot", {"rows": [row("a", 1, 3), row("b", 2, 2), row("c", 3, 0)]}))
+    return made
+
+
+def test_nothing_glows_when_the_board_is_first_shown() -> None:
+    assert not any(style.style for style in board().table().rows)
+
+
+def test_changed_rows_take_their_new_place_and_glow_for_a_while() -> None:
+    clock = Clock()
+    shown = board(clock)
+    changed = shown.take(BoardEvent("rows", {"rows": [row("b", 1, 4), row("a", 2, 3)], "removed": []}))
+    assert [r["unit"] for r in changed] == ["b"]
+    assert [r["unit"] for r in shown.ordered()] == ["b", "a", "c"]
+    assert [bool(r.style) for r in shown.table().rows] == [True, False, False]
+    clock.now += GLOW_SECONDS + 0.1
+    assert not any(r.style for r in shown.table().rows)
+
+
+def test_a_removed_row_leaves_and_a_new_snapshot_replaces_all() -> None:
+    shown = board()
+    shown.take(BoardEvent("rows", {"rows": [], "removed": ["c"]}))
+    assert [r["unit"] for r in shown.ordered()] == ["a", "b"]
+    shown.take(BoardEvent("snapshot", {"rows": [row("d", 1, 1)]}))
+    assert [r["unit"] for r in shown.ordered()] == ["d"]
+
+
+def test_of_equal_rank_the_nearer_to_its_target_stands_first_and_unranked_last() -> None:
+    shown = LiveBoard("Bảng", 10)
+    rows = [row("x", None, 0), row("y", 1, 2, None), row("z", 1, 2, 500)]
+    shown.take(BoardEvent("snapshot", {"rows": rows}))
+    assert [r["unit"] for r in shown.ordered()] == ["z", "y", "x"]
+
+
+def test_figures_are_written_as_people_here_write_them() -> None:
+    assert figure("percent", 4081) == "40,81 %"
+    assert figure("percent", 5) == "0,05 %"
+    assert figure("benefit_vnd", 1_200_000) == "1.200.000"
+    assert figure("rank", None) == "–"
