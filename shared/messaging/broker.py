@@ -47,7 +47,9 @@ _faststream_log = logging.getLogger("sangkien.faststream")
 _faststream_log.setLevel(logging.ERROR)
 
 GRACEFUL_SECONDS = 30.0
-DISCARD_SECONDS = 5.0
+DISCARD_SECONDS = 3.0
+START_SECONDS = 20.0
+RETRY_BACKOFF_MS = 500
 TRANSACTION_TIMEOUT_MS = 15_000
 LINGER_MS = 5
 BATCH_BYTES = 128 * 1024
@@ -60,6 +62,7 @@ def make_broker(bootstrap: str) -> KafkaBroker:
         acks="all",
         enable_idempotence=True,
         allow_auto_create_topics=False,
+        retry_backoff_ms=RETRY_BACKOFF_MS,
         graceful_timeout=GRACEFUL_SECONDS,
         logger=_faststream_log,
         apply_types=False,
@@ -107,20 +110,22 @@ async def _raw(message: Any) -> Any:
 async def start_producer(bootstrap: str, transactional_id: str | None = None) -> AIOKafkaProducer:
     """A started idempotent producer. With a `transactional_id` its start fences every earlier one of that id.
 
-    Raises KafkaError while no broker answers.
+    Raises KafkaError or TimeoutError while no broker answers.
     """
     transactional = {} if transactional_id is None else {"transactional_id": transactional_id}
     producer = AIOKafkaProducer(
         bootstrap_servers=bootstrap,
         acks="all",
         enable_idempotence=True,
+        retry_backoff_ms=RETRY_BACKOFF_MS,
         linger_ms=LINGER_MS,
         max_batch_size=BATCH_BYTES,
         transaction_timeout_ms=TRANSACTION_TIMEOUT_MS,
         **transactional,
     )
     try:
-        await producer.start()
+        async with asyncio.timeout(START_SECONDS):
+            await producer.start()
     except BaseException:
         await discard_producer(producer)
         raise
@@ -128,14 +133,17 @@ async def start_producer(bootstrap: str, transactional_id: str | None = None) ->
 
 
 async def discard_producer(producer: AIOKafkaProducer) -> None:
-    """Stop a producer that may be fenced or cut off; what it could not send is published again by another."""
+    """Stop a producer that may be fenced or cut off; what it could not send is published again by another.
+
+    Its own `stop` waits for what can no longer be sent, and its sender for a commit that can no longer come.
+    """
     try:
         await asyncio.wait_for(producer.stop(), DISCARD_SECONDS)
     except Exception:  # noqa: BLE001 - whatever it was, the producer has to go
         with contextlib.suppress(Exception):
-            await producer._sender.close()  # noqa: SLF001 - `stop` waits for what can no longer be sent
-        with contextlib.suppress(Exception):
             await producer.client.close()
+        with contextlib.suppress(Exception, asyncio.CancelledError):
+            await asyncio.wait_for(producer._sender.close(), 1)  # noqa: SLF001
 
 
 def make_plain_consumer(bootstrap: str) -> AIOKafkaConsumer:

@@ -2,7 +2,8 @@
 
 Starting the producer fences every earlier one of the same `transactional_id`, and only then is the outbox
 read: what a later relay reads includes all that an earlier one may have committed. Events are pulled after
-the commit.
+the commit. Nothing is ever aborted here: the producer of a failed turn is thrown away, and the next one's
+start aborts what it left open, while an abort of one's own would wait for a broker that is away.
 """
 
 import asyncio
@@ -45,8 +46,9 @@ class CompactedRelay(Relay):
         if not docs:
             return 0
         events = [(doc["_id"], event) for doc in docs for event in in_order(doc)]
-        async with producer.transaction():
-            await self._send_all(producer, [event for _, event in events])
+        await producer.begin_transaction()
+        await self._send_all(producer, [event for _, event in events])
+        await producer.commit_transaction()
         await self._pull([(document, event["id"]) for document, event in events])
         return len(events)
 
@@ -58,9 +60,10 @@ class CompactedRelay(Relay):
     async def _roll(self, producer: AIOKafkaProducer) -> None:
         """One null record a partition, so that its open segment closes and is compacted."""
         name, key = self.outbox.topic.name, ROLL_KEY.encode()
-        async with producer.transaction():
-            acks = [await producer.send(name, None, key=key, partition=n) for n in range(self.outbox.topic.partitions)]
-            await asyncio.gather(*acks)
+        await producer.begin_transaction()
+        acks = [await producer.send(name, None, key=key, partition=n) for n in range(self.outbox.topic.partitions)]
+        await asyncio.gather(*acks)
+        await producer.commit_transaction()
         self._rolled = time.monotonic()
 
 

@@ -24,7 +24,7 @@ BATCH = 1000
 SWEEP_SECONDS = 1.0
 GATHER_SECONDS = 0.005
 PAUSE_SECONDS = 0.5
-STOP_SECONDS = 15.0
+STOP_SECONDS = 10.0
 PENDING: Document = {"outbox.at": {"$gt": datetime.fromtimestamp(0, UTC)}}
 """Documents with events waiting; served by the sparse index on `outbox.at`, which holds no others."""
 
@@ -100,7 +100,7 @@ class Relay(ABC):
 
     async def _failed(self, error: Exception) -> None:
         RELAY_FAILURES.labels(self.outbox.topic.name).inc()
-        expected = isinstance(error, PyMongoError | KafkaError)
+        expected = isinstance(error, PyMongoError | KafkaError | TimeoutError)
         self._log.warning("relay.failed", error=type(error).__name__, detail=str(error)[:200], exc_info=not expected)
         await self._drop_producer()
         await asyncio.sleep(PAUSE_SECONDS)
