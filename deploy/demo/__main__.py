@@ -88,7 +88,7 @@ async def _arrive(client: Client, stack: Stack) -> None:
 
 def _show(seen: Seen) -> None:
     shown = next(board for board in seen.boards if board["query"]["by"] == "registered")
-    console.print(board_table("LĐLĐ thành phố Cần Thơ – 9.000 sáng kiến", shown["rows"]))
+    console.print(board_table("LĐLĐ thành phố Cần Thơ – 9.000 sáng kiến", shown["rows"], console.width))
     console.print(funnel_table("Tình trạng · Funnel", seen.standings[PAST][CITY]["all"]))
 
 

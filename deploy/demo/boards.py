@@ -51,11 +51,11 @@ class LiveBoard:
             ),
         )
 
-    def table(self) -> Table:
+    def table(self, width: int) -> Table:
         """The board, with rows that changed a moment ago standing out."""
         since = self.clock() - GLOW_SECONDS
         glowing = frozenset(unit for unit, moment in self._changed.items() if moment > since)
-        return board_table(self.title, self.ordered()[: self.most], glowing)
+        return board_table(self.title, self.ordered()[: self.most], width, glowing)
 
     def line(self, row: dict[str, Any]) -> str:
         """A row for where there is no terminal."""

@@ -71,7 +71,7 @@ class Screen:
         self._activity = f"{LABEL}: –"
 
     def __rich__(self) -> Group:
-        tables = [board.table() for board in self.boards.values()]
+        tables = [board.table(self.console.width) for board in self.boards.values()]
         return Group(*tables, Text(f"{self._activity}   ({OFF})", style="dim"))
 
     def tell(self, text: str) -> None:

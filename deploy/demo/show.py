@@ -16,6 +16,10 @@ COLUMNS = (
     ("percent", "% chỉ tiêu\n% of target"),
     ("benefit_vnd", "Làm lợi (đồng)\nBenefit (VND)"),
 )
+WIDE = 105
+WIDE_ONLY = ("submitters", "benefit_vnd")
+"""Left out where the terminal is narrow."""
+GAP = 3
 ABBREVIATIONS = (
     ("Liên đoàn Lao động", "LĐLĐ"),
     ("Công đoàn cơ sở", "CĐCS"),
@@ -34,19 +38,22 @@ FUNNEL = (
 )
 
 
-def board_table(title: str, rows: Iterable[Mapping[str, Any]], changed: frozenset[str] = frozenset()) -> Table:
+def board_table(
+    title: str, rows: Iterable[Mapping[str, Any]], width: int, changed: frozenset[str] = frozenset()
+) -> Table:
     """A board; rows of the units in `changed` stand out. A long name is cut, a figure never is."""
+    columns = [column for column in COLUMNS if width >= WIDE or column[0] not in WIDE_ONLY]
+    widths = {name: max(map(len, heading.split("\n"))) for name, heading in columns if name != "name"}
+    left = width - sum(widths.values()) - GAP * len(columns) - 2
     table = Table(title=title, title_justify="left", pad_edge=False, box=box.SIMPLE_HEAD)
-    for name, heading in COLUMNS:
+    for name, heading in columns:
         if name == "name":
-            table.add_column(heading, no_wrap=True, overflow="ellipsis", ratio=1, min_width=12)
+            table.add_column(heading, no_wrap=True, overflow="ellipsis", width=min(max(left, 12), 46))
         else:
-            table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading.split("\n")[1]))
+            table.add_column(heading, justify="right", no_wrap=True, width=widths[name])
     for row in rows:
-        style = "bold black on green" if row["unit"] in changed else ""
-        table.add_row(
-            *(short(row[name]) if name == "name" else figure(name, row[name]) for name, _ in COLUMNS), style=style
-        )
+        cells = [short(row[name]) if name == "name" else figure(name, row[name]) for name, _ in columns]
+        table.add_row(*cells, style="bold black on green" if row["unit"] in changed else "")
     return table
 
 

@@ -1,7 +1,10 @@
+from io import StringIO
 from typing import Any
 
+from rich.console import Console
+
 from deploy.demo.boards import GLOW_SECONDS, LiveBoard
-from deploy.demo.show import figure
+from deploy.demo.show import board_table, figure
 from deploy.demo.stream import BoardEvent
 
 
@@ -24,7 +27,7 @@ def board(clock: Clock | None = None) -> LiveBoard:
 
 
 def test_nothing_glows_when_the_board_is_first_shown() -> None:
-    assert not any(style.style for style in board().table().rows)
+    assert not any(style.style for style in board().table(120).rows)
 
 
 def test_changed_rows_take_their_new_place_and_glow_for_a_while() -> None:
@@ -33,9 +36,9 @@ def test_changed_rows_take_their_new_place_and_glow_for_a_while() -> None:
     changed = shown.take(BoardEvent("rows", {"rows": [row("b", 1, 4), row("a", 2, 3)], "removed": []}))
     assert [r["unit"] for r in changed] == ["b"]
     assert [r["unit"] for r in shown.ordered()] == ["b", "a", "c"]
-    assert [bool(r.style) for r in shown.table().rows] == [True, False, False]
+    assert [bool(r.style) for r in shown.table(120).rows] == [True, False, False]
     clock.now += GLOW_SECONDS + 0.1
-    assert not any(r.style for r in shown.table().rows)
+    assert not any(r.style for r in shown.table(120).rows)
 
 
 def test_a_removed_row_leaves_and_a_new_snapshot_replaces_all() -> None:
@@ -58,3 +61,15 @@ def test_figures_are_written_as_people_here_write_them() -> None:
     assert figure("percent", 5) == "0,05 %"
     assert figure("benefit_vnd", 1_200_000) == "1.200.000"
     assert figure("rank", None) == "–"
+
+
+def test_a_board_fits_its_terminal_without_cutting_a_figure() -> None:
+    name = "Công đoàn ngành Nông nghiệp và Phát triển nông thôn thành phố Cần Thơ"
+    great = {**row("a", 1, 1234, 12_345), "name": name, "points": 98_765, "benefit_vnd": 11_038_400_000}
+    for width in (80, 104, 105, 120, 200):
+        console = Console(width=width, file=StringIO(), record=True)
+        console.print(board_table("Bảng", [great], width))
+        text = console.export_text()
+        assert max(map(len, text.splitlines())) <= width
+        assert all(shown in text for shown in ("1.234", "98.765", "123,45 %"))
+        assert ("11.038.400.000" in text) is (width >= 105)
