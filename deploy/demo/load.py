@@ -10,7 +10,8 @@ from deploy.demo.client import Client, Who
 from deploy.demo.plan import Plan, build
 from deploy.demo.play import play
 from deploy.demo.play_setup import CITY_ADMIN, set_up, size
-from deploy.demo.programmes import HERE
+from deploy.demo.programmes import HERE, PAST
+from deploy.demo.sample import CITY, initiatives
 from deploy.local.stack import Stack
 
 SERVICES = ("submission", "review", "ranking", "notify")
@@ -57,9 +58,19 @@ async def _load_if_empty(stack: Stack, console: Console) -> bool:
     client = client_of(stack)
     try:
         if not await is_empty(client):
+            await _warn_if_partial(client, console)
             return False
         console.print("Nạp dữ liệu mẫu qua các API công khai… · Loading the sample through the public APIs…")
         await load(client, console, today())
         return True
     finally:
         await client.close()
+
+
+async def _warn_if_partial(client: Client, console: Console) -> None:
+    """A load that was interrupted leaves part of the sample; say so, and how to begin anew."""
+    there = await client.pages("submission", "/initiatives", CITY_ADMIN, unit=CITY, programme=PAST)
+    if len(there) < len(initiatives()):
+        vi = "Dữ liệu mẫu chưa đủ vì lần nạp trước bị ngắt; chạy `make clean` rồi `make run` để nạp lại."
+        en = "The sample is incomplete, its loading was interrupted; `make clean`, then `make run` loads it anew."
+        console.print(f"{vi}\n{en}", style="yellow", markup=False)
