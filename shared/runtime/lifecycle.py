@@ -15,6 +15,7 @@ from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 from shared.events.topics import Topic, dead_letters_of
 from shared.messaging.compacted_relay import make_relay
 from shared.messaging.consumer import Consumer
+from shared.messaging.dead_letters import DEAD_LETTERS
 from shared.messaging.outbox import Outbox
 from shared.messaging.reader import Reader
 from shared.messaging.topics_check import differences
@@ -55,7 +56,9 @@ class Lifecycle:
     ) -> None:
         settings = service.settings
         self._service = service
-        self._indexes = [*indexes, *(Index(o.collection, (("outbox.at", 1),), sparse=True) for o in outboxes)]
+        waiting = (Index(outbox.collection, (("outbox.at", 1),), sparse=True) for outbox in outboxes)
+        letters = Index(DEAD_LETTERS, (("state", 1), ("at", 1), ("_id", 1)))
+        self._indexes = [*indexes, *waiting, letters]
         self._topics = _topics_of(settings.service, consumers, outboxes)
         self.consumers = tuple(consumers)
         work = settings.runs_worker

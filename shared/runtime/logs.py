@@ -2,11 +2,13 @@
 
 import logging
 import sys
+import time
 
 import structlog
 from opentelemetry import trace
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+REPEAT_SECONDS = 5.0
 QUIET = ("aiokafka", "faststream", "uvicorn.access", "httpx", "pymongo", "opentelemetry")
 
 
@@ -36,10 +38,30 @@ def configure(*, service: str, level: str, as_json: bool | None) -> None:
     root.setLevel(level)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    handler.addFilter(SeldomRepeated("aiokafka"))
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
     structlog.contextvars.bind_contextvars(service=service)
+
+
+class SeldomRepeated(logging.Filter):
+    """Lets the same complaint of a library through once in `REPEAT_SECONDS`: aiokafka tells of every attempt."""
+
+    def __init__(self, library: str) -> None:
+        super().__init__()
+        self._library = library
+        self._last: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is to be written."""
+        if not record.name.startswith(self._library):
+            return True
+        complaint, now = f"{record.name}:{record.lineno}", time.monotonic()
+        if now - self._last.get(complaint, -REPEAT_SECONDS) < REPEAT_SECONDS:
+            return False
+        self._last[complaint] = now
+        return True
 
 
 def _renderer(*, as_json: bool) -> list[Processor]:
