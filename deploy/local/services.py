@@ -10,7 +10,7 @@ from deploy.local.ports import HOST
 from deploy.local.processes import Child, Room
 from deploy.local.tokens import AUDIENCE
 
-START_SECONDS = 60
+START_SECONDS = 120
 OK = 200
 
 
