@@ -45,5 +45,5 @@ async def test_a_timeline_tells_the_reasons_and_never_the_reviewer(system: Stack
         assert reviewer not in str(seen)
         assert f"r-{world.bases[1]}" not in str(seen)
         (mail,) = await until("a mail that tells the reasons", world.mails, lambda mails: mails)
-        assert "Chưa cho thấy hiệu quả" in mail.text
+        assert "Xin bổ sung số liệu trước và sau." in mail.text
         await world.boards_agree()

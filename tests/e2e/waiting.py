@@ -3,12 +3,24 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from deploy.local.ports import answers
 from deploy.local.processes import Child
 
 T = TypeVar("T")
+
+
+class Server(Protocol):
+    """Kafka or MongoDB, however the stack runs them."""
+
+    def start(self) -> None:
+        """Start again."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
 SECONDS = 30.0
 
 
@@ -43,14 +55,24 @@ async def stop(child: Child) -> None:
     await gone(child)
 
 
+async def take_away(server: Server, port: int) -> None:
+    """Stop a server of the stack; goes on when nobody answers on its port."""
+    await asyncio.to_thread(server.stop)
+    await closed(port)
+
+
 async def gone(child: Child) -> None:
     """The fault has happened: no process, no port."""
     assert not child.running, f"{child.name} still runs"
     if child.port is not None:
-        port = child.port
-        await until(f"port {port} of {child.name} closed", lambda: asyncio.to_thread(answers, port), lambda up: not up)
+        await closed(child.port)
 
 
-async def start(child: Child) -> None:
+async def closed(port: int) -> None:
+    """Wait until nobody answers on the port."""
+    await until(f"port {port} closed", lambda: asyncio.to_thread(answers, port), lambda answered: not answered)
+
+
+async def start(child: Server) -> None:
     """Start again; returns when it is ready."""
     await asyncio.to_thread(child.start)

@@ -103,7 +103,7 @@ class World:
         return await self.must("GET", "submission", f"/initiatives/{one.id}", one.sub)
 
     async def case(self, one: Told, *, version: int = 1) -> Json:
-        """The case, once review knows this content version, its unit's place and the programme's deadlines."""
+        """The case, once review knows this content version and where it waits."""
         reviewer = ("reviewer", self.root)
 
         async def read() -> Json:
@@ -113,21 +113,31 @@ class World:
         return await until(
             f"case {one.id} at content version {version}",
             read,
-            lambda case: case.get("content_version") == version and (case["due_at"] or case["version"]),
+            lambda case: (
+                case.get("content_version") == version
+                and (case["awaiting_unit"] or case["version"] or case["status"] == "withdrawn")
+            ),
         )
 
     async def act(
         self, one: Told, act: str, unit: str, *, path: str = "decision", version: int = 1, **body: Any
     ) -> Json:
         """A reviewer of `unit` acts on the case as it is now."""
-        case = await self.case(one, version=version)
         if path == "decision":
             body |= {"act": act, "content_version": version}
-        tag = {"If-Match": f'"{case["revision"]}"'}
-        reviewer = ("reviewer", unit)
-        return await self.must(
-            "POST", "review", f"/cases/{one.id}/{path}", f"r-{unit}", reviewer, json=body, headers=tag
-        )
+
+        async def send() -> httpx.Response:
+            case = await self.case(one, version=version)
+            tag = {"If-Match": f'"{case["revision"]}"'}
+            grants = [(role, unit) for role in ("reviewer", "leader")]
+            return await self.call(
+                "POST", "review", f"/cases/{one.id}/{path}", f"r-{unit}", *grants, json=body, headers=tag
+            )
+
+        answer = await until(f"review knows what {act} takes", send, lambda answer: "not-known-yet" not in answer.text)
+        assert answer.is_success, f"{act} of {one.id} by {unit}: {answer.status_code} {answer.text}"
+        after: Json = answer.json()
+        return after
 
     async def approve(self, one: Told, unit: str | None = None, *, version: int = 1, recommend: bool = False) -> Json:
         """Approve at the level of `unit` (default: the initiative's own)."""
