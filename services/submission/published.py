@@ -33,7 +33,9 @@ def face(initiative: Initiative) -> SubmissionData:
         first_applied_on=public.first_applied_on,
         claimed_benefit_vnd=public.claimed_benefit_vnd,
         confidential=public.confidential,
-        authors=tuple(AuthorShare(id=a.id, share=a.share, home_unit=a.home_unit) for a in public.authors),
+        authors=tuple(
+            AuthorShare(id=a.id, share=a.share, home_unit=a.home_unit, formerly=a.formerly) for a in public.authors
+        ),
         entered_by=initiative.entered_by,
         first_submitted_at=initiative.first_submitted_at,
         registered_at=initiative.registered_at,

@@ -28,6 +28,7 @@ class AuthorShare(Frozen):
     id: UUID
     share: int = Field(ge=1, le=100, description="Percent.")
     home_unit: str
+    formerly: UUID | None = Field(default=None, description="The id of the card this account was linked to.")
 
 
 class SubmissionData(EventData):

@@ -126,7 +126,7 @@ def absorb(news: News, known: Known, making: Making) -> Writes:
         for due in (*messages_due(initiative), *corrections_due(initiative, mine)):
             if due.id not in known.messages:
                 new.setdefault(due.id, making.message(due))
-        changed |= {after.id: after for after in _restood(initiative, mine)}
+        changed |= {after.id: after for after in _restood(initiative, mine) if after is not known.messages[after.id]}
     for contact in contacts:
         for message in known.messages.values():
             if message.person_id == contact.id:
@@ -152,12 +152,21 @@ def _newest(news: News, known: Known) -> tuple[Initiative, ...]:
 
 def _restood(initiative: Initiative, messages: Iterable[Message]) -> Iterable[Message]:
     """Messages whose truth or unit changed; a correction stays true."""
-    standing_ids = {due.id for due in messages_due(initiative)}
+    recipients = {due.id: due.person_id for due in messages_due(initiative)}
     for message in messages:
-        stands = message.template is Template.CORRECTED or message.id in standing_ids
+        stands = message.template is Template.CORRECTED or message.id in recipients
         unit = initiative.face.unit if initiative.face is not None else message.unit
         if (stands, unit) != (message.stands, message.unit):
-            yield replace(message, stands=stands, unit=unit)
+            message = replace(message, stands=stands, unit=unit)  # noqa: PLW2901 - the same message, as it stands now
+        yield _readdressed(message, recipients.get(message.id, message.person_id))
+
+
+def _readdressed(message: Message, person: UUID) -> Message:
+    """The message of a person whose card was linked to an account; one that waited for a contact looks again."""
+    if person == message.person_id:
+        return message
+    waited = message.state is MessageState.WAITING
+    return replace(message, person_id=person, state=MessageState.HELD if waited else message.state)
 
 
 def _contacts(news: News, known: Known) -> tuple[Contact, ...]:

@@ -3,7 +3,7 @@
 Nothing depends on the events in between, so a gap loses none and a repeat adds none.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -34,13 +34,13 @@ def messages_due(initiative: Initiative) -> tuple[Due, ...]:
     if in_force is None or initiative.standing_at is None:
         return ()
     face, standing = in_force
-    authors = tuple(dict.fromkeys(author.id for author in face.authors))
+    authors = {author.id: author.formerly or author.id for author in face.authors}
     due: list[Due] = []
     for template, about in _awards(face, standing, initiative.standing_at):
         due += _to(authors, initiative.id, face.unit, template, about)
     act = standing.last_act
     if act is not None and act.state is standing.state and act.state in _ACTS:
-        told = tuple(dict.fromkeys((*authors, face.entered_by)))
+        told = {face.entered_by: face.entered_by} | authors
         due += _to(told, initiative.id, face.unit, _ACTS[act.state], _of_act(face, act))
     return tuple(due)
 
@@ -90,17 +90,18 @@ def _awards(face: SubmissionData, standing: Standing, at: datetime) -> Iterator[
         yield Template.REWARDED, _of_reward(face, reward, at)
 
 
-def _to(people: Iterable[UUID], initiative_id: UUID, unit: str, template: Template, about: About) -> list[Due]:
+def _to(people: Mapping[UUID, UUID], initiative_id: UUID, unit: str, template: Template, about: About) -> list[Due]:
+    """A message for each person. Its id is of who they were before an account was linked: told once is told."""
     return [
         Due(
-            id=message_id(about.decision_id, person, template),
+            id=message_id(about.decision_id, formerly, template),
             template=template,
             initiative_id=initiative_id,
             person_id=person,
             unit=unit,
             about=about,
         )
-        for person in people
+        for person, formerly in people.items()
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.submission.domain import deadlines
-from services.submission.domain.content import Content, Share, check, check_authors, open_unit
+from services.submission.domain.content import Content, Share, check, check_authors, keeping_former, open_unit
 from services.submission.domain.initiative import Actor, Change, Initiative, OwnState, Version, publishing
 from services.submission.domain.refusals import NothingToChange, WrongState
 from shared.events.programmes import ProgrammeData
@@ -51,6 +51,7 @@ def amend(initiative: Initiative, content: Content, setting: Setting) -> Change:
     initiative.must_be(DRAFT, RETURNED)
     if initiative.versions and content.programme != initiative.content.programme:
         raise WrongState
+    content = replace(content, authors=keeping_former(content.authors, initiative.content.authors))
     if content == initiative.content:
         raise NothingToChange
     check(content, setting.programme, setting.tree, setting.now)
@@ -97,7 +98,7 @@ class Correction:
             content,
             unit=content.unit if self.unit is None else self.unit,
             kind=content.kind if self.kind is None else self.kind,
-            authors=content.authors if self.authors is None else self.authors,
+            authors=content.authors if self.authors is None else keeping_former(self.authors, content.authors),
         )
 
 
@@ -158,7 +159,9 @@ def _with_author(content: Content, old: UUID, new: Share) -> Content:
     if old not in content.author_ids:
         return content
     share = sum(author.share for author in content.authors if author.id in (old, new.id))
-    kept = Share(new.id, share, next(a.home_unit for a in content.authors if a.id == old))
+    entries = {author.id: author for author in content.authors}
+    told = entries[new.id].formerly if new.id in entries else entries[old].formerly or old
+    kept = Share(new.id, share, entries[old].home_unit, formerly=told)
     first = next(index for index, author in enumerate(content.authors) if author.id in (old, new.id))
     others = [author for author in content.authors if author.id not in (old, new.id)]
     return replace(content, authors=(*others[:first], kept, *others[first:]))

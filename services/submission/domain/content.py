@@ -1,7 +1,7 @@
 """What an initiative says, and whether it may be said."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,11 +33,16 @@ def day_of(moment: datetime) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One author's part, in percent, with the home unit their card named when it was entered."""
+    """One author's part, in percent, with the home unit their card named when it was entered.
+
+    `formerly` is the id of the card a proxy had made before the account was linked: whoever told the one has told
+    the other.
+    """
 
     id: UUID
     share: int
     home_unit: str
+    formerly: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,12 @@ def check(content: Content, programme: ProgrammeData, tree: UnitTree, now: datet
         raise ConfidentialDescription.at("description")
     if content.first_applied_on is not None:
         _check_first_applied(content.first_applied_on, programme, day_of(now))
+
+
+def keeping_former(authors: tuple[Share, ...], known: Sequence[Share]) -> tuple[Share, ...]:
+    """The authors a request lists, each still with the former id that is known of them."""
+    former = {author.id: author.formerly for author in known}
+    return tuple(replace(author, formerly=former.get(author.id)) for author in authors)
 
 
 def check_authors(authors: Sequence[Share]) -> None:

@@ -1,6 +1,5 @@
 """Between aggregates and MongoDB documents."""
 
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -106,7 +105,7 @@ def _content_document(content: Content) -> Document:
     return {
         **{name: getattr(content, name) for name in Content.__slots__},
         "first_applied_on": None if day is None else day.isoformat(),
-        "authors": [asdict(author) for author in content.authors],
+        "authors": [{name: getattr(author, name) for name in Share.__slots__} for author in content.authors],
     }
 
 

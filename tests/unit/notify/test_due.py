@@ -1,6 +1,7 @@
 """Which messages should exist for what is known."""
 
 from dataclasses import replace
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -169,3 +170,29 @@ def test_a_card_is_personal_data_that_no_message_keeps() -> None:
     message = b.only(known, "approved")[0]
     assert personal.isdisjoint(message.about.model_dump())
     assert message.address is None
+
+
+ACCOUNT = UUID("018f0000-0000-7000-8000-00000000000d")
+
+
+def linked(version: int = 2) -> SubmissionData:
+    """Lan's account has taken the place of the card a proxy had made for her."""
+    lan, minh = b.face().authors
+    return b.face(version, authors=(lan.model_copy(update={"id": ACCOUNT, "formerly": b.LAN}), minh))
+
+
+def test_an_author_who_was_told_before_their_account_was_linked_is_not_told_again() -> None:
+    known = _applied(Known(), b.news(b.face(), b.approved()))
+    after = _applied(known, b.news(linked()))
+    assert set(after.messages) == set(known.messages)
+    assert {message.person_id for message in after.messages.values()} == {ACCOUNT, b.MINH}
+
+
+def test_a_message_that_waited_for_a_contact_looks_again_at_the_linked_account() -> None:
+    known = _applied(Known(), b.news(b.face(), b.approved()))
+    waiting = {id_: replace(m, state=MessageState.WAITING) for id_, m in known.messages.items()}
+    after = _applied(replace(known, messages=waiting), b.news(linked()))
+    assert {m.person_id: m.state for m in after.messages.values()} == {
+        ACCOUNT: MessageState.HELD,
+        b.MINH: MessageState.WAITING,
+    }

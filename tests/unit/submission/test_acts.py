@@ -204,6 +204,15 @@ def test_linking_a_card_keeps_shares_whole_and_names_the_person_once(share: int,
     assert old not in change.initiative.people
 
 
+def test_linking_remembers_the_card_so_that_nobody_is_told_twice() -> None:
+    old, account = an_id("the"), an_id("tai-khoan")
+    authors = (Share(LAN, 60, "o-mon"), Share(old, 40, "o-mon"))
+    made = acts.replace_author(submitted(authors=authors), old, Share(account, 1, "o-mon"), NOW).initiative
+    assert [a.formerly for a in made.public.authors] == [None, old]
+    again = (Share(account, 50, "o-mon"), Share(LAN, 50, "o-mon"))
+    assert [a.formerly for a in acts.Correction(authors=again).of(made.content).authors] == [old, None]
+
+
 def test_linking_keeps_the_place_and_the_share_of_each_author() -> None:
     old, account = an_id("the"), an_id("tai-khoan")
     authors = (Share(LAN, 50, "o-mon"), Share(old, 30, "o-mon"), Share(HUNG, 20, "o-mon"))

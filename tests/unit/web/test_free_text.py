@@ -4,8 +4,9 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from phonenumbers import SUPPORTED_REGIONS, Leniency, PhoneMetadata, PhoneNumberMatcher
 
-from shared.web.free_text import PersonalDataInText, find_personal_data, refuse_personal_data
+from shared.web.free_text import FEWEST_DIGITS, PersonalDataInText, find_personal_data, refuse_personal_data
 
 WORDS = ["Sáng kiến làm lợi", "tiết kiệm", "quyết định số", "từ năm", "", "so với", "(", "đạt"]
 AFTER = [" đồng", "đ", " VNĐ", " đồng/năm", " kWh", "", ".", ", giảm 5%", " triệu đồng", ")", " tấn"]
@@ -148,3 +149,20 @@ def test_a_long_text_is_searched_in_reasonable_time(text: str) -> None:
     began = time.perf_counter()
     find_personal_data(text)
     assert time.perf_counter() - began < 3
+
+
+def test_no_number_that_can_be_dialled_has_fewer_digits_than_texts_are_searched_from() -> None:
+    shortest = min(
+        len(str(metadata.country_code)) + min(length for length in metadata.general_desc.possible_length if length > 0)
+        for region in SUPPORTED_REGIONS
+        if (metadata := PhoneMetadata.metadata_for_region(region)) is not None
+    )
+    assert shortest >= FEWEST_DIGITS
+
+
+@given(st.lists(st.sampled_from([*WORDS, *AFTER, "1", "22", "0", "+", "-", " ", "(at)", "@", "a", "b.vn"])))
+def test_the_quick_look_passes_over_nothing_the_full_search_finds(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = list(PhoneNumberMatcher(text, "VN", leniency=Leniency.VALID))
+    if sum(letter.isdecimal() for letter in text) < FEWEST_DIGITS:
+        assert found == []
