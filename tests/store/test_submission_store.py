@@ -122,7 +122,9 @@ async def test_the_event_is_written_with_the_state_and_never_tells_the_descripti
     made = await kept(tested.store)
     event = bodies(await tested.events())[0]
     assert event["subject"] == str(made.id)
-    assert event["data"]["authors"] == [{"id": str(LAN), "share": 100, "home_unit": "p-an-khanh"}]
+    assert event["data"]["authors"] == [
+        {"id": str(LAN), "share": 100, "home_unit": "p-an-khanh", "formerly": None},
+    ]
     assert "description" not in event["data"]
     await kept(tested.store, Change(acts.enter(uuid4(), content(), BY_LAN, SETTING)))
     assert len(await tested.events()) == 1
