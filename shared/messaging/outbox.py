@@ -7,6 +7,7 @@ The events wait in the document's `outbox` array until a relay has published the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from opentelemetry import propagate
@@ -35,7 +36,7 @@ def entry(topic: Topic, *, type: str, subject: str, data: EventData, at: datetim
     """
     if topic.data is None or not isinstance(data, topic.data) or type not in topic.types:
         raise ValueError(f"{type} with {data.__class__.__name__} is not declared for {topic.name}")
-    event = CloudEvent[topic.data](  # type: ignore[name-defined]
+    event = _event_of(topic.data)(
         id=uuid7(),
         source=topic.source,
         type=type,
@@ -102,6 +103,11 @@ async def update(
     result = await col.update_one({"_id": id, "revision": read_revision}, change, session=session)
     if not result.matched_count:
         raise Stale
+
+
+@lru_cache
+def _event_of(data: type[EventData]) -> type[CloudEvent[EventData]]:
+    return CloudEvent[data]  # type: ignore[valid-type]
 
 
 def _traceparent() -> str | None:

@@ -17,6 +17,7 @@ from shared.access import Caller, Grant, Role, person_id
 from shared.refusals import Text
 from shared.web.jwks import KeySet, KeysUnavailable, require_https
 from shared.web.problems import HeadedRefusal, Unavailable
+from shared.web.proofs import Proof, Proofs
 
 ALGORITHMS = ("RS256", "ES256")
 LEEWAY = 60
@@ -76,19 +77,27 @@ class TokenVerifier:
         self._audience = audience
         self._algorithms = tuple(algorithms)
         self._keys = KeySet(issuer, algorithms, local=local, transport=transport, clock=clock)
+        self._proofs = Proofs()
 
     async def verify(self, token: str) -> Caller:
         """The caller `token` speaks for; refuses with InvalidToken, or Unavailable when no key is known yet."""
+        if len(token) > _MAX_TOKEN:
+            raise InvalidToken
         try:
-            return caller_of(await self._claims(token))
+            return await self._known(token) or await self._proved(token)
         except jwt.PyJWTError as error:
             raise InvalidToken from error
         except KeysUnavailable as error:
             raise Unavailable from error
 
-    async def _claims(self, token: str) -> dict[str, Any]:
-        if len(token) > _MAX_TOKEN:
-            raise InvalidToken
+    async def _known(self, token: str) -> Caller | None:
+        proof = self._proofs.get(token)
+        if proof is None or time.time() >= proof.expires + LEEWAY:
+            return None
+        present = await self._keys.key(proof.kid, str(proof.key.algorithm_name))
+        return proof.caller if present is proof.key else None
+
+    async def _proved(self, token: str) -> Caller:
         header = jwt.get_unverified_header(token)
         kid, algorithm = header.get("kid"), header.get("alg")
         if algorithm not in self._algorithms or not isinstance(kid, str | None):
@@ -96,7 +105,7 @@ class TokenVerifier:
         key = await self._keys.key(kid, str(algorithm))
         if key is None:
             raise InvalidToken
-        return jwt.decode(
+        claims = jwt.decode(
             token,
             key,
             algorithms=[str(algorithm)],
@@ -105,6 +114,9 @@ class TokenVerifier:
             leeway=LEEWAY,
             options={"require": ["exp", "iss", "aud", "sub"]},
         )
+        caller = caller_of(claims)
+        self._proofs.put(token, Proof(caller, kid, key, int(claims["exp"])))
+        return caller
 
 
 def caller_of(claims: Mapping[str, Any]) -> Caller:

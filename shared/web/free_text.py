@@ -24,6 +24,11 @@ _MESSAGES: Mapping[str, Text] = {
 
 # Bounded repetition keeps the search linear in the length of the text.
 _EMAIL = re.compile(r"[\w.+%-]{1,64}(?:@|\s?[(\[]\s?at\s?[)\]]\s?)(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}", re.IGNORECASE)
+_AT = re.compile(r"@|[(\[]\s?[aA][tT]\s?[)\]]")
+"""No address without it: most texts are spared the longer search."""
+FEWEST_DIGITS = 6
+"""No number that can be dialled is shorter, its country's code included."""
+_DIGITS = re.compile(rf"\d(?:\D*\d){{{FEWEST_DIGITS - 1}}}")
 _THOUSANDS = re.compile(r"\+?\d{1,3}([.,\s])\d{3}(?:\1\d{3})*")
 _DECIMAL = re.compile(r"0[.,]\d+")
 _DATE = re.compile(r"(?<!\d)[0-3]?\d([./-])[01]?\d\1(?:19|20)\d{2}(?!\d)")
@@ -51,8 +56,10 @@ class PersonalDataInText(Refusal):
 def find_personal_data(text: str) -> tuple[PersonalData, ...]:
     """The e-mail addresses and telephone numbers in `text`, addresses first."""
     plain = unicodedata.normalize("NFKC", text)
-    addresses = [PersonalData("email", found.group().strip()) for found in _EMAIL.finditer(plain)]
-    return (*addresses, *_phones(plain))
+    found = (
+        [PersonalData("email", match.group().strip()) for match in _EMAIL.finditer(plain)] if _AT.search(plain) else []
+    )
+    return (*found, *(_phones(plain) if _DIGITS.search(plain) else ()))
 
 
 def refuse_personal_data(texts: Mapping[str, str | None]) -> None:

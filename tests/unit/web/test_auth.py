@@ -1,6 +1,7 @@
 import asyncio
 import base64
 import json
+import time
 from typing import Any
 
 import httpx
@@ -9,11 +10,12 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from shared.access import Grant, Role, person_id
+from shared.access import Caller, Grant, Role, person_id
 from shared.web import jwks
-from shared.web.auth import InvalidToken, TokenVerifier
+from shared.web.auth import LEEWAY, InvalidToken, TokenVerifier
 from shared.web.jwks import COOL_DOWN, MAX_AGE
 from shared.web.problems import Unavailable
+from shared.web.proofs import Proof, Proofs
 from tests.unit.web.issuer import EC_KEY, ISSUER, OTHER_RSA_KEY, RSA_KEY, FakeIssuer, claims, public_jwk, token
 
 
@@ -226,3 +228,54 @@ async def test_an_issuer_that_hangs_does_not_hold_up_those_with_a_known_key(
     issuer.now += MAX_AGE + 1
     async with asyncio.timeout(0.5):
         assert await verifier.verify(token())
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The tokens whose signatures were verified."""
+    seen: list[str] = []
+    decode = jwt.decode
+
+    def noting(told: str, *arguments: Any, **options: Any) -> Any:
+        seen.append(told)
+        return decode(told, *arguments, **options)
+
+    monkeypatch.setattr("shared.web.auth.jwt.decode", noting)
+    return seen
+
+
+async def test_a_signature_is_verified_once(issuer: FakeIssuer, decoded: list[str]) -> None:
+    verifier, lan, minh = issuer.verifier(), token(), token(sub="minh")
+    callers = [await verifier.verify(one) for one in (lan, minh, lan, minh)]
+    assert [caller.subject for caller in callers] == ["lan", "minh", "lan", "minh"]
+    assert decoded == [lan, minh]
+
+
+async def test_a_token_known_from_before_is_not_trusted_past_its_end(
+    issuer: FakeIssuer, decoded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    verifier, lan = issuer.verifier(), token()
+    await verifier.verify(lan)
+    later = time.time() + 300 + LEEWAY
+    monkeypatch.setattr("shared.web.auth.time.time", lambda: later)
+    await verifier.verify(lan)
+    assert decoded == [lan, lan]
+
+
+async def test_a_token_known_from_before_stops_with_its_key(issuer: FakeIssuer) -> None:
+    verifier, lan = issuer.verifier(), token()
+    await verifier.verify(lan)
+    issuer.keys = [public_jwk(OTHER_RSA_KEY, "r1", alg="RS256")]
+    issuer.now += MAX_AGE + 1
+    with pytest.raises(InvalidToken):
+        await verifier.verify(lan)
+
+
+async def test_only_the_latest_tokens_are_remembered() -> None:
+    proofs = Proofs(most=2)
+    key = jwt.PyJWK.from_dict(public_jwk(RSA_KEY, "r1", alg="RS256"))
+    proof = Proof(Caller(person_id(ISSUER, "lan"), "lan", ISSUER, ()), "r1", key, 0)
+    for name in ("a", "b", "a", "c"):
+        if proofs.get(name) is None:
+            proofs.put(name, proof)
+    assert [proofs.get(name) is proof for name in ("a", "b", "c")] == [True, False, True]

@@ -153,9 +153,9 @@ def test_a_long_text_is_searched_in_reasonable_time(text: str) -> None:
 
 def test_no_number_that_can_be_dialled_has_fewer_digits_than_texts_are_searched_from() -> None:
     shortest = min(
-        len(str(metadata.country_code)) + min(length for length in metadata.general_desc.possible_length if length > 0)
+        len(str(metadata.country_code)) + min(length for length in general.possible_length if length > 0)
         for region in SUPPORTED_REGIONS
-        if (metadata := PhoneMetadata.metadata_for_region(region)) is not None
+        if (metadata := PhoneMetadata.metadata_for_region(region)) and (general := metadata.general_desc)
     )
     assert shortest >= FEWEST_DIGITS
 
