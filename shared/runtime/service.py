@@ -163,4 +163,4 @@ def _add_middleware(app: FastAPI, settings: ServiceSettings) -> None:
             expose_headers=["ETag", "Location"],
         )
     app.add_middleware(HttpMetrics)
-    telemetry.instrument(app)
+    telemetry.instrument(app, settings)

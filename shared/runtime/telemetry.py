@@ -16,6 +16,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
 
 from shared.runtime.settings import ServiceSettings
+from shared.runtime.trace_context import TraceContext
 
 UNTRACED = "health/.*,metrics,.*stream"
 
@@ -34,6 +35,9 @@ def configure(settings: ServiceSettings) -> None:
         AIOKafkaInstrumentor().instrument()
 
 
-def instrument(app: FastAPI) -> None:
-    """Give every request of `app` a span."""
+def instrument(app: FastAPI, settings: ServiceSettings) -> None:
+    """Give every request of `app` a span; where none is recorded, its context alone."""
+    if not settings.otlp_endpoint:
+        app.add_middleware(TraceContext)
+        return
     FastAPIInstrumentor.instrument_app(app, excluded_urls=UNTRACED, exclude_spans=["receive", "send"])
