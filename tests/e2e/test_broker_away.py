@@ -27,7 +27,7 @@ async def test_what_is_submitted_while_kafka_is_away_follows_when_it_is_back(sys
             late = await world.submit(world.bases[1], "late")
         finally:
             await start(system.kafka)
-        await world.boards_agree(seconds=45)
+        await world.boards_agree()
         await world.approve(late)
         await world.boards_agree()
         await until("ready again", lambda: readiness(world), lambda h: h["status"] == "ready")

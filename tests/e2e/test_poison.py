@@ -7,6 +7,7 @@ import sys
 import uuid
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition  # type: ignore[import-untyped]
 
@@ -19,18 +20,17 @@ from tests.e2e.waiting import until
 from tests.e2e.world import World
 
 ROOT = Path(__file__).parents[2]
-WRONG_SOURCE = (
-    b'{"specversion":"1.0","id":"%s","source":"/elsewhere","type":"x","subject":"%s","time":"2026-01-01T00:00:00Z"}'
-)
+READERS = {SUBMISSIONS.name: ("review", "ranking", "notify"), DECISIONS.name: ("submission", "ranking", "notify")}
 
 
 async def test_poison_is_set_aside_and_the_rest_goes_on(system: Stack) -> None:
     async with World(system) as world:
         before = await world.submit(world.bases[0], "before")
+        await world.boards_agree()
         letters = [
             await put(system, SUBMISSIONS.name, before.id, b"\xff\xfe no event at all"),
             await put(system, DECISIONS.name, before.id, b'{"specversion": "1.0"}'),
-            await put(system, SUBMISSIONS.name, before.id, foreign(before.id)),
+            await put(system, SUBMISSIONS.name, *await forged(system, before.id)),
         ]
         await world.approve(before)
         after = await world.submit(world.bases[1], "after")
@@ -40,7 +40,9 @@ async def test_poison_is_set_aside_and_the_rest_goes_on(system: Stack) -> None:
         listed = await until(
             "all letters listed", lambda: listing(system), lambda text: all(x in text for x in letters)
         )
-        assert "unreadable" in listed
+        assert "source /review may not publish" in listed
+        for letter in letters:
+            await until(f"{letter} set aside by each reader", lambda x=letter: waiting_at(system, x), all)  # type: ignore[misc]
 
         code, said = await command(system, "replay", letters[0])
         assert code == 1, said
@@ -71,9 +73,23 @@ async def test_replaying_a_record_that_is_not_the_newest_changes_nothing(system:
     store.close()
 
 
-def foreign(subject: str) -> bytes:
-    """A record that only names another publisher than the topic's owner."""
-    return WRONG_SOURCE % (str(uuid.uuid4()).encode(), subject.encode())
+async def forged(system: Stack, key: str) -> tuple[str, bytes]:
+    """Key and value of an initiative that, were it believed, would count; but review cannot submit one."""
+    genuine = (await first_record(system, key)).value
+    made = str(uuid.uuid4())
+    value = genuine.replace(key.encode(), made.encode()).replace(b'"/submission"', b'"/review"')
+    assert value != genuine.replace(key.encode(), made.encode())
+    return made, value
+
+
+async def waiting_at(system: Stack, letter: str) -> list[bool]:
+    """Whether each service that reads the topic has set the record aside."""
+    seen = []
+    for service in READERS[letter.rsplit("-", 2)[0]]:
+        store = Mongo(system.mongo_url, f"sangkien-{service}", app_name="e2e")
+        seen.append(await store.db[DEAD_LETTERS].find_one({"_id": letter}) is not None)
+        store.close()
+    return seen
 
 
 async def put(system: Stack, topic: str, key: str, value: bytes) -> str:
@@ -87,8 +103,8 @@ async def put(system: Stack, topic: str, key: str, value: bytes) -> str:
     return f"{sent.topic}-{sent.partition}-{sent.offset}"
 
 
-async def noted(system: Stack, store: Mongo, key: str) -> str:
-    """A note that ranking set aside the first record of this key on `submissions`."""
+async def first_record(system: Stack, key: str) -> Any:
+    """The first record of this key on `submissions`, as it lies there."""
     reader = AIOKafkaConsumer(bootstrap_servers=system.kafka_bootstrap, auto_offset_reset="earliest")
     await reader.start()
     try:
@@ -96,9 +112,14 @@ async def noted(system: Stack, store: Mongo, key: str) -> str:
         async with asyncio.timeout(20):
             async for raw in reader:
                 if raw.key == key.encode():
-                    break
+                    return raw
     finally:
         await reader.stop()
+
+
+async def noted(system: Stack, store: Mongo, key: str) -> str:
+    """A note that ranking set aside the first record of this key on `submissions`."""
+    raw = await first_record(system, key)
     letter = f"{raw.topic}-{raw.partition}-{raw.offset}"
     place = {"topic": raw.topic, "partition": raw.partition, "offset": raw.offset}
     told = {"group": "ranking", "state": "waiting", "key": key, "reason": "unreadable", "error": "", "attempts": 1}
