@@ -14,6 +14,7 @@ async def test_boards_and_mails_follow_an_initiative_there_and_back(system: Stac
         one = await world.submit(base)
         await world.turn_down(one, "return", reasons=["no-effect-shown"], comment="Xin bổ sung số liệu.")
         await world.boards_agree()
+        await until("told what to correct", world.messages, lambda found: sent(found) == {"returned": 1})
 
         await corrected_by_its_author(world, one)
         await world.boards_agree()
