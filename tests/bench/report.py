@@ -80,7 +80,7 @@ def write(figures: Iterable[Figure], path: Path = FILE) -> None:
 def show(figures: Iterable[Figure], console: Console) -> None:
     """The table."""
     table = Table(title="Số đo · Figures", title_justify="left")
-    table.add_column("")
+    table.add_column("", no_wrap=True)
     for column in ("ours", "bare", "ratio"):
         table.add_column(column, justify="right")
     for column in ("min–max", "goal", "unit", ""):
