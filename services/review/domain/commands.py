@@ -11,20 +11,6 @@ from shared.refusals import BadField, Text
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
-REASONS = (
-    "missing-description",
-    "not-new",
-    "no-effect-shown",
-    "wrong-unit",
-    "duplicate",
-    "not-initiative",
-    "wrong-authors",
-    "other",
-)
-"""Why something is returned, rejected or taken back."""
-
-REWARD_FORMS = ("giay-khen", "bang-khen", "bang-lao-dong-sang-tao", "money", "other")
-
 _REQUIRED = Text("Thiếu mục bắt buộc này.", "This field is required.")
 _OTHER = Text("Lý do “khác” cần có lời giải thích.", "The reason “other” needs a comment.")
 _FUTURE = Text("Ngày quyết định không được sau hôm nay.", "The decision's date cannot be after today.")

@@ -2,27 +2,17 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
 from services.review.domain.commands import Paper, RevocationCommand, RewardCommand, Why
+from shared.reference import ReasonCode, RewardForm
 from shared.web.free_text import FreeText
 from shared.web.schemas import RequestBody, Vnd
 from shared.web.validation_messages import bad_value
 
-Reason = Literal[
-    "missing-description",
-    "not-new",
-    "no-effect-shown",
-    "wrong-unit",
-    "duplicate",
-    "not-initiative",
-    "wrong-authors",
-    "other",
-]
-RewardForm = Literal["giay-khen", "bang-khen", "bang-lao-dong-sang-tao", "money", "other"]
 Comment = Annotated[FreeText, Field(min_length=1, max_length=2000)]
 DecisionNumber = Annotated[FreeText, Field(min_length=1, max_length=60)]
 UnitCode = Annotated[str, Field(min_length=1, max_length=100)]
@@ -56,7 +46,7 @@ class Verdict(ActingBody):
     """What is decided, whether on one case or on many."""
 
     act: Act
-    reasons: Annotated[tuple[Reason, ...], Field(max_length=8)] = ()
+    reasons: Annotated[tuple[ReasonCode, ...], Field(max_length=8)] = ()
     comment: Comment | None = None
     decision_number: DecisionNumber | None = None
     decided_on: date | None = None
@@ -123,7 +113,7 @@ class RevocationIn(ActingBody):
 
     approval_id: UUID | None = None
     reward_id: UUID | None = None
-    reasons: Annotated[tuple[Reason, ...], Field(max_length=8)] = ()
+    reasons: Annotated[tuple[ReasonCode, ...], Field(max_length=8)] = ()
     comment: Comment | None = None
 
     @model_validator(mode="after")

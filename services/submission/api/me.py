@@ -8,6 +8,7 @@ from services.submission.api.deps import Kept, as_bytes
 from services.submission.api.views import card_view
 from services.submission.domain import reference
 from services.submission.schemas.people import MeOut
+from shared.reference import REASONS, REWARD_FORMS
 from shared.refusals import Text
 from shared.units import Level
 from shared.web.auth import CurrentCaller
@@ -40,8 +41,8 @@ async def known_values(language: Language) -> dict[str, Any]:
         "fields": list(reference.FIELDS),
         "sectors": _named(reference.SECTORS, language),
         "ownerships": _named(reference.OWNERSHIPS, language),
-        "reasons": _named(reference.REASONS, language),
-        "reward_forms": _named(reference.REWARD_FORMS, language),
+        "reasons": _named(REASONS, language),
+        "reward_forms": _named(REWARD_FORMS, language),
         "levels": [level.value for level in Level],
     }
 

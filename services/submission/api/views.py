@@ -5,7 +5,7 @@ from typing import Any
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content
 from services.submission.domain.initiative import Act, Initiative, Version
-from services.submission.domain.reference import REASONS
+from shared.reference import REASONS
 
 _CONTENT = (
     "programme",

@@ -43,22 +43,3 @@ FIELDS: tuple[str, ...] = (
     "y tế",
 )
 """Suggestions only: the field of work is told in the author's own words."""
-
-REASONS: dict[str, Text] = {
-    "missing-description": Text("Mô tả chưa đủ để xem xét", "The description is not enough to judge"),
-    "not-new": Text("Chưa có tính mới", "Not new"),
-    "no-effect-shown": Text("Chưa cho thấy hiệu quả", "No effect is shown"),
-    "wrong-unit": Text("Không đúng đơn vị", "Entered for the wrong unit"),
-    "duplicate": Text("Trùng với sáng kiến khác", "The same as another initiative"),
-    "not-initiative": Text("Không phải là sáng kiến", "Not an initiative"),
-    "wrong-authors": Text("Tác giả chưa đúng", "The authors are not right"),
-    "other": Text("Lý do khác", "Another reason"),
-}
-
-REWARD_FORMS: dict[str, Text] = {
-    "giay-khen": Text("Giấy khen", "Certificate of merit"),
-    "bang-khen": Text("Bằng khen", "Diploma of merit"),
-    "bang-lao-dong-sang-tao": Text("Bằng Lao động sáng tạo", "Diploma of Creative Labour"),
-    "money": Text("Tiền thưởng", "Money"),
-    "other": Text("Hình thức khác", "Another form"),
-}

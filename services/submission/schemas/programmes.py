@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from services.submission.domain.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
+from services.submission.domain.reference import KINDS, OWNERSHIPS, SECTORS
 from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.events.envelope import Instant
 from shared.events.programmes import Peak, Phase, ProgrammeData
+from shared.reference import REWARD_FORMS
 from shared.units import Level
 from shared.web.schemas import RequestBody, ResponseBody
 

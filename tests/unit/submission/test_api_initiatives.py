@@ -9,6 +9,7 @@ from services.submission.domain.judging import judged
 from services.submission.schemas.initiatives import InitiativeOut, VersionOut
 from shared.access import Role
 from shared.events.decisions import ReviewState
+from shared.reference import REASONS
 from tests.unit.submission.conftest import Portal
 from tests.unit.submission.samples import HUNG, LAN, LATE, PROGRAMME, a_decision
 
@@ -114,7 +115,7 @@ async def test_a_returned_initiative_is_amended_and_submitted_again(portal: Port
     told = await portal.send("lan", "GET", path)
     assert (told.json()["status"], told.headers["etag"]) == ("returned", '"2"')
     line = told.json()["timeline"][-1]
-    assert line["reasons"] == [{"code": "missing-description", "text": "The description is not enough to judge"}]
+    assert line["reasons"] == [{"code": "missing-description", "text": REASONS["missing-description"].en}]
     assert "by" not in line
     assert (await portal.send("lan", "PATCH", path, {"title": "Tên mới"})).status_code == 428
     assert (await portal.send("lan", "PATCH", path, {"title": "Tên mới"}, if_match='"1"')).status_code == 412
