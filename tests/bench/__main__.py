@@ -35,7 +35,7 @@ async def measure(console: Console, state: Path) -> list[Figure]:
         figures.append(await apply(state / "apply", pairs))
     if "latency" in only:
         console.print("Từ quyết định đến bảng · decision to board…")
-        figures += await latency(state / "latency", seconds)
+        figures.append(await latency(state / "latency", seconds))
     if "memory" in only:
         figures += memory()
     return figures

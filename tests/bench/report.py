@@ -79,12 +79,12 @@ def write(figures: Iterable[Figure], path: Path = FILE) -> None:
 
 def show(figures: Iterable[Figure], console: Console) -> None:
     """The table."""
-    table = Table(title="Số đo · Figures", title_justify="left")
+    table = Table(title="Số đo · Figures", title_justify="left", padding=(0, 0))
     table.add_column("", no_wrap=True)
     for column in ("ours", "bare", "ratio"):
-        table.add_column(column, justify="right")
+        table.add_column(column, justify="right", no_wrap=True)
     for column in ("min–max", "goal", "unit", ""):
-        table.add_column(column)
+        table.add_column(column, no_wrap=True)
     told = list(figures)
     for figure in told:
         table.add_row(*_cells(figure))

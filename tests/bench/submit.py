@@ -85,7 +85,7 @@ async def _pairs(ours: Side, bare: Side, requests: list[bytes], outbox: Mongo, p
         "goal later": LATER,
     }
     rates = [(ours.rate, bare.rate) for ours, bare in taken]
-    return Figure.of_pairs("submit", rates, goal=GOAL, unit="requests/s", notes=notes)
+    return Figure.of_pairs("submit", rates, goal=GOAL, unit="posts/s", notes=notes)
 
 
 async def _round(side: Side, requests: list[bytes], outbox: Mongo, seconds: float) -> Round:
