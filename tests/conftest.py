@@ -5,10 +5,15 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from shared.mongo import Mongo
+
+# No deadline for one example: on a busy machine that would test the machine.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

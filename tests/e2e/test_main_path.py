@@ -1,6 +1,7 @@
 """POST → approve → boards → mail, on the real stack."""
 
 from deploy.local.stack import Stack
+from shared.reference import REASONS
 from tests.e2e.waiting import until
 from tests.e2e.world import World
 
@@ -37,7 +38,7 @@ async def test_a_timeline_tells_the_reasons_and_never_the_reviewer(system: Stack
         last = seen["timeline"][-1]
         assert last["kind"] == "returned"
         assert last["unit"] == world.bases[1]
-        assert last["reasons"] == [{"code": "no-effect-shown", "text": "Chưa cho thấy hiệu quả"}]
+        assert last["reasons"] == [{"code": "no-effect-shown", "text": REASONS["no-effect-shown"].vi}]
         assert last["comment"] == "Xin bổ sung số liệu trước và sau."
         case = await world.case(one)
         reviewer = case["history"][-1]["by"]
