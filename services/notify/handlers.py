@@ -28,7 +28,7 @@ CODE_BYTES = 16
 def consumer(service: Service) -> Consumer:
     """The one group of notify."""
     handler = Handler(service.store, service.settings, service.clock)
-    return Consumer(GROUP, TOPICS, handler.apply)
+    return Consumer(GROUP, TOPICS, handler.apply, pace=0.2)
 
 
 class Handler:

@@ -23,7 +23,7 @@ def consumer(service: Service) -> Consumer:
     async def apply(batch: Batch) -> None:
         await apply_decisions(batch, service.store)
 
-    return Consumer("submission", (DECISIONS,), apply)
+    return Consumer("submission", (DECISIONS,), apply, pace=0.2)
 
 
 async def apply_decisions(batch: Batch, store: Store) -> None:

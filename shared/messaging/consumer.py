@@ -68,10 +68,12 @@ class Consumer:
 
     `apply` reads what it needs, then runs one transaction that ends with `batch.seal(session)`. It must be
     idempotent by version: a batch may come again. `InvalidRecord` sets one record aside; any other
-    exception is taken as transient, and the batch is tried again in place.
+    exception is taken as transient, and the batch is tried again in place. Under a steady trickle a batch is
+    begun at most every `pace` seconds: fewer, larger transactions. A record that comes alone never waits.
     """
 
     group: str
     topics: tuple[Topic, ...]
     apply: Callable[[Batch], Awaitable[None]]
     max_records: int = MAX_RECORDS
+    pace: float = 0.05

@@ -136,6 +136,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         return subscriber
 
     async def _handle(self, records: Sequence[Any]) -> None:
+        began = time.monotonic()
         self._idle.clear()
         try:
             await self._apply(records)
@@ -144,6 +145,14 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         finally:
             self._in_hand = {}
             self._idle.set()
+        if len(records) < self._consumer.max_records // 2:
+            await self._gather(began + self._consumer.pace - time.monotonic())
+
+    async def _gather(self, seconds: float) -> None:
+        """Let a trickle become a batch; a rebalance or a stop does not wait for it."""
+        if seconds > 0:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._giving_up.wait(), seconds)
 
     async def _apply(self, records: Sequence[Any]) -> None:
         if self._broker is None or self._subscriber is None or self._subscriber.consumer is None:
