@@ -17,7 +17,7 @@ from services.notify.store import MessageFilter, NotifyStore
 from services.notify.surroundings import surroundings
 from shared.access import Caller, Grant, Role
 from shared.refusals import Forbidden, NotFound, Stale
-from shared.runtime.service import Service
+from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.language import Language

@@ -17,7 +17,7 @@ from shared.events.units import UnitData
 from shared.messaging.consumer import Batch, Consumer, Record
 from shared.messaging.dead_letters import InvalidRecord
 from shared.runtime.clock import Clock
-from shared.runtime.service import Service
+from shared.runtime.held import Service
 
 GROUP = "notify"
 TOPICS = (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES)

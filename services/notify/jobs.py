@@ -7,8 +7,8 @@ from services.notify.domain import delivery
 from services.notify.store import NotifyStore
 from services.notify.surroundings import office_of
 from shared.runtime.clock import Clock
+from shared.runtime.held import Service
 from shared.runtime.jobs import Job
-from shared.runtime.service import Service
 
 SWEEP_SECONDS = 10.0
 _AT_ONCE = 500

@@ -15,7 +15,7 @@ from shared.events.submissions import SUBMISSIONS, SubmissionData
 from shared.events.units import UNITS, UnitData
 from shared.messaging.consumer import Batch, Consumer, Record
 from shared.messaging.dead_letters import InvalidRecord
-from shared.runtime.service import Service
+from shared.runtime.held import Service
 from shared.units import Unit, UnitTree
 
 GROUP = "review"

@@ -2,8 +2,8 @@
 
 from services.review.settings import ReviewSettings
 from services.review.store import ReviewStore
+from shared.runtime.held import Service
 from shared.runtime.jobs import Job
-from shared.runtime.service import Service
 
 
 def expire_claims(service: Service) -> Job:

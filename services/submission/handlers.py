@@ -12,7 +12,7 @@ from shared.events.decisions import DECISIONS, DecisionData
 from shared.events.reading import Tombstone
 from shared.messaging.consumer import Batch, Consumer, Record
 from shared.messaging.dead_letters import InvalidRecord
-from shared.runtime.service import Service
+from shared.runtime.held import Service
 
 _log = structlog.get_logger(__name__)
 

@@ -15,8 +15,8 @@ from shared.messaging.dead_letters import WAITING, discard, list_letters
 from shared.messaging.replay import replay
 from shared.mongo import Document
 from shared.refusals import Refusal
+from shared.runtime.held import Service
 from shared.runtime.lifecycle import Lifecycle
-from shared.runtime.service import Service
 
 LIST_LIMIT = 200
 

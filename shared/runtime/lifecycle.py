@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import structlog
 from tenacity import AsyncRetrying, RetryCallState, wait_exponential
@@ -22,10 +22,8 @@ from shared.messaging.topics_check import differences
 from shared.mongo import Index
 from shared.runtime import metrics
 from shared.runtime.health import beat_check
+from shared.runtime.held import Service
 from shared.runtime.jobs import Job, JobRunner
-
-if TYPE_CHECKING:
-    from shared.runtime.service import Service
 
 GAUGES_EVERY_SECONDS = 5.0
 TOPICS_EVERY_SECONDS = 60.0
@@ -48,7 +46,7 @@ class Lifecycle:
 
     def __init__(
         self,
-        service: "Service",
+        service: Service,
         consumers: Sequence[Consumer],
         jobs: Sequence[Job],
         outboxes: Sequence[Outbox],

@@ -2,8 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
@@ -16,6 +15,7 @@ from shared.mongo import Index, Mongo, PyMongoError
 from shared.runtime import asyncapi, health, logs, telemetry
 from shared.runtime.clock import Clock
 from shared.runtime.health import Health
+from shared.runtime.held import Service, Worker
 from shared.runtime.http_metrics import HttpMetrics
 from shared.runtime.jobs import Job
 from shared.runtime.lifecycle import Lifecycle
@@ -24,33 +24,6 @@ from shared.web import limits, openapi, problems
 from shared.web.auth import TokenVerifier
 
 VERSION = "0.1.0"
-
-
-class Worker(Protocol):
-    """Something a service keeps running beside its readers, such as a sender of mail."""
-
-    name: str
-
-    async def start(self) -> None:
-        """Begin, in the background."""
-
-    async def stop(self) -> None:
-        """Finish what is under way, then end."""
-
-    def ready_reason(self) -> str | None:
-        """Why the worker is not ready, or None when it is."""
-
-
-@dataclass
-class Service:
-    """What a running service holds; requests find it on `app.state.service`."""
-
-    settings: Any
-    mongo: Mongo
-    store: Any
-    clock: Clock
-    health: Health
-    workers: list[Worker] = field(default_factory=list)
 
 
 def build_service(  # noqa: PLR0913 - each is one thing a service may declare

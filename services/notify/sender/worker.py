@@ -16,7 +16,7 @@ from services.notify.sender.halt import Halt
 from services.notify.settings import NotifySettings
 from services.notify.store import NotifyStore
 from shared.runtime.clock import Clock
-from shared.runtime.service import Service
+from shared.runtime.held import Service
 
 _log = structlog.get_logger(__name__)
 

@@ -5,7 +5,7 @@ from typing import Final
 from services.ranking.handlers.applying import Applier
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.messaging.consumer import Consumer
-from shared.runtime.service import Service
+from shared.runtime.held import Service
 
 GROUP: Final = "ranking"
 TOPICS: Final = (SUBMISSIONS, DECISIONS, UNITS, PROGRAMMES, TARGETS)
