@@ -6,6 +6,8 @@ import time
 
 import structlog
 from opentelemetry import trace
+from structlog.processors import ExceptionRenderer
+from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
 REPEAT_SECONDS = 5.0
@@ -65,9 +67,11 @@ class SeldomRepeated(logging.Filter):
 
 
 def _renderer(*, as_json: bool) -> list[Processor]:
+    """Tracebacks without the values of variables: these may be people's names, or tokens."""
     if as_json:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer()]
+        places = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
+        return [places, structlog.processors.JSONRenderer()]
+    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
 
 
 def _add_trace(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
