@@ -11,6 +11,7 @@ from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.targets import Target
 from shared.messaging.consumer import Batch
+from shared.units import UnitTree
 
 
 @dataclass(slots=True)
@@ -110,6 +111,10 @@ class Store(Protocol):
 
     async def frame(self) -> Frame:
         """The present frame, kept in memory and read again only when its version changed."""
+        ...
+
+    async def tree(self) -> UnitTree:
+        """The tree of the present frame."""
         ...
 
     async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:

@@ -13,6 +13,7 @@ from services.submission.domain.programmes import ProgrammeState, TargetState
 from services.submission.domain.units import UnitState
 from shared.mongo import Session
 from shared.refusals import Refusal, Text
+from shared.units import UnitTree
 
 
 class TreeMoved(Refusal):
@@ -154,3 +155,6 @@ class Store(Protocol):
     @property
     def targets(self) -> Targets:
         """Targets."""
+
+    async def tree(self) -> UnitTree:
+        """The tree of the present catalogue."""

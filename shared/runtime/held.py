@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from shared.mongo import Mongo
 from shared.runtime.clock import Clock
 from shared.runtime.health import Health
+from shared.units import UnitTree
 
 
 class Worker(Protocol):
@@ -33,3 +34,8 @@ class Service:
     clock: Clock
     health: Health
     workers: list[Worker] = field(default_factory=list)
+
+    async def tree(self) -> UnitTree:
+        """The present tree of units, as far as this service knows it: every service's store tells it."""
+        tree: UnitTree = await self.store.tree()
+        return tree

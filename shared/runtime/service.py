@@ -12,7 +12,7 @@ from shared.events.topics import dead_letters_of
 from shared.messaging.consumer import Consumer
 from shared.messaging.outbox import Outbox
 from shared.mongo import Index, Mongo, PyMongoError
-from shared.runtime import asyncapi, health, logs, telemetry
+from shared.runtime import asyncapi, dead_letters_api, health, logs, telemetry
 from shared.runtime.clock import Clock
 from shared.runtime.health import Health
 from shared.runtime.held import Service, Worker
@@ -99,6 +99,8 @@ def _add_routes(
     if settings.runs_api:
         for router in routes:
             app.include_router(router)
+        if consumers:
+            app.include_router(dead_letters_api.router)
 
 
 def _asyncapi(settings: ServiceSettings, outboxes: Sequence[Outbox], consumers: Sequence[Consumer]) -> dict[str, Any]:

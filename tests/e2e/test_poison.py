@@ -73,6 +73,36 @@ async def test_replaying_a_record_that_is_not_the_newest_changes_nothing(system:
     store.close()
 
 
+async def test_administrators_settle_letters_over_http_and_the_letter_says_who(system: Stack) -> None:
+    async with World(system) as world:
+        one = await world.submit(world.bases[0])
+        letter = await put(system, SUBMISSIONS.name, one.id, b"{}")
+        admin = ("admin", world.root)
+
+        async def waiting(service: str) -> list[str]:
+            body = await world.must("GET", service, "/dead-letters", "operator", admin, params={"limit": "200"})
+            return [item["id"] for item in body["items"]]
+
+        for service in READERS[SUBMISSIONS.name]:
+            await until("the letter over HTTP", lambda s=service: waiting(s), lambda ids: letter in ids)  # type: ignore[misc]
+        for grants in ((("admin", world.bases[0]),), (("leader", world.root),), ()):
+            for path in ("", f"/{letter}/replay", f"/{letter}/discard"):
+                method = "POST" if path else "GET"
+                refused = await world.call(method, "review", f"/dead-letters{path}", "stranger", *grants)
+                assert refused.status_code == 403, refused.text
+        again = await world.call("POST", "review", f"/dead-letters/{letter}/replay", "operator", admin)
+        assert (again.status_code, again.json()["type"]) == (409, "urn:sangkien:problem:dead-letter-still-invalid")
+        settled = await world.must("POST", "review", f"/dead-letters/{letter}/discard", "operator", admin)
+        me = await world.must("GET", "submission", "/me", "operator", admin)
+        assert (settled["state"], settled["by"]) == ("discarded", me["id"])
+        twice = await world.call("POST", "review", f"/dead-letters/{letter}/discard", "operator", admin)
+        assert (twice.status_code, twice.json()["type"]) == (409, "urn:sangkien:problem:dead-letter-settled")
+        unknown = await world.call("POST", "review", "/dead-letters/none/replay", "operator", admin)
+        assert unknown.status_code == 404
+        assert letter in await waiting("ranking"), "each service settles its own"
+        await world.boards_agree()
+
+
 async def forged(system: Stack, key: str) -> tuple[str, bytes]:
     """Key and value of an initiative that, were it believed, would count; but review cannot submit one."""
     genuine = (await first_record(system, key)).value

@@ -14,6 +14,7 @@ from services.ranking.domain.targets import Target
 from services.ranking.store import Reading, Revision, Work, Writes
 from shared.messaging.consumer import Batch
 from shared.mongo import Session
+from shared.units import UnitTree
 
 NO_SESSION = cast("Session", None)
 
@@ -131,6 +132,9 @@ class MemoryStore:
 
     async def frame(self) -> Frame:
         return self.state.frame
+
+    async def tree(self) -> UnitTree:
+        return self.state.frame.tree
 
     async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
         attempt = self.state.copied()

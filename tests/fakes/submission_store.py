@@ -205,3 +205,6 @@ class FakeSubmissionStore:
         self.cards = FakeCards(self.initiatives, self.events)
         self.units = FakeUnits(self.events)
         self.targets = FakeTargets(self.events)
+
+    async def tree(self) -> UnitTree:
+        return (await self.units.catalogue()).tree

@@ -12,6 +12,7 @@ from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.work import MongoWork
 from shared.messaging.consumer import Batch
 from shared.mongo import Document, Mongo, Session
+from shared.units import UnitTree
 
 WATCHED: Final[list[Document]] = [
     {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}},
@@ -34,6 +35,10 @@ class MongoStore:
             async with await self._mongo.client.start_session(snapshot=True) as session:
                 await self._load(session)
         return self._frame
+
+    async def tree(self) -> UnitTree:
+        """The tree of the present frame."""
+        return (await self.frame()).tree
 
     async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
         """Run `work` as one transaction that `batch` seals."""

@@ -2,6 +2,7 @@
 
 from services.submission.store_mongo import cards, initiatives, targets, units
 from shared.mongo import Mongo
+from shared.units import UnitTree
 
 OUTBOXES = (initiatives.OUTBOX, cards.OUTBOX, *units.OUTBOXES, targets.OUTBOX)
 INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES)
@@ -15,3 +16,7 @@ class MongoStore:
         self.cards = cards.MongoCards(mongo, self.initiatives)
         self.units = units.MongoUnits(mongo)
         self.targets = targets.MongoTargets(mongo)
+
+    async def tree(self) -> UnitTree:
+        """The tree of the present catalogue."""
+        return (await self.units.catalogue()).tree
