@@ -112,6 +112,11 @@ async def list_letters(
     return await db[DEAD_LETTERS].find(query).sort([("at", 1), ("_id", 1)]).to_list(limit)
 
 
+async def count_waiting(db: Database) -> int:
+    """How many letters nobody has settled yet."""
+    return await db[DEAD_LETTERS].count_documents({"state": WAITING})
+
+
 async def waiting_letter(db: Database, letter: str) -> Document:
     """A letter nobody has settled yet. NotFound, or LetterSettled."""
     doc = await db[DEAD_LETTERS].find_one({"_id": letter})

@@ -28,6 +28,8 @@ class JobRunner:
 
     def __init__(self, db: Database, job: Job) -> None:
         self._job = job
+        for outcome in ("done", "failed"):
+            metrics.JOB_RUNS.labels(job.name, outcome)  # shown as 0 from the start, so that the first one is a rise
         self._lease = Lease(db, f"job/{job.name}", seconds=max(30.0, job.every * 3))
         self._task: asyncio.Task[None] | None = None
 

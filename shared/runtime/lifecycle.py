@@ -15,7 +15,7 @@ from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 from shared.events.topics import Topic, dead_letters_of
 from shared.messaging.compacted_relay import make_relay
 from shared.messaging.consumer import Consumer
-from shared.messaging.dead_letters import DEAD_LETTERS
+from shared.messaging.dead_letters import DEAD_LETTERS, count_waiting
 from shared.messaging.outbox import Outbox
 from shared.messaging.reader import Reader
 from shared.messaging.topics_check import differences
@@ -125,6 +125,7 @@ class Lifecycle:
             waiting, age = await relay.backlog()
             metrics.OUTBOX_WAITING.labels(relay.outbox.collection).set(waiting)
             metrics.OUTBOX_AGE.labels(relay.outbox.collection).set(age)
+        metrics.DEAD_LETTERS_WAITING.set(await count_waiting(self._service.mongo.db))
         for reader in self.readers:
             metrics.CONSUMER_BEAT_AGE.labels(reader.group).set(time.monotonic() - reader.beat)
             metrics.CONSUMER_LAG.labels(reader.group).set(await reader.lag())

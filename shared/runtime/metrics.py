@@ -25,8 +25,11 @@ CONSUMER_LAG = Gauge("sangkien_consumer_lag_records", "Records not read yet", ["
 # Seconds since the consume loop last turned; empty polls count as turns.
 CONSUMER_BEAT_AGE = Gauge("sangkien_consumer_beat_seconds", "Seconds since the consume loop turned", ["group"])
 
+# Records this service set aside that nobody has replayed or discarded yet; every process of a service shows the same.
+DEAD_LETTERS_WAITING = Gauge("sangkien_dead_letters_waiting", "Dead letters that wait for somebody to decide")
+
 # Runs of jobs by the clock, by outcome.
-JOB_RUNS = Counter("sangkien_job_runs_total", "Runs of a job", ["job", "outcome"])
+JOB_RUNS = Counter("sangkien_job_runs_total", "Runs of a job", ["name", "outcome"])
 
 # 1 when this process is ready, 0 when not.
 READY = Gauge("sangkien_ready", "Whether the process is ready", ["part"])
