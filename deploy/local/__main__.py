@@ -30,12 +30,16 @@ console = Console()
 
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
-    """SIGTERM ends like Ctrl-C, so that nothing half started is left."""
+    """SIGTERM ends like Ctrl-C, so that nothing half started is left.
+
+    SIGINT keeps Python's own handler: asyncio then cancels what runs, rather than being cut in its middle.
+    """
 
     def interrupt(_number: int, _frame: object) -> None:
-        raise KeyboardInterrupt
+        signal.raise_signal(signal.SIGINT)
 
-    before = {number: signal.signal(number, interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
+    handlers = {signal.SIGTERM: interrupt, signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield
     finally:
