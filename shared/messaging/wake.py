@@ -5,12 +5,17 @@ from typing import Any
 
 import structlog
 
-from shared.mongo import Collection, Document, PyMongoError
+from shared.mongo import Collection, Document, PyMongoError, Session
 
 PAUSE_SECONDS = 0.5
 AWAIT_MS = 1000
 _HISTORY_LOST = (280, 286)
 """Codes of a change stream that cannot be resumed: it begins anew, and the sweep makes up for the gap."""
+
+WRITTEN: list[Document] = [
+    {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}},
+    {"$project": {"_id": 1}},
+]
 
 _log = structlog.get_logger(__name__)
 
@@ -20,6 +25,8 @@ class Wake:
 
     def __init__(self, col: Collection) -> None:
         self._col = col
+        self._db = col.database
+        self._client = col.database.client
         self._written = asyncio.Event()
         self._token: Any = None
 
@@ -51,13 +58,21 @@ class Wake:
                 await asyncio.sleep(PAUSE_SECONDS)
 
     async def _follow(self) -> None:
-        written: list[Document] = [
-            {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}},
-            {"$project": {"_id": 1}},
-        ]
-        async with self._col.watch(written, resume_after=self._token, max_await_time_ms=AWAIT_MS) as stream:
+        """A batch of changes at a time: one round trip tells of all, where a stream would hand over each by itself."""
+        async with await self._client.start_session() as session:
+            cursor = await self._opened(session)
             while True:
-                change = await stream.try_next()
-                self._token = stream.resume_token
-                if change is not None:
+                self._token = cursor.get("postBatchResumeToken", self._token)
+                if cursor.get("firstBatch") or cursor.get("nextBatch"):
                     self._written.set()
+                if not cursor["id"]:
+                    return
+                more = {"getMore": cursor["id"], "collection": self._col.name, "maxTimeMS": AWAIT_MS}
+                cursor = (await self._db.command(more, session=session))["cursor"]
+
+    async def _opened(self, session: Session) -> Document:
+        stream: Document = {} if self._token is None else {"resumeAfter": self._token}
+        pipeline = [{"$changeStream": stream}, *WRITTEN]
+        asked: Document = {"aggregate": self._col.name, "pipeline": pipeline, "cursor": {}}
+        cursor: Document = (await self._db.command(asked, session=session))["cursor"]
+        return cursor

@@ -5,6 +5,7 @@ Without an endpoint no span is recorded, but contexts are still made and passed 
 """
 
 from fastapi import FastAPI
+from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
 from opentelemetry.instrumentation.aiokafka import AIOKafkaInstrumentor
@@ -19,6 +20,8 @@ from shared.runtime.settings import ServiceSettings
 from shared.runtime.trace_context import TraceContext
 
 UNTRACED = "health/.*,metrics,.*stream"
+NOT_THE_FRAMEWORK_S_OWN: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""FastAPI's own spans would stand beside ours, one for each dependency of each request, recorded or not."""
 
 
 def configure(settings: ServiceSettings) -> None:

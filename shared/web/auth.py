@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import httpx
 import jwt
 from fastapi import Depends
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
 from shared.access import Caller, Grant, Role, person_id
@@ -24,6 +24,7 @@ LEEWAY = 60
 """Seconds by which the clocks of issuer and service may differ."""
 
 _MAX_TOKEN = 16_384
+_CALLER = "sangkien.caller"
 _ROLES = {role.value: role for role in Role}
 
 
@@ -114,12 +115,12 @@ class TokenVerifier:
             leeway=LEEWAY,
             options={"require": ["exp", "iss", "aud", "sub"]},
         )
-        caller = caller_of(claims)
+        caller = caller_from(claims)
         self._proofs.put(token, Proof(caller, kid, key, int(claims["exp"])))
         return caller
 
 
-def caller_of(claims: Mapping[str, Any]) -> Caller:
+def caller_from(claims: Mapping[str, Any]) -> Caller:
     """The caller that verified `claims` describe; refuses grants it cannot read rather than passing over them."""
     issuer, subject = claims["iss"], claims["sub"]
     if not isinstance(subject, str) or not subject:
@@ -152,28 +153,51 @@ def _text(value: Any) -> str | None:
     return value if isinstance(value, str) and value else None
 
 
-_bearer = HTTPBearer(auto_error=False, bearerFormat="JWT", description="A token of the issuer.")
-_Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+async def caller_of(request: Request) -> Caller | None:
+    """The caller, or None when no token came; a token that came must be valid. Asked once a request."""
+    known: Caller | None
+    if _CALLER in request.scope:
+        known = request.scope[_CALLER]
+    else:
+        known = request.scope[_CALLER] = await _proved_by(request)
+    return known
 
 
-async def maybe_caller(request: Request, credentials: _Credentials) -> Caller | None:
-    """The caller, or None when no token came; a token that came must be valid."""
-    if credentials is None:
+async def _proved_by(request: Request) -> Caller | None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
         return None
     verifier: TokenVerifier = request.app.state.verifier
-    return await verifier.verify(credentials.credentials)
+    return await verifier.verify(token)
 
 
-MaybeCaller = Annotated[Caller | None, Depends(maybe_caller)]
+class _Bearer(HTTPBearer):
+    """Describes the scheme in OpenAPI. One dependency a route: nested ones are solved again and again, and dearly."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            auto_error=False, bearerFormat="JWT", description="A token of the issuer.", scheme_name="HTTPBearer"
+        )
+
+
+class _Maybe(_Bearer):
+    async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]
+        return await caller_of(request)
+
+
+class _Current(_Bearer):
+    async def __call__(self, request: Request) -> Caller:  # type: ignore[override]
+        caller = await caller_of(request)
+        if caller is None:
+            raise Unauthenticated
+        return caller
+
+
+current_caller = _Current()
+"""The caller; 401 when no token came."""
+
+MaybeCaller = Annotated[Caller | None, Depends(_Maybe())]
 """Whoever calls, if they say who."""
-
-
-async def current_caller(caller: MaybeCaller) -> Caller:
-    """The caller; 401 when no token came."""
-    if caller is None:
-        raise Unauthenticated
-    return caller
-
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]
 """Whoever calls, proved by their token."""

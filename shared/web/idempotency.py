@@ -18,7 +18,7 @@ from fastapi import Depends, Header
 from starlette.requests import Request
 
 from shared.refusals import BadField, Invalid, Refusal, Text
-from shared.web.auth import CurrentCaller
+from shared.web.auth import current_caller
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -53,7 +53,6 @@ def replayed(creation: Creation, stored_hash: str | None) -> bool:
 
 async def creation(
     request: Request,
-    caller: CurrentCaller,
     key: Annotated[
         str | None, Header(alias="Idempotency-Key", description="Any text of up to 200 visible ASCII characters.")
     ] = None,
@@ -64,6 +63,7 @@ async def creation(
     if not _KEY.fullmatch(key):
         message = Text("Dùng từ 1 đến 200 ký tự ASCII, không có dấu cách.", "Use 1 to 200 visible ASCII characters.")
         raise Invalid(fields=[BadField("Idempotency-Key", message)])
+    caller = await current_caller(request)
     route = f"{request.method} {_path(request)}"
     name = json.dumps([caller.issuer, caller.subject, route, key])
     return Creation(uuid5(NAMESPACE_URL, name), body_hash(await request.body()))

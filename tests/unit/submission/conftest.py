@@ -8,14 +8,13 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 from services.submission import api
 from services.submission.domain.programmes import change_programme
 from services.submission.domain.units import change
-from shared.access import Role
+from shared.access import Caller, Role
 from shared.web import limits, problems
-from shared.web.auth import current_caller
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import NOW, PROGRAMME, TREE, caller
 
@@ -31,7 +30,7 @@ class Portal:
     now: datetime = NOW
 
     async def send(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
-        sent = {"x-caller": who, "accept-language": "en"}
+        sent = {"authorization": f"Bearer {who}", "accept-language": "en"}
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
         content = {"content": body} if isinstance(body, bytes) else {"json": body} if body is not None else {}
         return await self.client.request(method, path, headers=sent, **content)
@@ -50,11 +49,10 @@ async def portal() -> AsyncIterator[Portal]:
     async with httpx.AsyncClient(transport=transport, base_url="http://portal.example.vn") as client:
         made = Portal(client, store)
 
-        async def somebody(request: Request) -> Any:
-            name = request.headers["x-caller"]
+        async def verify(name: str) -> Caller:
             return caller(name, *made.grants.get(name, ()), email=made.emails.get(name))
 
-        app.dependency_overrides[current_caller] = somebody
+        app.state.verifier = SimpleNamespace(verify=verify)
         app.state.service = SimpleNamespace(store=store, clock=SimpleNamespace(now=lambda: made.now))
         yield made
 
