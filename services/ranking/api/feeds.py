@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -60,9 +61,10 @@ class Feed:
                 await asyncio.wait_for(self.dirty.wait(), SWEEP_SECONDS)
             self.quiet = 0.0 if self.listeners else self.quiet + SWEEP_SECONDS
             self.dirty.clear()
+            began = time.monotonic()
             try:
                 if await self._refresh():
-                    await asyncio.sleep(PAUSE_SECONDS)
+                    await asyncio.sleep(began + PAUSE_SECONDS - time.monotonic())
             except Exception as error:  # noqa: BLE001 - the store is away; listeners keep what they have
                 _log.warning("feed.again", programme=self.query.programme, error=repr(error)[:200])
                 await asyncio.sleep(SWEEP_SECONDS)
