@@ -1,6 +1,6 @@
 """Ranking: facts become contributions, contributions move cells, cells are boards."""
 
-from services.ranking import api, handlers
+from services.ranking import api, handlers, jobs
 from services.ranking.settings import RankingSettings
 from services.ranking.store_mongo import INDEXES, MongoStore
 from shared.runtime.service import build_service
@@ -10,6 +10,7 @@ app = build_service(
     settings,
     open_store=MongoStore,
     routes=[api.router],
-    consumers=[handlers.scores],
+    consumers=[handlers.scores, handlers.frames],
+    jobs=[jobs.recomputes],
     indexes=INDEXES,
 )

@@ -43,6 +43,7 @@ class BoardOut(ResponseBody):
     window: str
     revision: str
     policy_version: int
+    recomputing_to: int | None = Field(description="The policy version whose figures are being made; null at rest.")
     target_basis: str
     total: RowOut | None
     direct: FiguresOut

@@ -1,9 +1,9 @@
 """What ranking keeps, as its handlers and its readers see it. Mongo's version is in store_mongo, memory's in tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Final, NamedTuple, Protocol
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
@@ -12,6 +12,18 @@ from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.targets import Target
 from shared.messaging.consumer import Batch
 from shared.units import UnitTree
+
+GROUP: Final = "ranking"
+"""Who reads submissions and decisions."""
+FRAME_GROUP: Final = "ranking-frame"
+"""Who reads units, programmes and targets."""
+
+
+class Head(NamedTuple):
+    """The frame's version, and whether applying rests because the log is being read anew."""
+
+    version: int
+    resting: bool
 
 
 @dataclass(slots=True)
@@ -29,35 +41,31 @@ class Writes:
 class Work(Protocol):
     """One transaction: its reads see one moment, its writes become visible together."""
 
-    async def frame_version(self) -> int:
-        """The version of the frame at this moment; 0 before anything was learnt."""
+    async def head(self) -> Head:
+        """The frame's version at this moment; 0 before anything was learnt."""
         ...
 
     async def facts(self, generation: int, initiatives: Collection[str]) -> dict[str, Facts]:
         """What is known of these initiatives."""
         ...
 
-    async def facts_of(self, generation: int, programme: str) -> list[Facts]:
-        """What is known of every initiative submitted to a programme."""
+    async def has_facts(self, generation: int, programme: str) -> bool:
+        """Whether anything was ever submitted to a programme."""
         ...
 
     async def days(self, generation: int, memberships: Collection[Membership]) -> dict[Membership, Days]:
         """The days on which these authors have registered initiatives."""
         ...
 
-    async def days_of(self, generation: int, programme: str) -> dict[Membership, Days]:
-        """The days of every author of a programme."""
-        ...
-
-    async def totals(self, generation: int, units: Collection[str]) -> dict[Spot, Figures]:
-        """The totals of units in all windows of all programmes."""
+    async def totals(self, frame: Frame, units: Collection[str]) -> dict[Spot, Figures]:
+        """The totals of units in all windows of all programmes, each in its programme's generation."""
         ...
 
     async def targets(self, targets: Iterable[Target]) -> list[Target]:
         """What is known under the programmes and units of these targets."""
         ...
 
-    async def write(self, generation: int, writes: Writes) -> None:
+    async def write(self, frame: Frame, writes: Writes) -> None:
         """All effects; the transaction ends with it."""
         ...
 
@@ -117,11 +125,34 @@ class Store(Protocol):
         """The tree of the present frame."""
         ...
 
-    async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
+    async def change(
+        self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
+    ) -> None:
         """Run `work` as one transaction that `batch` seals; it may run several times.
 
-        `alone` excludes every other batch being computed: those lose and are computed again (design §2).
+        `alone` excludes every batch of facts being computed: those lose and are computed again (design §2);
+        without a batch it excludes those of the frame as well.
         """
+        ...
+
+    def facts_of(self, generation: int, programme: str) -> AsyncIterator[list[Facts]]:
+        """What is known of every initiative submitted to a programme, some at a time."""
+        ...
+
+    def days_of(self, generation: int, programme: str) -> AsyncIterator[list[tuple[Membership, Days]]]:
+        """The days of every author of a programme, some at a time."""
+        ...
+
+    async def new_generation(self) -> int:
+        """A number no generation had before."""
+        ...
+
+    async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
+        """Write cells of a generation that is not shown yet."""
+        ...
+
+    async def drop_cells(self, programme: str, *, but: int) -> None:
+        """Forget a programme's cells of every generation but one."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:

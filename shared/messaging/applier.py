@@ -12,7 +12,7 @@ from opentelemetry.trace import Link
 
 from shared.events.reading import Tombstone
 from shared.messaging.broker import TopicPartition
-from shared.messaging.consumer import Batch, Consumer, Record
+from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import DeadLetters, InvalidRecord
 from shared.messaging.guard import Guard, TooManyInvalid
 from shared.messaging.metrics import APPLIED, BATCH_SECONDS, RETRIES
@@ -22,6 +22,8 @@ from shared.mongo import Mongo
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
+RESTING_SECONDS = 0.2
+"""How often a batch asks again whether applying goes on."""
 MOST_LINKS = 32
 
 _log = structlog.get_logger(__name__)
@@ -41,6 +43,8 @@ class Applier:
         self.to_claim: frozenset[TopicPartition] = frozenset()
         self.stopped_reason: str | None = None
         self.failing_since: float | None = None
+        self.rested_at = float("-inf")
+        """When (monotonic seconds) a batch was last told to wait: the loop turns, though it polls nothing."""
         self._consumer = consumer
         self._partitions = partitions
         self._giving_up = giving_up
@@ -52,9 +56,10 @@ class Applier:
         """Return once the effects are committed and the dead letters sent; Abandoned when given up before."""
         began, pause = time.monotonic(), FIRST_PAUSE_SECONDS
         while not await self._attempt(broker, work):
-            if await self._gave_up_within(pause):
+            resting = time.monotonic() - self.rested_at < RESTING_SECONDS
+            if await self._gave_up_within(RESTING_SECONDS if resting else pause):
                 raise Abandoned
-            pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
+            pause = FIRST_PAUSE_SECONDS if resting else min(pause * 2, LONGEST_PAUSE_SECONDS)
         self.stopped_reason = self.failing_since = None
         self._guard.remember(work.outcomes)
         APPLIED.labels(self._consumer.group).inc(len(work.good))
@@ -69,6 +74,9 @@ class Applier:
         except TooManyInvalid as error:
             self.stopped_reason = str(error)
             self._note(error, work)
+        except Paused:
+            self.rested_at = time.monotonic()
+            self.stopped_reason = self.failing_since = None
         except EpochLost:
             self._log.debug("reader.epoch_lost")
         except Exception as error:  # noqa: BLE001 - all else is transient: tried again, never skipped

@@ -10,6 +10,10 @@ from shared.mongo import Session
 MAX_RECORDS = 1000
 
 
+class Paused(Exception):  # noqa: N818 - an expected outcome: the batch waits in place
+    """Applying rests for a while (a recomputation is under way): the batch is tried again, and nothing is wrong."""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record that could be read: where it lies and what it says."""
@@ -67,9 +71,10 @@ class Consumer:
     """A group that listens to topics; `apply` makes a batch's effects.
 
     `apply` reads what it needs, then runs one transaction that ends with `batch.seal(session)`. It must be
-    idempotent by version: a batch may come again. `InvalidRecord` sets one record aside; any other
-    exception is taken as transient, and the batch is tried again in place. Under a steady trickle a batch is
-    begun at most every `pace` seconds: fewer, larger transactions. A record that comes alone never waits.
+    idempotent by version: a batch may come again. `InvalidRecord` sets one record aside; `Paused` makes the batch
+    wait in place, which is no failure; any other exception is taken as transient, and the batch is tried again in
+    place. Under a steady trickle a batch is begun at most every `pace` seconds: fewer, larger transactions. A
+    record that comes alone never waits.
     """
 
     group: str

@@ -36,7 +36,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
 
     def __init__(self, service: str, bootstrap: str, mongo: Mongo, consumer: Consumer) -> None:
         self.group = consumer.group
-        self.beat = time.monotonic()
+        self._beat = time.monotonic()
         self._bootstrap = bootstrap
         self._consumer = consumer
         self._log = _log.bind(group=consumer.group)
@@ -52,6 +52,11 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._broker: KafkaBroker | None = None
         self._subscriber: BatchSubscriber | None = None
         self._connecting: asyncio.Task[None] | None = None
+
+    @property
+    def beat(self) -> float:
+        """When (monotonic seconds) the loop last turned; a batch that is told to wait is a turn too."""
+        return max(self._beat, self._applier.rested_at)
 
     @property
     def stopped_reason(self) -> str | None:
@@ -117,7 +122,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
                 self._broker = self._subscriber = None
                 with contextlib.suppress(Exception):
                     await broker.stop()
-                self.beat = time.monotonic()
+                self._beat = time.monotonic()
                 await asyncio.sleep(CONNECT_PAUSE_SECONDS)
             else:
                 self._unconnected = None
@@ -129,7 +134,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         poll = subscriber.get_msg
 
         async def beating(consumer: Any) -> Any:
-            self.beat = time.monotonic()
+            self._beat = time.monotonic()
             return await poll(consumer)
 
         subscriber.get_msg = beating  # type: ignore[method-assign]  # every turn of the loop, empty ones too

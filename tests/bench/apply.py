@@ -13,12 +13,13 @@ from pymongo import monitoring
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
-from services.ranking.handlers import GROUP, Applier
+from services.ranking.handlers import Applier, Framer
+from services.ranking.store import GROUP
 from services.ranking.store_mongo import INDEXES, MongoStore
 from shared.messaging.broker import TopicPartition
 from shared.messaging.consumer import Batch, Record
 from shared.messaging.partitions import Partitions
-from shared.mongo import Document, Mongo
+from shared.mongo import Document, Mongo, Session
 from tests.bench.events import Traffic, frame
 from tests.bench.recording import Recorder, Step, replay
 from tests.bench.report import Figure
@@ -41,14 +42,19 @@ class Reading:
         await self.mongo.client.drop_database(self.mongo.db.name)
         await self.mongo.ensure_indexes(INDEXES)
         self._applier = Applier(MongoStore(self.mongo))
-        await self.partitions.claim({place(record) for batch in records for record in batch})
-        for batch in records[: BEFORE + 1]:
+        await Framer(MongoStore(self.mongo)).apply(Batch(records[0], _nothing, _nothing))
+        await self.partitions.claim({place(record) for batch in records[1:] for record in batch})
+        for batch in records[1 : BEFORE + 1]:
             await self.take(batch)
 
     async def take(self, records: Sequence[Record]) -> None:
         """Apply one batch."""
         held = await self.partitions.hold({place(record): record.offset + 1 for record in records})
         await self._applier.apply(Batch(records, held.seal, held.exclude))
+
+
+async def _nothing(_session: Session) -> None:
+    """The frame comes from no partition here."""
 
 
 def place(record: Record) -> TopicPartition:

@@ -1,7 +1,7 @@
 """Ranking's store in memory, with the same transactions: all or nothing, and reads that see their own writes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from copy import copy, deepcopy
 from typing import cast
@@ -11,7 +11,7 @@ from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.targets import Target
-from services.ranking.store import Reading, Revision, Work, Writes
+from services.ranking.store import Head, Reading, Revision, Work, Writes
 from shared.messaging.consumer import Batch
 from shared.mongo import Session
 from shared.units import UnitTree
@@ -30,6 +30,13 @@ class MemoryState:
         self.targets: dict[tuple[str, str], Target] = {}
         self.revisions: dict[tuple[int, str], int] = {}
 
+    def facts_of(self, generation: int, programme: str) -> list[Facts]:
+        return [
+            facts
+            for (g, _), facts in self.facts.items()
+            if g == generation and facts.submission and facts.submission.programme == programme
+        ]
+
     def copied(self) -> "MemoryState":
         other = copy(self)
         other.facts, other.days = dict(self.facts), dict(self.days)
@@ -42,39 +49,31 @@ class MemoryWork:
     def __init__(self, state: MemoryState) -> None:
         self.state = state
 
-    async def frame_version(self) -> int:
-        return self.state.frame.version
+    async def head(self) -> Head:
+        return Head(self.state.frame.version, resting=False)
 
     async def facts(self, generation: int, initiatives: Collection[str]) -> dict[str, Facts]:
         return {i: self.state.facts[generation, i] for i in initiatives if (generation, i) in self.state.facts}
 
-    async def facts_of(self, generation: int, programme: str) -> list[Facts]:
-        return [
-            facts
-            for (g, _), facts in self.state.facts.items()
-            if g == generation and facts.submission and facts.submission.programme == programme
-        ]
+    async def has_facts(self, generation: int, programme: str) -> bool:
+        return bool(self.state.facts_of(generation, programme))
 
     async def days(self, generation: int, memberships: Collection[Membership]) -> dict[Membership, Days]:
         return {who: self.state.days[generation, who] for who in memberships if (generation, who) in self.state.days}
 
-    async def days_of(self, generation: int, programme: str) -> dict[Membership, Days]:
-        return {
-            who: days for (g, who), days in self.state.days.items() if g == generation and who.programme == programme
-        }
-
-    async def totals(self, generation: int, units: Collection[str]) -> dict[Spot, Figures]:
+    async def totals(self, frame: Frame, units: Collection[str]) -> dict[Spot, Figures]:
         return {
             spot: dict(cell.total)
             for (g, spot), cell in self.state.cells.items()
-            if g == generation and spot.unit in units
+            if g == frame.generation_of(spot.programme) and spot.unit in units
         }
 
     async def targets(self, targets: Iterable[Target]) -> list[Target]:
         keys = [(target.programme, target.unit) for target in targets]
         return [self.state.targets[key] for key in keys if key in self.state.targets]
 
-    async def write(self, generation: int, writes: Writes) -> None:
+    async def write(self, frame: Frame, writes: Writes) -> None:
+        generation = frame.generation
         for facts in writes.facts:
             self.state.facts[generation, facts.initiative] = facts
         for who, days in writes.days.items():
@@ -82,11 +81,11 @@ class MemoryWork:
         for target in writes.targets:
             self.state.targets[target.programme, target.unit] = target
         for spot, cell in writes.cells.items():
-            kept = self.state.cells.setdefault((generation, spot), Cell())
+            kept = self.state.cells.setdefault((frame.generation_of(spot.programme), spot), Cell())
             _move(kept.direct, cell.direct)
             _move(kept.total, cell.total)
         for programme in writes.programmes:
-            key = (generation, programme)
+            key = (frame.generation_of(programme), programme)
             self.state.revisions[key] = self.state.revisions.get(key, 0) + 1
 
     async def learn(self, frame: Frame, news: News) -> None:
@@ -102,7 +101,7 @@ class MemoryReading:
         return self._state.frame
 
     async def revision(self, programme: str) -> Revision:
-        generation = self.frame.generation
+        generation = self.frame.generation_of(programme)
         return Revision(generation, self._state.revisions.get((generation, programme), 0))
 
     async def cells(self, programme: str, window: str, units: Collection[str]) -> dict[str, Cell]:
@@ -113,7 +112,7 @@ class MemoryReading:
         return {
             spot: cell
             for (g, spot), cell in self._state.cells.items()
-            if g == self.frame.generation and spot.programme == programme and spot.unit in units
+            if g == self.frame.generation_of(programme) and spot.programme == programme and spot.unit in units
         }
 
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
@@ -128,6 +127,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.state = MemoryState()
+        self._counter = 1
         self._listeners: list[asyncio.Queue[str]] = []
 
     async def frame(self) -> Frame:
@@ -136,17 +136,39 @@ class MemoryStore:
     async def tree(self) -> UnitTree:
         return self.state.frame.tree
 
-    async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
+    async def change(
+        self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
+    ) -> None:
         attempt = self.state.copied()
-        if alone:
+        if alone and batch is not None:
             await batch.exclude(NO_SESSION)
         await work(MemoryWork(attempt))
-        await batch.seal(NO_SESSION)
+        if batch is not None:
+            await batch.seal(NO_SESSION)
         changed = [p for (g, p), n in attempt.revisions.items() if n != self.state.revisions.get((g, p), 0)]
         self.state = attempt
         for listener in self._listeners:
             for programme in changed:
                 listener.put_nowait(programme)
+
+    async def facts_of(self, generation: int, programme: str) -> AsyncIterator[list[Facts]]:
+        yield self.state.facts_of(generation, programme)
+
+    async def days_of(self, generation: int, programme: str) -> AsyncIterator[list[tuple[Membership, Days]]]:
+        found = self.state.days.items()
+        yield [(who, days) for (g, who), days in found if g == generation and who.programme == programme]
+
+    async def new_generation(self) -> int:
+        self._counter += 1
+        return self._counter
+
+    async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
+        self.state.cells.update({(generation, spot): cell for spot, cell in cells.items()})
+
+    async def drop_cells(self, programme: str, *, but: int) -> None:
+        gone = [key for key in self.state.cells if key[1].programme == programme and key[0] != but]
+        for key in gone:
+            del self.state.cells[key]
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:

@@ -49,6 +49,7 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
         "window": query.window,
         "revision": str(revision),
         "policy_version": programme.policy.version,
+        "recomputing_to": following.policy.version if (following := frame.following.get(programme.id)) else None,
         "target_basis": programme.target_basis,
         "total": own[0] if own else None,
         "direct": figures_of(cells.get(code, Cell()).direct),

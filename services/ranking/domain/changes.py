@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from services.ranking.domain.contribution import BENEFIT, POINTS, SUBMITTERS, Contribution
+from services.ranking.domain.contribution import BENEFIT, POINTS, SUBMITTERS, Contribution, attendance_of
+from services.ranking.domain.facts import Facts
 from services.ranking.domain.programme import Programme
 
 
@@ -48,6 +49,16 @@ class Changes:
         if new is not None:
             self._add(new, 1)
 
+    def attend(self, before: Facts, after: Facts) -> None:
+        """One initiative's authors have a registered day less, or more."""
+        for facts, sign in ((before, -1), (after, 1)):
+            submission = facts.submission
+            if submission is None:
+                continue
+            for author, home_unit in attendance_of(facts, submission):
+                days = self.days.setdefault(Membership(submission.programme, home_unit, author), {})
+                days[submission.day] = days.get(submission.day, 0) + sign
+
     def enter(self, membership: Membership, before: frozenset[str], after: frozenset[str]) -> None:
         """An author begins or ends to count as a submitter in the windows that differ."""
         for windows, sign in ((after - before, 1), (before - after, -1)):
@@ -69,9 +80,6 @@ class Changes:
                 figures[POINTS] = figures.get(POINTS, 0) + sign * contribution.points
             if contribution.benefit_vnd:
                 figures[BENEFIT] = figures.get(BENEFIT, 0) + sign * contribution.benefit_vnd
-        for author, home_unit in contribution.authors:
-            days = self.days.setdefault(Membership(contribution.programme, home_unit, author), {})
-            days[contribution.day] = days.get(contribution.day, 0) + sign
 
 
 def windows_of(days: Iterable[str], programme: Programme | None) -> frozenset[str]:

@@ -6,7 +6,7 @@ It names the leaf unit, never the path (design §4), so the tree may change with
 from dataclasses import dataclass
 from typing import Final
 
-from services.ranking.domain.facts import Author, Facts
+from services.ranking.domain.facts import Author, Facts, Submission
 from services.ranking.domain.funnel import APPROVED, FUNNEL, REGISTERED, state_of
 from services.ranking.domain.points import points_of
 from services.ranking.domain.programme import Programme
@@ -21,7 +21,7 @@ FIGURES: Final = (*FUNNEL, POINTS, BENEFIT, SUBMITTERS)
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """The same figures in every window of one registration day, and who counts as a submitter on it."""
+    """The same figures in every window of one registration day."""
 
     programme: str
     unit: str
@@ -30,13 +30,12 @@ class Contribution:
     state: str
     points: int
     benefit_vnd: int
-    authors: tuple[Author, ...]
 
 
 def contribution_of(facts: Facts | None, programme: Programme | None) -> Contribution | None:
     """None while the submission or its programme is not known: the initiative waits.
 
-    Verified benefit and points count while approved; authors while registered.
+    Verified benefit and points count while approved.
     """
     if facts is None or facts.submission is None or programme is None:
         return None
@@ -51,5 +50,9 @@ def contribution_of(facts: Facts | None, programme: Programme | None) -> Contrib
         state=state,
         points=points_of(facts, submission, state, programme).total,
         benefit_vnd=facts.judgement.benefit_vnd if approved and facts.judgement else 0,
-        authors=submission.authors if state in REGISTERED else (),
     )
+
+
+def attendance_of(facts: Facts, submission: Submission) -> tuple[Author, ...]:
+    """The authors for whom an initiative counts as registered on its day; whatever its programme says."""
+    return submission.authors if state_of(facts, submission) in REGISTERED else ()

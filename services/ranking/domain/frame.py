@@ -1,7 +1,7 @@
 """The frame: all that contributions and totals depend on beside the facts. It changes under exclusion only."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from services.ranking.domain.programme import Programme
@@ -11,22 +11,33 @@ from shared.units import Unit, UnitTree
 
 @dataclass(frozen=True)
 class Frame:
-    """Units and programmes as of one version, and the generation of cells they belong to."""
+    """Units and programmes as of one version, and the generations of what is kept.
+
+    `programmes` are those boards show. One that scores otherwise waits in `following` until the cells it asks for
+    are made; while any waits, facts rest, so that a recomputation sees them all.
+    """
 
     version: int = 0
     generation: int = 1
+    """Of facts and authors' days, and of cells that were never recomputed since."""
     tree: UnitTree = field(default_factory=UnitTree)
     programmes: Mapping[str, Programme] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, *, version: int, generation: int, units: Iterable[Unit], programmes: Iterable[Programme]) -> "Frame":
-        """The frame of what a store keeps."""
-        return cls(version, generation, UnitTree(units, version=version), {p.id: p for p in programmes})
+    following: Mapping[str, Programme] = field(default_factory=dict)
+    cells: Mapping[str, int] = field(default_factory=dict)
+    """Programme → the generation of its cells, where it is another than `generation`."""
 
     @cached_property
     def paths(self) -> Paths:
         """The counting paths of its tree."""
         return Paths(self.tree)
+
+    def generation_of(self, programme: str) -> int:
+        """The generation of a programme's cells and revisions."""
+        return self.cells.get(programme, self.generation)
+
+    def newest(self, programme: str) -> Programme | None:
+        """A programme's newest version, shown or not."""
+        return self.following.get(programme) or self.programmes.get(programme)
 
     def news_of(self, units: Iterable[Unit], programmes: Iterable[Programme]) -> "News":
         """Those that are newer than what is known, the newest of each."""
@@ -37,7 +48,7 @@ class Frame:
                 newest_units[unit.code] = unit
         newest_programmes: dict[str, Programme] = {}
         for programme in programmes:
-            standing = newest_programmes.get(programme.id) or self.programmes.get(programme.id)
+            standing = newest_programmes.get(programme.id) or self.newest(programme.id)
             if standing is None or programme.version > standing.version:
                 newest_programmes[programme.id] = programme
         return News(tuple(newest_units.values()), tuple(newest_programmes.values()))
@@ -46,20 +57,35 @@ class Frame:
         """The next frame."""
         changed = {unit.code for unit in news.units}
         kept = (unit for unit in self.tree if unit.code not in changed)
-        return Frame(
+        shown = {programme.id: programme for programme in news.programmes}
+        waiting = {programme.id: programme for programme in news.following}
+        return replace(
+            self,
             version=self.version + 1,
-            generation=self.generation,
             tree=UnitTree([*kept, *news.units], version=self.version + 1),
-            programmes={**self.programmes, **{programme.id: programme for programme in news.programmes}},
+            programmes={**self.programmes, **shown},
+            following={id_: p for id_, p in {**self.following, **waiting}.items() if id_ not in shown},
+        )
+
+    def showing(self, programme: Programme, generation: int) -> "Frame":
+        """The next frame: a programme that followed is shown, with cells of `generation`."""
+        return replace(
+            self,
+            version=self.version + 1,
+            tree=UnitTree(self.tree, version=self.version + 1),
+            programmes={**self.programmes, programme.id: programme},
+            following={id_: p for id_, p in self.following.items() if id_ != programme.id},
+            cells={**self.cells, programme.id: generation},
         )
 
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Units and programmes that change the frame."""
+    """Units and programmes that change the frame; those `following` are shown once their cells are made."""
 
     units: tuple[Unit, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    following: tuple[Programme, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.programmes)
+        return bool(self.units or self.programmes or self.following)

@@ -6,6 +6,7 @@ from typing import Any
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Membership, Spot
 from services.ranking.domain.facts import Author, Facts, Judgement, Reward, Submission
+from services.ranking.domain.frame import Frame
 from services.ranking.domain.policy import Policy
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
@@ -32,6 +33,19 @@ def facts_id(generation: int, initiative: str) -> str:
 def cell_of(document: Document) -> Cell:
     """The cell of a document."""
     return Cell(document.get("direct", {}), document.get("total", {}))
+
+
+def cell_to(generation: int, spot: Spot, cell: Cell) -> Document:
+    """The document of a whole cell."""
+    return {
+        "_id": spot_id(generation, spot),
+        "generation": generation,
+        "programme": spot.programme,
+        "unit": spot.unit,
+        "window": spot.window,
+        "direct": cell.direct,
+        "total": cell.total,
+    }
 
 
 def facts_to(generation: int, facts: Facts) -> Document:
@@ -135,6 +149,16 @@ def unit_of(document: Document) -> Unit:
     """The unit of a document."""
     fields: dict[str, Any] = {name: document[name] for name in Unit.__slots__}
     return Unit(**{**fields, "level": Level(document["level"])})
+
+
+def programmes_to(frame: Frame, programme: str) -> Document:
+    """The document of a programme: what is shown, and what follows."""
+    shown, following = frame.programmes.get(programme), frame.following.get(programme)
+    return {
+        "_id": programme,
+        "shown": programme_to(shown) if shown else None,
+        "following": programme_to(following) if following else None,
+    }
 
 
 def programme_to(programme: Programme) -> Document:

@@ -31,19 +31,23 @@ class MongoReading:
 
     async def revision(self, programme: str) -> Revision:
         """The programme's revision at that moment."""
-        generation = self._frame.generation
+        generation = self._frame.generation_of(programme)
         head = await self._db[HEADS].find_one({"_id": f"{generation}/{programme}"}, session=self._session)
         return Revision(generation, head["revision"] if head else 0)
 
     async def cells(self, programme: str, window: str, units: Many[str]) -> dict[str, Cell]:
         """The cells of units in one window."""
-        generation = self._frame.generation
+        generation = self._frame.generation_of(programme)
         ids = [codecs.spot_id(generation, Spot(programme, unit, window)) for unit in units]
         return {d["unit"]: codecs.cell_of(d) for d in await self._find(CELLS, {"_id": {"$in": ids}})}
 
     async def windows(self, programme: str, units: Many[str]) -> dict[Spot, Cell]:
         """The cells of units in all windows."""
-        query = {"generation": self._frame.generation, "unit": {"$in": list(units)}, "programme": programme}
+        query = {
+            "generation": self._frame.generation_of(programme),
+            "unit": {"$in": list(units)},
+            "programme": programme,
+        }
         return {Spot(programme, d["unit"], d["window"]): codecs.cell_of(d) for d in await self._find(CELLS, query)}
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:

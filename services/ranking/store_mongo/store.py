@@ -1,19 +1,26 @@
 """Ranking's store on MongoDB."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from itertools import islice
 from typing import Final
 
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Days, Membership, Spot
+from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
-from services.ranking.store import Reading, Revision, Work
+from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work
 from services.ranking.store_mongo import codecs
-from services.ranking.store_mongo.collections import FRAME, HEADS, PROGRAMMES, UNITS
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
 from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.work import MongoWork
 from shared.messaging.consumer import Batch
+from shared.messaging.partitions import exclude
 from shared.mongo import Document, Mongo, Session
 from shared.units import UnitTree
 
+SOME = 2000
+"""Documents read or written at a time when a whole programme is."""
 WATCHED: Final[list[Document]] = [
     {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}},
     {"$project": {"documentKey": 1, "operationType": 1}},
@@ -40,14 +47,18 @@ class MongoStore:
         """The tree of the present frame."""
         return (await self.frame()).tree
 
-    async def change(self, work: Callable[[Work], Awaitable[None]], batch: Batch, *, alone: bool = False) -> None:
+    async def change(
+        self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
+    ) -> None:
         """Run `work` as one transaction that `batch` seals."""
+        excluded = (() if not alone else (GROUP,)) if batch else (GROUP, FRAME_GROUP)
 
         async def sealed(session: Session) -> None:
-            if alone:
-                await batch.exclude(session)
+            for group in excluded:
+                await exclude(self._db, group, session)
             await work(MongoWork(self._db, session))
-            await batch.seal(session)
+            if batch is not None:
+                await batch.seal(session)
 
         await self._mongo.transaction(sealed)
 
@@ -59,10 +70,10 @@ class MongoStore:
 
     async def revision(self, programme: str) -> Revision:
         """The programme's present revision."""
-        generation = self._frame.generation
+        generation = self._frame.generation_of(programme)
         ids = [FRAME, f"{generation}/{programme}"]
         heads = {d["_id"]: d for d in await self._db[HEADS].find({"_id": {"$in": ids}}).to_list(None)}
-        if FRAME in heads and heads[FRAME]["generation"] != generation:
+        if _is_other(self._frame, heads.get(FRAME)):
             async with self.reading() as reading:
                 return await reading.revision(programme)
         return Revision(generation, heads[ids[1]]["revision"] if ids[1] in heads else 0)
@@ -75,6 +86,37 @@ class MongoStore:
                 if programme:
                     yield programme
 
+    async def facts_of(self, generation: int, programme: str) -> AsyncIterator[list[Facts]]:
+        """What is known of every initiative of a programme, some at a time."""
+        cursor = self._db[FACTS].find({"generation": generation, "programme": programme}).batch_size(SOME)
+        while found := await cursor.to_list(SOME):
+            yield [codecs.facts_of(document) for document in found]
+
+    async def days_of(self, generation: int, programme: str) -> AsyncIterator[list[tuple[Membership, Days]]]:
+        """The days of every author of a programme, some at a time."""
+        cursor = self._db[SUBMITTERS].find({"generation": generation, "programme": programme}).batch_size(SOME)
+        while found := await cursor.to_list(SOME):
+            yield [(Membership(programme, d["home_unit"], d["author"]), d["days"]) for d in found]
+
+    async def new_generation(self) -> int:
+        """A number no generation had before."""
+        risen: Document = {"$add": [{"$ifNull": ["$counter", {"$ifNull": ["$generation", 1]}]}, 1]}
+        head = await self._db[HEADS].find_one_and_update(
+            {"_id": FRAME}, [{"$set": {"counter": risen}}], upsert=True, return_document=True
+        )
+        return int(head["counter"])
+
+    async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
+        """Write cells of a generation that is not shown yet; insertion order is of no account."""
+        left = iter(cells.items())
+        while some := list(islice(left, SOME)):
+            documents = [codecs.cell_to(generation, spot, cell) for spot, cell in some]
+            await self._db[CELLS].insert_many(documents, ordered=False)
+
+    async def drop_cells(self, programme: str, *, but: int) -> None:
+        """Forget a programme's cells of every generation but one."""
+        await self._db[CELLS].delete_many({"programme": programme, "generation": {"$ne": but}})
+
     async def _load(self, session: Session) -> Frame:
         head = await self._db[HEADS].find_one({"_id": FRAME}, session=session)
         if not _is_other(self._frame, head):
@@ -83,11 +125,13 @@ class MongoStore:
             return Frame()
         units = await self._db[UNITS].find(session=session).to_list(None)
         programmes = await self._db[PROGRAMMES].find(session=session).to_list(None)
-        frame = Frame.of(
+        frame = Frame(
             version=head["version"],
             generation=head["generation"],
-            units=(codecs.unit_of(unit) for unit in units),
-            programmes=(codecs.programme_of(programme) for programme in programmes),
+            tree=UnitTree((codecs.unit_of(unit) for unit in units), version=head["version"]),
+            programmes={p["_id"]: codecs.programme_of(p["shown"]) for p in programmes if p["shown"]},
+            following={p["_id"]: codecs.programme_of(p["following"]) for p in programmes if p["following"]},
+            cells=dict(head["cells"]),
         )
         if frame.version > self._frame.version:
             self._frame = frame

@@ -11,7 +11,7 @@ from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.targets import Target
-from services.ranking.store import Writes
+from services.ranking.store import Head, Writes
 from services.ranking.store_mongo import codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
 from shared.mongo import Database, Document, Session
@@ -29,10 +29,11 @@ class MongoWork:
     async def _find(self, collection: str, query: Document, fields: Document | None = None) -> list[Document]:
         return await self._db[collection].find(query, fields, session=self._session).to_list(None)
 
-    async def frame_version(self) -> int:
-        """The version of the frame at this moment."""
-        head = await self._db[HEADS].find_one({"_id": FRAME}, session=self._session)
-        return int(head["version"]) if head else 0
+    async def head(self) -> Head:
+        """The frame's version at this moment, and whether applying rests by the store's clock."""
+        resting: Document = {"$gt": ["$paused_until", "$$NOW"]}
+        head = await self._db[HEADS].find_one({"_id": FRAME}, {"version": 1, "resting": resting}, session=self._session)
+        return Head(int(head["version"]), bool(head["resting"])) if head else Head(0, resting=False)
 
     async def facts(self, generation: int, initiatives: Many[str]) -> dict[str, Facts]:
         """What is known of these initiatives."""
@@ -40,10 +41,10 @@ class MongoWork:
         found = await self._find(FACTS, {"_id": {"$in": ids}}) if ids else []
         return {document["initiative"]: codecs.facts_of(document) for document in found}
 
-    async def facts_of(self, generation: int, programme: str) -> list[Facts]:
-        """What is known of every initiative of a programme."""
-        found = await self._find(FACTS, {"generation": generation, "programme": programme})
-        return [codecs.facts_of(document) for document in found]
+    async def has_facts(self, generation: int, programme: str) -> bool:
+        """Whether anything was ever submitted to a programme."""
+        query = {"generation": generation, "programme": programme}
+        return await self._db[FACTS].find_one(query, {"_id": 1}, session=self._session) is not None
 
     async def days(self, generation: int, memberships: Many[Membership]) -> dict[Membership, Days]:
         """The days of these authors."""
@@ -51,35 +52,39 @@ class MongoWork:
         found = await self._find(SUBMITTERS, {"_id": {"$in": list(ids)}}, {"days": 1}) if ids else []
         return {ids[document["_id"]]: document["days"] for document in found}
 
-    async def days_of(self, generation: int, programme: str) -> dict[Membership, Days]:
-        """The days of every author of a programme."""
-        found = await self._find(SUBMITTERS, {"generation": generation, "programme": programme})
-        return {Membership(programme, d["home_unit"], d["author"]): d["days"] for d in found}
-
-    async def totals(self, generation: int, units: Many[str]) -> dict[Spot, Figures]:
-        """The totals of units in all windows of all programmes."""
-        found = await self._find(CELLS, {"generation": generation, "unit": {"$in": list(units)}})
-        return {Spot(d["programme"], d["unit"], d["window"]): d.get("total", {}) for d in found}
+    async def totals(self, frame: Frame, units: Many[str]) -> dict[Spot, Figures]:
+        """The totals of units in all windows of all programmes, each in its programme's generation."""
+        generations = [frame.generation, *frame.cells.values()]
+        found = await self._find(CELLS, {"generation": {"$in": generations}, "unit": {"$in": list(units)}})
+        return {
+            Spot(d["programme"], d["unit"], d["window"]): d.get("total", {})
+            for d in found
+            if d["generation"] == frame.generation_of(d["programme"])
+        }
 
     async def targets(self, targets: Iterable[Target]) -> list[Target]:
         """What is known under the same programmes and units."""
         found = await self._find(TARGETS, {"_id": {"$in": [codecs.target_id(target) for target in targets]}})
         return [codecs.target_of(document) for document in found]
 
-    async def write(self, generation: int, writes: Writes) -> None:
+    async def write(self, frame: Frame, writes: Writes) -> None:
         """All effects; what every process writes (cells, revisions) comes last and is held shortest."""
+        generation = frame.generation
         await self._bulk(FACTS, [_replace(codecs.facts_to(generation, facts)) for facts in writes.facts])
         await self._bulk(SUBMITTERS, [_days(generation, who, days) for who, days in writes.days.items()])
         await self._bulk(TARGETS, [_replace(codecs.target_to(target)) for target in writes.targets])
-        await self._bulk(CELLS, [_cell(generation, spot, cell) for spot, cell in sorted(writes.cells.items())])
-        await self._bulk(HEADS, [_revision(generation, programme) for programme in sorted(writes.programmes)])
+        cells = sorted(writes.cells.items())
+        await self._bulk(CELLS, [_cell(frame.generation_of(spot.programme), spot, cell) for spot, cell in cells])
+        programmes = sorted(writes.programmes)
+        await self._bulk(HEADS, [_revision(frame.generation_of(programme), programme) for programme in programmes])
 
     async def learn(self, frame: Frame, news: News) -> None:
         """Make `frame` the present one."""
         await self._bulk(UNITS, [_replace(codecs.unit_to(unit)) for unit in news.units])
-        await self._bulk(PROGRAMMES, [_replace(codecs.programme_to(programme)) for programme in news.programmes])
-        head: Document = {"_id": FRAME, "version": frame.version, "generation": frame.generation}
-        await self._bulk(HEADS, [_replace(head)])
+        told = {programme.id for programme in (*news.programmes, *news.following)}
+        await self._bulk(PROGRAMMES, [_replace(codecs.programmes_to(frame, programme)) for programme in sorted(told)])
+        head: Document = {"version": frame.version, "generation": frame.generation, "cells": list(frame.cells.items())}
+        await self._bulk(HEADS, [UpdateOne({"_id": FRAME}, {"$set": head}, upsert=True)])
 
     async def _bulk(self, collection: str, operations: list[Operation]) -> None:
         if operations:

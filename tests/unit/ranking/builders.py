@@ -6,7 +6,6 @@ from uuid import UUID, uuid4, uuid5
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
-from services.ranking.handlers import Applier
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.decisions import Approval, DecisionData, LastAct, Reward, Standing
 from shared.events.envelope import CloudEvent, EventData
@@ -17,8 +16,9 @@ from shared.events.topics import Topic
 from shared.events.units import UnitData
 from shared.messaging.consumer import Record
 from shared.units import Level
-from tests.fakes.batch import FakeBatch, record
+from tests.fakes.batch import record
 from tests.fakes.ranking_store import MemoryStore
+from tests.fakes.ranking_taking import take
 
 NAMES = UUID("6f1d2c1e-0000-4000-8000-000000000000")
 NOW = datetime(2022, 7, 5, 3, tzinfo=UTC)
@@ -178,12 +178,13 @@ def frame() -> list[Record]:
 async def applied(*batches: list[Record], store: MemoryStore | None = None) -> MemoryStore:
     store = store or MemoryStore()
     for records in batches:
-        await Applier(store).apply(FakeBatch(records))
+        await take(store, records)
     return store
 
 
 def cell(store: MemoryStore, unit: str, window: str = "all") -> Cell:
-    return store.state.cells.get((1, Spot(PROGRAMME, unit, window)), Cell())
+    generation = store.state.frame.generation_of(PROGRAMME)
+    return store.state.cells.get((generation, Spot(PROGRAMME, unit, window)), Cell())
 
 
 def total(store: MemoryStore, unit: str, figure: str, window: str = "all") -> int:

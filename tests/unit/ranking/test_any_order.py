@@ -110,7 +110,8 @@ def batched(draw: st.DrawFn) -> tuple[list[Record], list[list[Record]]]:
 def figures(store: MemoryStore) -> dict[Key, int]:
     return {
         (spot.unit, spot.window, part, name): amount
-        for (_, spot), cell in store.state.cells.items()
+        for (generation, spot), cell in store.state.cells.items()
+        if generation == store.state.frame.generation_of(spot.programme)
         for part, kept in (("direct", cell.direct), ("total", cell.total))
         for name, amount in kept.items()
         if amount

@@ -1,0 +1,75 @@
+"""A programme's cells made anew beside those that boards show, then swapped in (design §4).
+
+Facts rest while a programme's next version waits (`Frame.following`), so what is read here cannot change; units may
+move meanwhile, and a still newer version may come. Both are noticed at the swap, which is one transaction.
+"""
+
+import asyncio
+
+import structlog
+
+from services.ranking.domain.cells import roll_up
+from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.recount import Tally
+from services.ranking.store import Store, Work, Writes
+
+_log = structlog.get_logger(__name__)
+
+
+class Moved(Exception):  # noqa: N818 - an expected outcome: rolled up, or counted, again
+    """The frame is another than the one the cells were made for."""
+
+
+async def recompute(store: Store) -> None:
+    """Bring every programme that waits to be shown onto the boards."""
+    while programmes := (await store.frame()).following:
+        for programme in sorted(programmes):
+            await _recompute(store, programme)
+
+
+async def _recompute(store: Store, programme: str) -> None:
+    wanted = (await store.frame()).following.get(programme)
+    if wanted is None:
+        return
+    _log.info("recompute.begins", programme=programme, policy=wanted.policy.version)
+    leaves = (await _tally(store, await store.frame(), wanted)).leaves()
+    while (frame := await store.frame()).following.get(programme) == wanted:
+        generation = await store.new_generation()
+        cells = await asyncio.to_thread(roll_up, leaves, frame.paths)
+        await store.put_cells(generation, cells)
+        try:
+            await _show(store, frame, wanted, generation)
+        except Moved:
+            continue
+        await store.drop_cells(programme, but=generation)
+        _log.info("recompute.done", programme=programme, policy=wanted.policy.version, cells=len(cells))
+        return
+    _log.info("recompute.superseded", programme=programme, policy=wanted.policy.version)
+
+
+async def _tally(store: Store, frame: Frame, wanted: Programme) -> Tally:
+    tally = Tally(wanted)
+    async for some in store.facts_of(frame.generation, wanted.id):
+        for facts in some:
+            tally.add(facts)
+        await asyncio.sleep(0)
+    async for people in store.days_of(frame.generation, wanted.id):
+        for who, days in people:
+            tally.enrol(who.home_unit, days)
+        await asyncio.sleep(0)
+    return tally
+
+
+async def _show(store: Store, frame: Frame, wanted: Programme, generation: int) -> None:
+    """The swap: whatever else counts, or changes what counting depends on, loses to it or makes it lose."""
+    shown = frame.showing(wanted, generation)
+
+    async def work(work: Work) -> None:
+        head = await work.head()
+        if head.version != frame.version or head.resting:
+            raise Moved
+        await work.learn(shown, News(programmes=(wanted,)))
+        await work.write(shown, Writes(programmes={wanted.id}))
+
+    await store.change(work, None, alone=True)
