@@ -1,9 +1,11 @@
-"""`python -m services.ranking`: serve, dead-letters."""
+"""`python -m services.ranking`: serve, dead-letters, rebuild."""
 
+from services.ranking.recount import command
 from services.ranking.settings import RankingSettings
 from shared.runtime.cli import command_line
 
 cli = command_line("services.ranking.app:app", RankingSettings)
+command.add_to(cli)
 
 if __name__ == "__main__":
     cli()

@@ -1,6 +1,9 @@
 """What ranking does by the clock."""
 
-from services.ranking.recompute import recompute
+import contextlib
+
+from services.ranking.recount import recompute
+from shared.messaging.consumer import Paused
 from shared.runtime.held import Service
 from shared.runtime.jobs import Job
 
@@ -11,6 +14,7 @@ def recomputes(service: Service) -> Job:
     """A programme that scores otherwise than before gets new cells."""
 
     async def run() -> None:
-        await recompute(service.store)
+        with contextlib.suppress(Paused):  # the log is being read anew, and the newest policy with it
+            await recompute(service.store)
 
     return Job("recompute", RECOMPUTE_SECONDS, run)

@@ -151,8 +151,8 @@ class Store(Protocol):
         """Write cells of a generation that is not shown yet."""
         ...
 
-    async def drop_cells(self, programme: str, *, but: int) -> None:
-        """Forget a programme's cells of every generation but one."""
+    async def drop_cells(self, programme: str, *, before: int) -> None:
+        """Forget a programme's cells of the generations before one."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:

@@ -146,11 +146,12 @@ async def discard_producer(producer: AIOKafkaProducer) -> None:
             await asyncio.wait_for(producer._sender.close(), 1)  # noqa: SLF001
 
 
-def make_plain_consumer(bootstrap: str) -> AIOKafkaConsumer:
-    """A consumer without a group, for reading at given places (replay)."""
+def make_plain_consumer(bootstrap: str, *, fetch_bytes: int = 1 << 20) -> AIOKafkaConsumer:
+    """A consumer without a group, for reading at given places (a replay, a rebuild)."""
     return AIOKafkaConsumer(
         bootstrap_servers=bootstrap,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",
+        max_partition_fetch_bytes=fetch_bytes,
     )

@@ -165,8 +165,8 @@ class MemoryStore:
     async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
         self.state.cells.update({(generation, spot): cell for spot, cell in cells.items()})
 
-    async def drop_cells(self, programme: str, *, but: int) -> None:
-        gone = [key for key in self.state.cells if key[1].programme == programme and key[0] != but]
+    async def drop_cells(self, programme: str, *, before: int) -> None:
+        gone = [key for key in self.state.cells if key[1].programme == programme and key[0] < before]
         for key in gone:
             del self.state.cells[key]
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from services.ranking.handlers import FRAME_TOPICS, Applier, Framer
-from services.ranking.recompute import recompute
+from services.ranking.recount import recompute
 from services.ranking.store import Store
 from shared.messaging.consumer import Record
 from tests.fakes.batch import FakeBatch

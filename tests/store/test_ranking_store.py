@@ -9,7 +9,7 @@ import pytest
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
 from services.ranking.handlers import Applier, Framer
-from services.ranking.recompute import recompute
+from services.ranking.recount import recompute
 from services.ranking.store import GROUP, Store, Work, Writes
 from services.ranking.store_mongo import INDEXES, MongoStore
 from shared.messaging.consumer import Paused, Record

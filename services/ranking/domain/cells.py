@@ -14,6 +14,9 @@ class Cell:
     direct: Figures = field(default_factory=dict)
     total: Figures = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self.direct or self.total)
+
 
 def roll_up(leaves: Mapping[Spot, Figures], paths: Paths) -> dict[Spot, Cell]:
     """What moves at every unit: direct and total at the leaf, total at all above it. Zeros are left out."""

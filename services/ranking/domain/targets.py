@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.ranking.domain.points import half_up
 from services.ranking.domain.windows import ALL, Calendar
+from shared.events.targets import TargetData
 
 TOTAL = "total"
 
@@ -18,6 +19,11 @@ class Target:
     version: int
     assigned: Mapping[str, int] = field(default_factory=dict)
     pledged: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def told(cls, data: TargetData) -> "Target":
+        """The target of a `targets` event."""
+        return cls(data.programme, data.unit, data.version, data.assigned, data.pledged)
 
     def of(self, window: str, calendar: Calendar) -> int | None:
         """The assigned target of a window: `all` takes the total, else the phases' sum; other windows their row."""

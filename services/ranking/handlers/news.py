@@ -8,7 +8,6 @@ from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.reading import Tombstone
-from shared.events.targets import TargetData
 from shared.events.topics import Topic
 from shared.messaging.consumer import Batch, Record
 from shared.units import Unit
@@ -26,7 +25,7 @@ class Arrived:
         }
         self.units: list[Unit] = [data.to_unit() for data in _newest(batch, UNITS).values()]
         self.programmes: list[Programme] = [Programme.of(data) for data in _newest(batch, PROGRAMMES).values()]
-        self.targets: list[Target] = [_target(data) for data in _newest(batch, TARGETS).values()]
+        self.targets: list[Target] = [Target.told(data) for data in _newest(batch, TARGETS).values()]
 
     @property
     def initiatives(self) -> tuple[str, ...]:
@@ -46,7 +45,3 @@ def _states(records: Iterable[Record]) -> Iterable[tuple[str, Any]]:
     for record in records:
         if not isinstance(record.event, Tombstone):
             yield record.key, record.event.data
-
-
-def _target(data: TargetData) -> Target:
-    return Target(data.programme, data.unit, data.version, data.assigned, data.pledged)

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Membership, Spot
+from services.ranking.domain.changes import Days, Membership, Spot
 from services.ranking.domain.facts import Author, Facts, Judgement, Reward, Submission
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.policy import Policy
@@ -32,7 +32,7 @@ def facts_id(generation: int, initiative: str) -> str:
 
 def cell_of(document: Document) -> Cell:
     """The cell of a document."""
-    return Cell(document.get("direct", {}), document.get("total", {}))
+    return Cell(_whole(document.get("direct", {})), _whole(document.get("total", {})))
 
 
 def cell_to(generation: int, spot: Spot, cell: Cell) -> Document:
@@ -46,6 +46,11 @@ def cell_to(generation: int, spot: Spot, cell: Cell) -> Document:
         "direct": cell.direct,
         "total": cell.total,
     }
+
+
+def _whole(figures: Document) -> Document:
+    """Figures that went back to 0 are as if they had never been."""
+    return {name: amount for name, amount in figures.items() if amount}
 
 
 def facts_to(generation: int, facts: Facts) -> Document:
@@ -110,6 +115,19 @@ def _judgement_of(document: Document) -> Judgement:
         approvals=tuple(Level(level) for level in document["approvals"]),
         rewards=tuple(Reward(form, Level(level)) for form, level in document["rewards"]),
     )
+
+
+def days_to(generation: int, membership: Membership, days: Days) -> Document:
+    """The document of an author's days."""
+    programme, home_unit, author = membership
+    return {
+        "_id": membership_id(generation, membership),
+        "generation": generation,
+        "programme": programme,
+        "home_unit": home_unit,
+        "author": author,
+        "days": days,
+    }
 
 
 def target_id(target: Target) -> str:

@@ -39,7 +39,8 @@ class MongoReading:
         """The cells of units in one window."""
         generation = self._frame.generation_of(programme)
         ids = [codecs.spot_id(generation, Spot(programme, unit, window)) for unit in units]
-        return {d["unit"]: codecs.cell_of(d) for d in await self._find(CELLS, {"_id": {"$in": ids}})}
+        found = await self._find(CELLS, {"_id": {"$in": ids}})
+        return {d["unit"]: cell for d in found if (cell := codecs.cell_of(d))}
 
     async def windows(self, programme: str, units: Many[str]) -> dict[Spot, Cell]:
         """The cells of units in all windows."""
@@ -48,7 +49,8 @@ class MongoReading:
             "unit": {"$in": list(units)},
             "programme": programme,
         }
-        return {Spot(programme, d["unit"], d["window"]): codecs.cell_of(d) for d in await self._find(CELLS, query)}
+        found = await self._find(CELLS, query)
+        return {Spot(programme, d["unit"], d["window"]): cell for d in found if (cell := codecs.cell_of(d))}
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from itertools import islice
 from typing import Final
 
 from services.ranking.domain.cells import Cell
@@ -13,6 +12,7 @@ from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work
 from services.ranking.store_mongo import codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
 from services.ranking.store_mongo.reading import MongoReading
+from services.ranking.store_mongo.rebuilding import MongoRebuilding, next_generation
 from services.ranking.store_mongo.work import MongoWork
 from shared.messaging.consumer import Batch
 from shared.messaging.partitions import exclude
@@ -100,22 +100,15 @@ class MongoStore:
 
     async def new_generation(self) -> int:
         """A number no generation had before."""
-        risen: Document = {"$add": [{"$ifNull": ["$counter", {"$ifNull": ["$generation", 1]}]}, 1]}
-        head = await self._db[HEADS].find_one_and_update(
-            {"_id": FRAME}, [{"$set": {"counter": risen}}], upsert=True, return_document=True
-        )
-        return int(head["counter"])
+        return await next_generation(self._mongo)
 
     async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
         """Write cells of a generation that is not shown yet; insertion order is of no account."""
-        left = iter(cells.items())
-        while some := list(islice(left, SOME)):
-            documents = [codecs.cell_to(generation, spot, cell) for spot, cell in some]
-            await self._db[CELLS].insert_many(documents, ordered=False)
+        await MongoRebuilding(self._mongo).put_cells(generation, cells)
 
-    async def drop_cells(self, programme: str, *, but: int) -> None:
-        """Forget a programme's cells of every generation but one."""
-        await self._db[CELLS].delete_many({"programme": programme, "generation": {"$ne": but}})
+    async def drop_cells(self, programme: str, *, before: int) -> None:
+        """Forget a programme's cells of the generations before one."""
+        await self._db[CELLS].delete_many({"programme": programme, "generation": {"$lt": before}})
 
     async def _load(self, session: Session) -> Frame:
         head = await self._db[HEADS].find_one({"_id": FRAME}, session=session)

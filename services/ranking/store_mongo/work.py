@@ -71,7 +71,9 @@ class MongoWork:
         """All effects; what every process writes (cells, revisions) comes last and is held shortest."""
         generation = frame.generation
         await self._bulk(FACTS, [_replace(codecs.facts_to(generation, facts)) for facts in writes.facts])
-        await self._bulk(SUBMITTERS, [_days(generation, who, days) for who, days in writes.days.items()])
+        await self._bulk(
+            SUBMITTERS, [_replace(codecs.days_to(generation, who, days)) for who, days in writes.days.items()]
+        )
         await self._bulk(TARGETS, [_replace(codecs.target_to(target)) for target in writes.targets])
         cells = sorted(writes.cells.items())
         await self._bulk(CELLS, [_cell(frame.generation_of(spot.programme), spot, cell) for spot, cell in cells])
@@ -93,20 +95,6 @@ class MongoWork:
 
 def _replace(document: Document) -> Operation:
     return ReplaceOne({"_id": document["_id"]}, document, upsert=True)
-
-
-def _days(generation: int, membership: Membership, days: Days) -> Operation:
-    programme, home_unit, author = membership
-    return _replace(
-        {
-            "_id": codecs.membership_id(generation, membership),
-            "generation": generation,
-            "programme": programme,
-            "home_unit": home_unit,
-            "author": author,
-            "days": days,
-        },
-    )
 
 
 def _cell(generation: int, spot: Spot, cell: Cell) -> Operation:

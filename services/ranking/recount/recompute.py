@@ -8,11 +8,11 @@ import asyncio
 
 import structlog
 
-from services.ranking.domain.cells import roll_up
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.recount import Tally
+from services.ranking.recount.table import Table
 from services.ranking.store import Store, Work, Writes
+from shared.messaging.consumer import Paused
 
 _log = structlog.get_logger(__name__)
 
@@ -22,43 +22,44 @@ class Moved(Exception):  # noqa: N818 - an expected outcome: rolled up, or count
 
 
 async def recompute(store: Store) -> None:
-    """Bring every programme that waits to be shown onto the boards."""
+    """Bring every programme that waits to be shown onto the boards; Paused while the log is being read anew."""
     while programmes := (await store.frame()).following:
         for programme in sorted(programmes):
             await _recompute(store, programme)
 
 
 async def _recompute(store: Store, programme: str) -> None:
-    wanted = (await store.frame()).following.get(programme)
+    frame = await store.frame()
+    wanted = frame.following.get(programme)
     if wanted is None:
         return
     _log.info("recompute.begins", programme=programme, policy=wanted.policy.version)
-    leaves = (await _tally(store, await store.frame(), wanted)).leaves()
+    table = await _table(store, frame, wanted)
     while (frame := await store.frame()).following.get(programme) == wanted:
         generation = await store.new_generation()
-        cells = await asyncio.to_thread(roll_up, leaves, frame.paths)
-        await store.put_cells(generation, cells)
+        for cells in table.cells(frame.paths):
+            await store.put_cells(generation, cells)
         try:
             await _show(store, frame, wanted, generation)
         except Moved:
             continue
-        await store.drop_cells(programme, but=generation)
-        _log.info("recompute.done", programme=programme, policy=wanted.policy.version, cells=len(cells))
+        await store.drop_cells(programme, before=generation)
+        _log.info("recompute.done", programme=programme, policy=wanted.policy.version)
         return
     _log.info("recompute.superseded", programme=programme, policy=wanted.policy.version)
 
 
-async def _tally(store: Store, frame: Frame, wanted: Programme) -> Tally:
-    tally = Tally(wanted)
+async def _table(store: Store, frame: Frame, wanted: Programme) -> Table:
+    table = Table(wanted)
     async for some in store.facts_of(frame.generation, wanted.id):
         for facts in some:
-            tally.add(facts)
+            table.add(facts)
         await asyncio.sleep(0)
     async for people in store.days_of(frame.generation, wanted.id):
         for who, days in people:
-            tally.enrol(who.home_unit, days)
+            table.enrol(who.home_unit, days)
         await asyncio.sleep(0)
-    return tally
+    return table
 
 
 async def _show(store: Store, frame: Frame, wanted: Programme, generation: int) -> None:
@@ -67,7 +68,9 @@ async def _show(store: Store, frame: Frame, wanted: Programme, generation: int) 
 
     async def work(work: Work) -> None:
         head = await work.head()
-        if head.version != frame.version or head.resting:
+        if head.resting:
+            raise Paused
+        if head.version != frame.version:
             raise Moved
         await work.learn(shown, News(programmes=(wanted,)))
         await work.write(shown, Writes(programmes={wanted.id}))

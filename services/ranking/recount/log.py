@@ -1,0 +1,113 @@
+"""Reading the kept topics from their beginning, without a group: what a rebuild needs of aiokafka."""
+
+from collections.abc import AsyncIterator
+from types import TracebackType
+from typing import Self
+
+import orjson
+
+from shared.events.envelope import EventData
+from shared.events.reading import Tombstone, read
+from shared.events.topics import Topic
+from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
+
+MOST = 4000
+WAIT_MS = 1000
+
+
+class Log:
+    """The topics as they are when it is opened; what comes later is left to the live readers.
+
+    `seen` counts records, `invalid` those that can never be read: live readers set these aside, so they count for
+    nothing here too.
+    """
+
+    def __init__(self, bootstrap: str) -> None:
+        self._consumer = make_plain_consumer(bootstrap, fetch_bytes=4 << 20)
+        self._ends: dict[TopicPartition, int] = {}
+        self.seen = 0
+        self.invalid = 0
+
+    async def open(self, topics: tuple[Topic, ...]) -> int:
+        """Connect; how many offsets there are to read."""
+        await self._consumer.start()
+        places = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
+        self._ends = await self._consumer.end_offsets(places)
+        begins = await self._consumer.beginning_offsets(places)
+        return int(sum(self._ends[place] - begins[place] for place in places))
+
+    async def newest(self, topic: Topic, partition: int) -> dict[str, EventData]:
+        """The newest readable state of each key of a partition.
+
+        Only the newest record of a key is read whole; where that one cannot be, the key's others are.
+        """
+        held: dict[bytes, tuple[int, ConsumerRecord]] = {}
+        async for record in self._records(topic, partition):
+            version = _version(record)
+            if version is not None and (record.key not in held or version > held[record.key][0]):
+                held[record.key] = (version, record)
+        states: dict[str, EventData] = {}
+        unreadable: set[bytes] = set()
+        for key, (_, record) in held.items():
+            data = _read(record)
+            if data is None:
+                unreadable.add(key)
+            else:
+                states[key.decode()] = data
+        if unreadable:
+            states |= await self._newest_readable(topic, partition, unreadable)
+        return states
+
+    async def _newest_readable(self, topic: Topic, partition: int, keys: set[bytes]) -> dict[str, EventData]:
+        states: dict[str, EventData] = {}
+        seen = self.seen
+        async for record in self._records(topic, partition):
+            if record.key not in keys:
+                continue
+            data = _read(record)
+            name = record.key.decode()
+            if data is None:
+                self.invalid += 1
+            elif name not in states or data.version > states[name].version:
+                states[name] = data
+        self.seen = seen
+        return states
+
+    async def _records(self, topic: Topic, partition: int) -> AsyncIterator[ConsumerRecord]:
+        place = TopicPartition(topic.name, partition)
+        end = self._ends[place]
+        self._consumer.assign([place])
+        await self._consumer.seek_to_beginning(place)
+        while await self._consumer.position(place) < end:
+            got = await self._consumer.getmany(place, timeout_ms=WAIT_MS, max_records=MOST)
+            for record in got.get(place, ()):
+                if record.offset < end:
+                    self.seen += 1
+                    yield record
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._consumer.stop()
+
+
+def _version(record: ConsumerRecord) -> int | None:
+    """The version a record claims; None for one that says nothing or has none."""
+    if record.value is None or record.key is None:
+        return None
+    try:
+        version = orjson.loads(record.value)["data"]["version"]
+    except (ValueError, LookupError, TypeError):
+        return None
+    return version if type(version) is int else None
+
+
+def _read(record: ConsumerRecord) -> EventData | None:
+    try:
+        event = read(record.topic, record.key, record.value, dict(record.headers))
+    except ValueError:
+        return None
+    return None if event is None or isinstance(event, Tombstone) else event.data

@@ -1,0 +1,162 @@
+"""Everything counted again from the log, beside what boards show, then swapped in (design §4).
+
+Applying rests meanwhile: events wait in Kafka and are applied afterwards; those read here already change nothing then.
+The pause runs out by itself when a rebuild dies, and a rebuild that comes back later cannot swap.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final
+from uuid import uuid4
+
+from services.ranking.domain.facts import Facts, Judgement, Submission
+from services.ranking.domain.frame import Frame
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.targets import Target
+from services.ranking.recount.attendance import Attendance
+from services.ranking.recount.keeping import Keeping
+from services.ranking.recount.log import Log
+from services.ranking.recount.table import Table
+from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
+from shared.units import UnitTree
+
+TOPICS: Final = (UNITS, PROGRAMMES, TARGETS, SUBMISSIONS, DECISIONS)
+RENEW_SECONDS: Final = 5.0
+SOME: Final = 1000
+"""Documents written at a time."""
+UNDER_WAY: Final = 2
+"""Writes under way while the next records are read."""
+
+
+@dataclass(slots=True)
+class Counted:
+    """What a rebuild came to."""
+
+    generation: int
+    events: int = 0
+    invalid: int = 0
+    initiatives: int = 0
+    cells: int = 0
+
+
+@dataclass(slots=True)
+class _Writer:
+    """A few writes at once, never more: reading waits for the store instead of filling memory."""
+
+    waiting: set["asyncio.Task[None]"] = field(default_factory=set)
+
+    async def write(self, writing: Awaitable[None]) -> None:
+        self.waiting.add(asyncio.ensure_future(writing))
+        while len(self.waiting) >= UNDER_WAY:
+            await self._some(asyncio.FIRST_COMPLETED)
+
+    async def finish(self) -> None:
+        while self.waiting:
+            await self._some(asyncio.ALL_COMPLETED)
+
+    async def _some(self, when: str) -> None:
+        done, self.waiting = await asyncio.wait(self.waiting, return_when=when)
+        for task in done:
+            task.result()
+
+
+async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] = lambda *_: None) -> Counted:
+    """Read the log whole and swap in what it comes to; `told` hears of records read, and how many there are."""
+    token = str(uuid4())
+    async with _resting(keeping, token):
+        whole = await log.open(TOPICS)
+        generation = await keeping.new_generation()
+        frame, targets = await _frame(log, generation)
+        counted = Counted(generation)
+        tables = {id_: Table(programme) for id_, programme in frame.programmes.items()}
+        attendance, writer = Attendance(), _Writer()
+        for partition in range(SUBMISSIONS.partitions):
+            told(log.seen, whole)
+            await _facts(log, partition, keeping, counted, (tables, attendance, writer))
+        told(log.seen, whole)
+        for people in attendance.grouped():
+            await writer.write(keeping.put_days(generation, people))
+            for who, days in people:
+                if who.programme in tables:
+                    tables[who.programme].enrol(who.home_unit, days)
+        for table in tables.values():
+            for cells in table.cells(frame.paths):
+                counted.cells += len(cells)
+                await writer.write(keeping.put_cells(generation, cells))
+        await writer.finish()
+        await keeping.adopt(frame, targets, token)
+        counted.events, counted.invalid = log.seen, log.invalid
+    await keeping.forget_before(generation)
+    return counted
+
+
+async def _facts(
+    log: Log, partition: int, keeping: Keeping, counted: Counted, into: tuple[dict[str, Table], Attendance, _Writer]
+) -> None:
+    """One partition of both topics: all that is said of an initiative has the same partition number in either."""
+    tables, attendance, writer = into
+    submissions: dict[str, Any] = dict(await log.newest(SUBMISSIONS, partition))
+    decisions: dict[str, Any] = dict(await log.newest(DECISIONS, partition))
+    some: list[Facts] = []
+    for initiative in {**submissions, **decisions}:
+        submission, decision = submissions.pop(initiative, None), decisions.pop(initiative, None)
+        facts = Facts(
+            initiative,
+            Submission.of(submission) if submission else None,
+            Judgement.of(decision) if decision else None,
+        )
+        if facts.submission and (table := tables.get(facts.submission.programme)):
+            table.add(facts)
+        attendance.add(facts)
+        some.append(facts)
+        if len(some) == SOME:
+            await writer.write(keeping.put_facts(counted.generation, some))
+            counted.initiatives += len(some)
+            some = []
+    if some:
+        await writer.write(keeping.put_facts(counted.generation, some))
+        counted.initiatives += len(some)
+
+
+async def _frame(log: Log, generation: int) -> tuple[Frame, list[Target]]:
+    units: dict[str, Any] = dict(await log.newest(UNITS, 0))
+    programmes: dict[str, Any] = dict(await log.newest(PROGRAMMES, 0))
+    targets: dict[str, Any] = dict(await log.newest(TARGETS, 0))
+    tree = UnitTree(data.to_unit() for data in units.values())
+    frame = Frame(generation=generation, tree=tree, programmes={d.id: Programme.of(d) for d in programmes.values()})
+    return frame, [Target.told(data) for data in targets.values()]
+
+
+@asynccontextmanager
+async def _resting(keeping: Keeping, token: str) -> AsyncIterator[None]:
+    """Applying rests for as long as this lasts; losing the pause ends what is inside."""
+    await keeping.rest(token)
+    inside = asyncio.current_task()
+    lost: list[BaseException] = []
+
+    async def renew() -> None:
+        try:
+            while True:
+                await asyncio.sleep(RENEW_SECONDS)
+                await keeping.rest_on(token)
+        except Exception as error:  # noqa: BLE001 - told to whoever waits for the rebuild
+            lost.append(error)
+            if inside is not None:
+                inside.cancel()
+
+    renewing = asyncio.create_task(renew())
+    try:
+        yield
+    except asyncio.CancelledError:
+        if lost:
+            raise lost[0] from None
+        raise
+    finally:
+        renewing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await renewing
+        with contextlib.suppress(Exception):
+            await keeping.go_on(token)

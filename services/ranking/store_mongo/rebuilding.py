@@ -1,0 +1,125 @@
+"""What a rebuild writes, and its swap, on MongoDB. See `recount.keeping.Keeping`."""
+
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Final
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.changes import Days, Membership, Spot
+from services.ranking.domain.facts import Facts
+from services.ranking.domain.frame import Frame
+from services.ranking.domain.targets import Target
+from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
+from services.ranking.store import FRAME_GROUP, GROUP
+from services.ranking.store_mongo import codecs
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
+from shared.messaging.partitions import exclude
+from shared.mongo import Document, Mongo, Session
+
+SOME: Final = 2000
+REST_SECONDS: Final = 30
+"""How long applying rests unless the pause is renewed."""
+
+_UNTIL: Final[Document] = {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": REST_SECONDS}}
+_RESTING: Final[Document] = {"$gt": ["$paused_until", "$$NOW"]}
+
+
+class MongoRebuilding:
+    """Beside the present generation, in the same collections."""
+
+    def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
+        self._db = mongo.db
+
+    async def rest(self, token: str) -> None:
+        """Make applying rest; batches under way lose."""
+        new: Document = {"version": {"$ifNull": ["$version", 0]}, "generation": {"$ifNull": ["$generation", 1]}}
+        ours: Document = {"token": token, "paused_until": _UNTIL, "cells": {"$ifNull": ["$cells", []]}}
+
+        async def work(session: Session) -> None:
+            await self._exclude(session)
+            head = await self._db[HEADS].find_one({"_id": FRAME, "$expr": _RESTING}, session=session)
+            if head is not None and head["token"] != token:
+                raise RebuildUnderWay
+            await self._db[HEADS].update_one({"_id": FRAME}, [{"$set": {**new, **ours}}], upsert=True, session=session)
+
+        await self._mongo.transaction(work)
+
+    async def rest_on(self, token: str) -> None:
+        """Make the pause last, while it lasts."""
+        asked: Document = {"_id": FRAME, "token": token, "$expr": _RESTING}
+        found = await self._db[HEADS].update_one(asked, [{"$set": {"paused_until": _UNTIL}}])
+        if not found.matched_count:
+            raise RebuildOvertaken
+
+    async def go_on(self, token: str) -> None:
+        """End the pause, when it is still ours."""
+        await self._db[HEADS].update_one({"_id": FRAME, "token": token}, {"$unset": {"token": "", "paused_until": ""}})
+
+    async def new_generation(self) -> int:
+        """A number no generation had before."""
+        return await next_generation(self._mongo)
+
+    async def put_facts(self, generation: int, facts: list[Facts]) -> None:
+        """Write facts."""
+        await self._db[FACTS].insert_many([codecs.facts_to(generation, one) for one in facts], ordered=False)
+
+    async def put_days(self, generation: int, people: list[tuple[Membership, Days]]) -> None:
+        """Write authors' days."""
+        documents = [codecs.days_to(generation, who, days) for who, days in people]
+        if documents:
+            await self._db[SUBMITTERS].insert_many(documents, ordered=False)
+
+    async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
+        """Write cells."""
+        left = iter(cells.items())
+        while some := list(islice(left, SOME)):
+            documents = [codecs.cell_to(generation, spot, cell) for spot, cell in some]
+            await self._db[CELLS].insert_many(documents, ordered=False)
+
+    async def adopt(self, frame: Frame, targets: Iterable[Target], token: str) -> None:
+        """The swap; it needs the pause, since only while applying rests is the log all there is."""
+        units = [codecs.unit_to(unit) for unit in frame.tree]
+        programmes = [codecs.programmes_to(frame, programme) for programme in sorted(frame.programmes)]
+        rows = [codecs.target_to(target) for target in targets]
+        first = [
+            {"_id": f"{frame.generation}/{id_}", "generation": frame.generation, "programme": id_, "revision": 1}
+            for id_ in sorted(frame.programmes)
+        ]
+
+        async def work(session: Session) -> None:
+            await self._exclude(session)
+            asked: Document = {"_id": FRAME, "token": token, "$expr": _RESTING}
+            change: Document = {
+                "$inc": {"version": 1},
+                "$set": {"generation": frame.generation, "cells": []},
+                "$unset": {"token": "", "paused_until": ""},
+            }
+            if not (await self._db[HEADS].update_one(asked, change, session=session)).matched_count:
+                raise RebuildOvertaken
+            for name, documents in ((UNITS, units), (PROGRAMMES, programmes), (TARGETS, rows)):
+                await self._db[name].delete_many({}, session=session)
+                if documents:
+                    await self._db[name].insert_many(documents, ordered=False, session=session)
+            if first:
+                await self._db[HEADS].insert_many(first, session=session)
+
+        await self._mongo.transaction(work)
+
+    async def forget_before(self, generation: int) -> None:
+        """Delete what older generations left."""
+        for name in (FACTS, SUBMITTERS, CELLS, HEADS):
+            await self._db[name].delete_many({"generation": {"$lt": generation}, "_id": {"$ne": FRAME}})
+
+    async def _exclude(self, session: Session) -> None:
+        for group in (GROUP, FRAME_GROUP):
+            await exclude(self._db, group, session)
+
+
+async def next_generation(mongo: Mongo) -> int:
+    """Raise the counter that every generation's number comes from."""
+    risen: Document = {"$add": [{"$ifNull": ["$counter", {"$ifNull": ["$generation", 1]}]}, 1]}
+    head = await mongo.db[HEADS].find_one_and_update(
+        {"_id": FRAME}, [{"$set": {"counter": risen}}], upsert=True, return_document=True
+    )
+    return int(head["counter"])

@@ -1,0 +1,151 @@
+"""A rebuild's writes and its swap on the real store: nothing lost, nothing counted twice, whoever comes late loses."""
+
+from typing import cast
+from uuid import uuid4
+
+import pytest
+
+from services.ranking.domain.frame import Frame
+from services.ranking.handlers import Applier, Framer
+from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
+from services.ranking.recount.log import Log
+from services.ranking.recount.rebuild import rebuild
+from services.ranking.store_mongo import INDEXES, MongoStore
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, SUBMITTERS
+from services.ranking.store_mongo.rebuilding import MongoRebuilding
+from shared.events.envelope import EventData
+from shared.events.topics import Topic
+from shared.messaging.consumer import Paused, Record
+from shared.mongo import Mongo
+from tests.fakes.batch import FakeBatch
+from tests.fakes.ranking_taking import take
+from tests.store.test_ranking_store import LIFE, figures
+from tests.unit.ranking.builders import (
+    PROGRAMME,
+    authors,
+    decided,
+    frame,
+    programme,
+    submitted,
+    target,
+    unit,
+    withdrawn,
+)
+from tests.unit.ranking.oracle import recount
+
+HISTORY = [
+    *frame(),
+    *LIFE,
+    target("ninh-kieu", total=10),
+    unit("xa-a", "cai-rang", version=2),
+    withdrawn("b", "xa-a"),
+    submitted("a", "xa-b", 2, content_version=2, authors=authors(("lan", "xa-a"), ("hoa", "xa-b"))),
+    decided("a", "approved", 2, content_version=2, levels=("provincial",), benefit=120_000_000),
+    submitted("e", "xa-b", authors=authors(("lan", "xa-a"))),
+    programme(2, policy={"version": 4, "base": {"provincial": {"default": 33}}}),
+]
+
+
+class ReadLog:
+    """The newest states of given records, as the log would tell them."""
+
+    def __init__(self, records: list[Record]) -> None:
+        self._records = records
+        self.seen = len(records)
+        self.invalid = 0
+
+    async def open(self, topics: tuple[Topic, ...]) -> int:
+        return len(topics) and len(self._records)
+
+    async def newest(self, topic: Topic, partition: int) -> dict[str, EventData]:
+        found: dict[str, EventData] = {}
+        for record in self._records:
+            data = record.event.data  # type: ignore[union-attr]
+            older = record.key not in found or found[record.key].version < data.version
+            if record.topic == topic.name and self._partition(topic, record) == partition and older:
+                found[record.key] = data
+        return found
+
+    @staticmethod
+    def _partition(topic: Topic, record: Record) -> int:
+        return sum(record.key.encode()) % topic.partitions
+
+
+@pytest.fixture
+async def store(mongo: Mongo) -> MongoStore:
+    await mongo.ensure_indexes(INDEXES)
+    return MongoStore(mongo)
+
+
+def log_of(records: list[Record]) -> Log:
+    return cast("Log", ReadLog(records))
+
+
+async def test_what_is_rebuilt_is_what_was_counted_live(store: MongoStore, mongo: Mongo) -> None:
+    for record in HISTORY:
+        await take(store, [record])
+    live = await figures(store)
+    assert live == recount(HISTORY)
+    counted = await rebuild(MongoRebuilding(mongo), log_of(HISTORY))
+    assert await figures(store) == live
+    assert (await store.frame()).generation == counted.generation
+    for name in (FACTS, SUBMITTERS, CELLS):
+        assert await mongo.db[name].count_documents({"generation": {"$ne": counted.generation}}) == 0
+
+
+async def test_after_a_rebuild_live_applying_goes_on_from_it(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, HISTORY)
+    await rebuild(MongoRebuilding(mongo), log_of(HISTORY))
+    more = [submitted("f", "xa-a"), withdrawn("e", "xa-b"), *LIFE]
+    await take(store, more)
+    await take(store, [unit("xa-b", "ninh-kieu", version=2)])
+    assert await figures(store) == recount([*HISTORY, *more, unit("xa-b", "ninh-kieu", version=2)])
+
+
+async def test_damage_in_the_store_is_mended_from_the_log(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, HISTORY)
+    await mongo.db[CELLS].update_many({}, {"$inc": {"total.points": 1}})
+    await mongo.db[FACTS].delete_many({})
+    await rebuild(MongoRebuilding(mongo), log_of(HISTORY))
+    assert await figures(store) == recount(HISTORY)
+
+
+async def test_applying_rests_while_the_log_is_read(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, HISTORY)
+    keeping, token = MongoRebuilding(mongo), str(uuid4())
+    await keeping.rest(token)
+    with pytest.raises(Paused):
+        await Applier(store).apply(FakeBatch([submitted("late", "xa-a")]))
+    with pytest.raises(Paused):
+        await Framer(store).apply(FakeBatch([target("xa-a", total=3)]))
+    with pytest.raises(RebuildUnderWay):
+        await keeping.rest(str(uuid4()))
+    await keeping.go_on(token)
+    await Applier(store).apply(FakeBatch([submitted("late", "xa-a")]))
+
+
+async def test_a_rebuild_that_was_held_up_too_long_cannot_swap(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, HISTORY)
+    before = await figures(store)
+    keeping, token = MongoRebuilding(mongo), str(uuid4())
+    await keeping.rest(token)
+    ran_out = [{"$set": {"paused_until": {"$subtract": ["$$NOW", 1]}}}]
+    await mongo.db[HEADS].update_one({"_id": FRAME}, ran_out)
+    late = submitted("late", "xa-a")
+    await Applier(store).apply(FakeBatch([late]))
+    with pytest.raises(RebuildOvertaken):
+        await keeping.rest_on(token)
+    with pytest.raises(RebuildOvertaken):
+        await keeping.adopt(Frame(generation=9), [], token)
+    assert await figures(store) == recount([*HISTORY, late]) != before
+    async with store.reading() as reading:
+        assert (await reading.targets(PROGRAMME, ["ninh-kieu"]))["ninh-kieu"].assigned == {"total": 10}
+
+
+async def test_a_waiting_policy_is_taken_up_by_the_rebuild(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, [*frame(), *LIFE])
+    newer = programme(2, policy={"version": 4, "base": {"upper": {"default": 9}}})
+    await Framer(store).apply(FakeBatch([newer]))
+    await rebuild(MongoRebuilding(mongo), log_of([*frame(), *LIFE, newer]))
+    assert not (await store.frame()).following
+    assert await figures(store) == recount([*frame(), *LIFE, newer])
