@@ -15,6 +15,7 @@ from tests.bench import report
 from tests.bench.apply import apply
 from tests.bench.latency import latency
 from tests.bench.memory import memory
+from tests.bench.rebuild import rebuild
 from tests.bench.report import Figure
 from tests.bench.submit import submit
 
@@ -25,7 +26,7 @@ async def measure(console: Console, state: Path) -> list[Figure]:
     """Every part in turn, each on a stack of its own: none is slowed by what another left to do."""
     pairs = int(os.environ.get("BENCH_PAIRS", "5"))
     seconds = float(os.environ.get("BENCH_SECONDS", "60"))
-    only = os.environ.get("BENCH_ONLY", "submit,apply,latency,memory").split(",")
+    only = os.environ.get("BENCH_ONLY", "submit,apply,latency,rebuild,memory").split(",")
     figures: list[Figure] = []
     if "submit" in only:
         console.print("Gửi sáng kiến · POST /initiatives…")
@@ -36,6 +37,9 @@ async def measure(console: Console, state: Path) -> list[Figure]:
     if "latency" in only:
         console.print("Từ quyết định đến bảng · decision to board…")
         figures.append(await latency(state / "latency", seconds))
+    if "rebuild" in only:
+        console.print("Dựng lại từ nhật ký · rebuild from the log…")
+        figures += await rebuild(state / "rebuild", int(os.environ.get("BENCH_INITIATIVES", "200000")))
     if "memory" in only:
         figures += memory()
     return figures

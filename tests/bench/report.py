@@ -28,6 +28,8 @@ class Figure:
     bare: float | None = None
     ratios: tuple[float, ...] = ()
     notes: dict[str, Any] = field(default_factory=dict)
+    at_least: bool = False
+    """Of a figure by itself: more is better."""
 
     @classmethod
     def of_pairs(
@@ -53,7 +55,9 @@ class Figure:
     @property
     def met(self) -> bool:
         """Whether the goal is reached."""
-        return self.ours <= self.goal if self.ratio is None else self.ratio >= self.goal
+        if self.ratio is None:
+            return self.ours >= self.goal if self.at_least else self.ours <= self.goal
+        return self.ratio >= self.goal
 
     def as_json(self) -> dict[str, Any]:
         """As build/bench.json has it; what is infinite is null there."""
@@ -104,7 +108,7 @@ def _cells(figure: Figure) -> list[str]:
         _number(figure.bare),
         "" if figure.ratio is None else f"{figure.ratio:.2f}",
         spread,
-        f"{'≥' if relative else '≤'} {figure.goal:g}",
+        f"{'≥' if relative or figure.at_least else '≤'} {figure.goal:g}",
         figure.unit,
         verdict,
     ]

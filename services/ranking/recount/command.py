@@ -1,6 +1,7 @@
 """`python -m services.ranking rebuild`."""
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable
 
@@ -46,6 +47,7 @@ def _with_progress(console: Console) -> Counted:
 
 
 async def _run(told: Callable[[int, int], None]) -> Counted:
+    gc.disable()  # what a rebuild makes holds no circles, and looking for them takes a fifth of its time
     settings = RankingSettings()
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="ranking-rebuild")
     try:

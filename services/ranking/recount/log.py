@@ -34,6 +34,8 @@ class Log:
         places = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
         self._ends = await self._consumer.end_offsets(places)
         begins = await self._consumer.beginning_offsets(places)
+        self._consumer.assign(places)  # once: each new assignment costs a round of metadata
+        self._consumer.pause(*places)
         return int(sum(self._ends[place] - begins[place] for place in places))
 
     async def newest(self, topic: Topic, partition: int) -> dict[str, EventData]:
@@ -76,14 +78,15 @@ class Log:
     async def _records(self, topic: Topic, partition: int) -> AsyncIterator[ConsumerRecord]:
         place = TopicPartition(topic.name, partition)
         end = self._ends[place]
-        self._consumer.assign([place])
         await self._consumer.seek_to_beginning(place)
+        self._consumer.resume(place)
         while await self._consumer.position(place) < end:
             got = await self._consumer.getmany(place, timeout_ms=WAIT_MS, max_records=MOST)
             for record in got.get(place, ()):
                 if record.offset < end:
                     self.seen += 1
                     yield record
+        self._consumer.pause(place)
 
     async def __aenter__(self) -> Self:
         return self
