@@ -30,6 +30,8 @@ class RowOut(FiguresOut):
     rank: int | None = Field(description="Units equal in the metric share it; null when not ranked.")
     target: int | None
     percent: int | None = Field(description="Hundredths of a percent of the target; null without one.")
+    members: int | None = Field(description="Its own number, else its children's; null when nobody gave one.")
+    submitters_per_100: int | None = Field(description="Submitters per 100 members, in hundredths.")
 
 
 class BoardOut(ResponseBody):
@@ -51,6 +53,14 @@ class BoardOut(ResponseBody):
     next: str | None
 
 
+class NextClassOut(ResponseBody):
+    """The class above the one reached."""
+
+    name: str
+    missing: int = Field(description="Initiatives still missing to its cut-off.")
+    missing_per_day: int | None = Field(description="Rounded up, over the days left; null when none is left.")
+
+
 class WindowOut(FiguresOut):
     """A unit's figures in one window."""
 
@@ -59,7 +69,17 @@ class WindowOut(FiguresOut):
     pledged: int | None
     percent: int | None
     missing: int | None = Field(description="Initiatives still missing to the target; 0 when reached.")
+    members: int | None
+    submitters_per_100: int | None
+    days_left: int | None = Field(description="Days of the window still to begin.")
+    missing_per_day: int | None = Field(description="Rounded up; null when nothing is missing or no day is left.")
+    grade: str | None = Field(description="The class reached by now; null when ungraded.")
+    next_class: NextClassOut | None
     ranks: dict[str, int | None] = Field(description="Rank among the units under the same parent, by metric.")
+    ranks_in_cluster: dict[str, int | None] | None = Field(description="The same within its cluster.")
+    ranks_in_level: dict[str, int | None] | None = Field(
+        description="The same among all units of its level in the programme; for `all` and the phases alone."
+    )
 
 
 class StandingOut(ResponseBody):

@@ -14,4 +14,5 @@ class RankingSettings(ServiceSettings):
     service: str = "ranking"
     port: int = 8003
     board_cache: int = Field(default=500, description="Board pages kept ready as bytes.")
+    pinned_boards: int = Field(default=100, description="Whole boards kept for the pages after the first.")
     live_boards: int = Field(default=200, description="Different boards that may have listeners at once.")

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.ranking.api import boards, contributions, live, standings
+from services.ranking.api import boards, contributions, export, live, standings
 
 router = APIRouter()
-for part in (boards, live, standings, contributions):
+for part in (boards, export, live, standings, contributions):
     router.include_router(part.router)

@@ -1,11 +1,13 @@
 """Which board is asked for, and whether the caller may see it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Literal
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
+from services.ranking.domain.facts import HOME
+from services.ranking.domain.filters import Filter
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.windows import ALL, PEAK
@@ -14,7 +16,7 @@ from shared.refusals import BadField, Invalid, NotFound, Text
 from shared.web.auth import Unauthenticated
 from shared.web.schemas import CleanText
 
-By = Literal["points", "approved", "registered", "percent", "submitters", "benefit"]
+By = Literal["points", "approved", "registered", "percent", "submitters", "benefit", "submitters_per_100_members"]
 Among = Literal["children", "cluster", "national", "provincial", "upper", "grassroots", "subdivision"]
 
 _CALENDAR = re.compile(r"\d{4}-(Q[1-4]|(0[1-9]|1[0-2])|W(0[1-9]|[1-4]\d|5[0-3]))")
@@ -43,9 +45,11 @@ class BoardQuery:
     among: str
     by: str
     window: str
+    only: Filter = field(default_factory=Filter)
 
 
-def board_query(
+def board_query(  # noqa: PLR0913 - each says which board
+    request: Request,
     programme: str,
     unit: Annotated[CleanText | None, Query(max_length=100, description="Default: the programme's unit.")] = None,
     among: Among = "children",
@@ -53,9 +57,13 @@ def board_query(
     window: Annotated[
         CleanText, Query(max_length=200, description="all, P1, 2022-Q3, 2022-07, 2022-W27, peak:…")
     ] = ALL,
+    registered: Annotated[int | None, Query(ge=0, le=10**9, description="Only units with exactly so many.")] = None,
+    *,
+    behind: Annotated[bool, Query(description="Only units below their target times the elapsed days.")] = False,
 ) -> BoardQuery:
     """The board the query asks for."""
-    return BoardQuery(programme, unit, among, by, window)
+    today = request.app.state.service.clock.now().astimezone(HOME).date() if behind else None
+    return BoardQuery(programme, unit, among, by, window, Filter(registered, today))
 
 
 Asked = Annotated[BoardQuery, Depends(board_query)]

@@ -7,6 +7,7 @@ from services.ranking.api.asking import BoardQuery, check_window, known_unit, vi
 from services.ranking.domain.boards import figures_of, members_of, rows_of
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.order import Row, ranked
+from services.ranking.domain.windows import span_of
 from services.ranking.store import Reading, Store
 from shared.access import Caller
 
@@ -39,7 +40,7 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
     cells = await reading.cells(programme.id, query.window, codes)
     targets = await reading.targets(programme.id, codes)
     root = [unit] if (unit := frame.tree.get(code)) else []
-    own = rows_of(root, query.window, cells, targets, programme)
+    own = rows_of(root, query.window, cells, targets, programme, frame.members)
     head = {
         "programme": programme.id,
         "programme_name": programme.name,
@@ -54,4 +55,6 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
         "total": own[0] if own else None,
         "direct": figures_of(cells.get(code, Cell()).direct),
     }
-    return Board(str(revision), head, ranked(rows_of(units, query.window, cells, targets, programme), query.by))
+    rows = ranked(rows_of(units, query.window, cells, targets, programme, frame.members), query.by)
+    span = span_of(query.window, programme.calendar, programme.days)
+    return Board(str(revision), head, query.only.of(rows, programme.target_basis, span))

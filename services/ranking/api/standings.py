@@ -1,6 +1,8 @@
 """GET /standings/{programme}/{unit}: where a unit stands in every window."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
 
 from fastapi import APIRouter, Request
 
@@ -8,12 +10,15 @@ from services.ranking.api.asking import known_unit, visible
 from services.ranking.domain.boards import CHILDREN, members_of, rows_of
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
+from services.ranking.domain.facts import HOME
+from services.ranking.domain.grading import following, grade
+from services.ranking.domain.members import Members
 from services.ranking.domain.order import METRICS, Row, ranked
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
-from services.ranking.domain.windows import ALL
-from services.ranking.schemas import StandingOut, WindowOut
-from services.ranking.store import Store
+from services.ranking.domain.windows import ALL, span_of
+from services.ranking.schemas import NextClassOut, StandingOut, WindowOut
+from services.ranking.store import Reading, Store
 from shared.units import Unit
 from shared.web.auth import MaybeCaller
 from shared.web.openapi import problem_responses
@@ -39,49 +44,113 @@ async def standing(request: Request, programme: str, unit: str, caller: MaybeCal
         revision = await reading.revision(programme)
         cells = await reading.windows(programme, codes)
         targets = await reading.targets(programme, codes)
-    names = _names(found, cells, targets.get(code), code)
+        names = _names(found, cells, targets.get(code), code)
+        peers = members_of(frame.tree, found.root_unit, mine.level) if mine else []
+        level = Peers(peers, {window: await _level_rows(reading, found, window, peers) for window in _own(found)})
+    today = request.app.state.service.clock.now().astimezone(HOME).date()
+    asked = Asking(code, units, found, frame.members, today)
     return StandingOut(
         programme=programme,
         unit=code,
         name=mine.name if mine else code,
         revision=str(revision),
         among=len(units),
-        windows=[_window(name, code, units, cells, targets, found) for name in names],
+        windows=[_window(name, asked, cells, targets, level) for name in names],
     )
+
+
+class Asking(NamedTuple):
+    """Whose standing, among whom, when."""
+
+    code: str
+    units: list[Unit]
+    programme: Programme
+    members: Members
+    today: date
+
+
+class Peers(NamedTuple):
+    """The units of a level in a programme, and their rows in its own windows."""
+
+    units: list[Unit]
+    rows: Mapping[str, list[Row]]
+
+
+async def _level_rows(reading: Reading, programme: Programme, window: str, peers: list[Unit]) -> list[Row]:
+    codes = [unit.code for unit in peers]
+    cells = await reading.cells(programme.id, window, codes)
+    targets = await reading.targets(programme.id, codes)
+    return rows_of(peers, window, cells, targets, programme, reading.frame.members)
+
+
+def _own(programme: Programme) -> list[str]:
+    return [ALL, *(phase.name for phase in programme.calendar.phases)]
 
 
 def _names(programme: Programme, cells: Mapping[Spot, Cell], target: Target | None, code: str) -> list[str]:
     """The programme's own windows first, then those in which the unit has figures or targets, in time."""
-    own = [ALL, *(phase.name for phase in programme.calendar.phases)]
+    own = _own(programme)
     others = {spot.window for spot in cells if spot.unit == code}
     others |= {window for window in (target.assigned if target else ()) if window != "total"}
     return [*own, *sorted(others - set(own))]
 
 
 def _window(
-    window: str,
-    code: str,
-    units: list[Unit],
-    cells: Mapping[Spot, Cell],
-    targets: Mapping[str, Target],
-    programme: Programme,
+    window: str, asked: Asking, cells: Mapping[Spot, Cell], targets: Mapping[str, Target], level: Peers
 ) -> WindowOut:
+    code, units, programme = asked.code, asked.units, asked.programme
     at_window = {spot.unit: cell for spot, cell in cells.items() if spot.window == window}
-    rows = rows_of(units, window, at_window, targets, programme)
+    rows = rows_of(units, window, at_window, targets, programme, asked.members)
     mine = next(row for row in rows if row["unit"] == code)
-    ranks = {by: _rank(rows, by, code) for by in METRICS}
     target = targets.get(code)
     reached = mine["approved" if programme.target_basis == "approved" else "registered"]
     goal = mine["target"]
+    missing = max(0, goal - reached) if goal is not None else None
+    span = span_of(window, programme.calendar, programme.days)
+    left = span.total - span.elapsed(asked.today) if span else None
     return WindowOut(
         window=window,
         pledged=target.pledge(window, programme.calendar) if target else None,
-        missing=max(0, goal - reached) if goal is not None else None,
-        ranks=ranks,
+        missing=missing,
+        days_left=left,
+        missing_per_day=_per_day(missing, left),
+        **_grading(mine, reached, programme, left),
+        ranks=_ranks(rows, code),
+        ranks_in_cluster=_cluster_ranks(rows, asked),
+        ranks_in_level=_ranks(level.rows[window], code)
+        if window in level.rows and _in(level.rows[window], code)
+        else None,
         **{name: value for name, value in mine.items() if name not in _NOT_OF_A_WINDOW},
     )
 
 
-def _rank(rows: list[Row], by: str, code: str) -> int | None:
-    rank: int | None = next(row["rank"] for row in ranked(map(dict, rows), by) if row["unit"] == code)
-    return rank
+def _grading(mine: Row, reached: int, programme: Programme, left: int | None) -> dict[str, Any]:
+    """The class reached, and what is missing to the one above it."""
+    classes = programme.policy.classes
+    place = grade(mine["percent"], mine["submitters_per_100"], classes)
+    above = following(place, classes) if mine["target"] else None
+    missing = max(0, above.asks(mine["target"]) - reached) if above else 0
+    return {
+        "grade": None if place is None else classes[place].name,
+        "next_class": NextClassOut(name=above.name, missing=missing, missing_per_day=_per_day(missing, left))
+        if above
+        else None,
+    }
+
+
+def _per_day(missing: int | None, left: int | None) -> int | None:
+    return -(-missing // left) if missing and left else None
+
+
+def _cluster_ranks(rows: list[Row], asked: Asking) -> dict[str, int | None] | None:
+    clusters = {unit.code: unit.cluster for unit in asked.units}
+    mine = clusters[asked.code]
+    return None if mine is None else _ranks([row for row in rows if clusters[row["unit"]] == mine], asked.code)
+
+
+def _in(rows: list[Row], code: str) -> bool:
+    return any(row["unit"] == code for row in rows)
+
+
+def _ranks(rows: list[Row], code: str) -> dict[str, int | None]:
+    return {by: next(row["rank"] for row in ranked(map(dict, rows), by) if row["unit"] == code) for by in METRICS}

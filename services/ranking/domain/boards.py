@@ -7,6 +7,7 @@ from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Figures
 from services.ranking.domain.contribution import BENEFIT, POINTS, SUBMITTERS
 from services.ranking.domain.funnel import FUNNEL, REGISTERED
+from services.ranking.domain.members import Members, per_100
 from services.ranking.domain.order import Row
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target, percent
@@ -47,8 +48,8 @@ def figures_of(kept: Figures) -> dict[str, int]:
     }
 
 
-def row_of(unit: Unit, kept: Figures, target: int | None, basis: str) -> Row:
-    """One unit's row; `percent` is hundredths of a percent of its target."""
+def row_of(unit: Unit, kept: Figures, target: int | None, basis: str, members: int | None) -> Row:
+    """One unit's row; `percent` is hundredths of a percent of its target, `submitters_per_100` hundredths too."""
     figures = figures_of(kept)
     reached = figures["approved" if basis == "approved" else "registered"]
     return {
@@ -59,6 +60,8 @@ def row_of(unit: Unit, kept: Figures, target: int | None, basis: str) -> Row:
         **figures,
         "target": target,
         "percent": percent(reached, target),
+        "members": members,
+        "submitters_per_100": per_100(figures["submitters"], members),
     }
 
 
@@ -68,6 +71,7 @@ def rows_of(
     cells: Mapping[str, Cell],
     targets: Mapping[str, Target],
     programme: Programme,
+    members: Members,
 ) -> list[Row]:
     """The rows of units in one window, not yet in order."""
     empty = Cell()
@@ -77,6 +81,7 @@ def rows_of(
             cells.get(unit.code, empty).total,
             target.of(window, programme.calendar) if (target := targets.get(unit.code)) else None,
             programme.target_basis,
+            members.of(unit.code),
         )
         for unit in units
     ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from services.ranking.domain.members import Members
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.tree import Paths
 from shared.units import Unit, UnitTree
@@ -30,6 +31,11 @@ class Frame:
     def paths(self) -> Paths:
         """The counting paths of its tree."""
         return Paths(self.tree)
+
+    @cached_property
+    def members(self) -> Members:
+        """How many members its units have."""
+        return Members(self.tree)
 
     def generation_of(self, programme: str) -> int:
         """The generation of a programme's cells and revisions."""

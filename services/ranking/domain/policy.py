@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from services.ranking.domain.facts import Reward
+from services.ranking.domain.grading import GradeClass
 from shared.units import Level
 
 DEFAULT: Final = "default"
@@ -21,6 +22,10 @@ class Policy:
     """Look-ups on policy data, all total: a policy nobody validated must not stop the boards."""
 
     data: Mapping[str, Any]
+
+    def scores_as(self, other: "Policy") -> bool:
+        """Whether points are the same under both, whatever they say of grading."""
+        return _scoring(self.data) == _scoring(other.data)
 
     @property
     def version(self) -> int:
@@ -54,9 +59,26 @@ class Policy:
         ]
         return max(reached, default=(0, 0))[1]
 
+    @property
+    def classes(self) -> tuple[GradeClass, ...]:
+        """The classes of the grading, highest first."""
+        told = _table(self.data.get("grading")).get("classes")
+        found = [
+            GradeClass(
+                str(one.get("name")), _whole(one.get("from_percent"), 0), _whole(one.get("min_submitters_per_100"), 0)
+            )
+            for one in (told if isinstance(told, list | tuple) else ())
+            if isinstance(one, Mapping)
+        ]
+        return tuple(sorted(found, key=lambda one: -one.from_percent))
+
     def reward(self, reward: Reward) -> int:
         """Points of one standing reward."""
         return _choice(_table(_table(self.data.get("rewards")).get(reward.form)), reward.level)
+
+
+def _scoring(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name not in ("version", "grading")}
 
 
 def _table(value: Any) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from services.ranking.domain.policy import Policy
-from services.ranking.domain.windows import Calendar, Span
+from services.ranking.domain.windows import ALL, Calendar, Span
 from shared.events.programmes import ProgrammeData
 
 
@@ -19,6 +19,8 @@ class Programme:
     target_basis: str = "registered"
     calendar: Calendar = field(default_factory=Calendar)
     policy: Policy = field(default_factory=lambda: Policy({}))
+    days: Span | None = None
+    """From the first day to the last."""
 
     @classmethod
     def of(cls, data: ProgrammeData) -> "Programme":
@@ -35,8 +37,9 @@ class Programme:
                 peaks=tuple(Span(p.name, p.starts_on, p.ends_on) for p in data.peaks),
             ),
             policy=Policy(data.policy),
+            days=Span(ALL, data.starts_on, data.ends_on),
         )
 
     def scores_as(self, other: "Programme | None") -> bool:
         """Whether every contribution is the same under both, so that nothing has to be computed again."""
-        return other is not None and self.calendar == other.calendar and self.policy == other.policy
+        return other is not None and self.calendar == other.calendar and self.policy.scores_as(other.policy)

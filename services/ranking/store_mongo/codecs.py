@@ -191,6 +191,7 @@ def programme_to(programme: Programme) -> Document:
         "phases": [_span_to(span) for span in programme.calendar.phases],
         "peaks": [_span_to(span) for span in programme.calendar.peaks],
         "policy": dict(programme.policy.data),
+        "days": _span_to(programme.days) if programme.days else None,
     }
 
 
@@ -208,6 +209,7 @@ def programme_of(document: Document) -> Programme:
             peaks=tuple(_span_of(span) for span in document["peaks"]),
         ),
         policy=Policy(document["policy"]),
+        days=_span_of(document["days"]) if document["days"] else None,
     )
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from services.submission.domain.content import open_unit
+from services.submission.domain.policy import check_policy, policy_after
 from services.submission.domain.refusals import ProgrammeDates, UnitOutsideProgramme, UnknownUnit
 from shared.events.envelope import time_after
 from shared.events.programmes import Peak, Phase, ProgrammeData
@@ -46,9 +47,12 @@ def change_programme(
     """The programme created or changed as `wanted`, its version the next one."""
     open_unit(wanted.root_unit, tree, field="root_unit")
     _check_dates(wanted)
+    check_policy(wanted)
     version = 1 if before is None else before.data.version + 1
     at = time_after(before.last_event_at if before else None, now)
-    data = wanted.model_copy(update={"version": version})
+    data = wanted.model_copy(
+        update={"version": version, "policy": policy_after(before.data.policy if before else None, wanted.policy)}
+    )
     return ProgrammeState(data, before.revision if before else 0, at)
 
 

@@ -31,6 +31,20 @@ class TierIn(RequestBody):
     points: Points
 
 
+class ClassIn(RequestBody):
+    """One class of the grading; both figures in hundredths (10000 is 100 %)."""
+
+    name: str = Field(min_length=1, max_length=50)
+    from_percent: int = Field(ge=0, le=1_000_000, strict=True)
+    min_submitters_per_100: int | None = Field(default=None, ge=0, le=10_000, strict=True)
+
+
+class GradingIn(RequestBody):
+    """Classes of the emulation grading, highest first."""
+
+    classes: list[ClassIn] = Field(max_length=20)
+
+
 class PolicyIn(RequestBody):
     """The scoring policy as data (design §4); what is left out is neutral."""
 
@@ -41,6 +55,7 @@ class PolicyIn(RequestBody):
     peaks: dict[str, Percent] = Field(default_factory=dict)
     benefit_tiers: list[TierIn] = Field(default_factory=list)
     rewards: dict[Form, dict[LevelOrDefault, Points]] = Field(default_factory=dict)
+    grading: GradingIn | None = None
 
 
 class PhaseIn(RequestBody):
@@ -82,7 +97,7 @@ class ProgrammeIn(RequestBody):
     def to_data(self, programme_id: str) -> ProgrammeData:
         """The programme under this id; its version is set when it is written."""
         plain = self.model_dump(exclude={"id", "phases", "peaks", "policy"})
-        policy = {} if self.policy is None else self.policy.model_dump(mode="json")
+        policy = {} if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True)
         return ProgrammeData(
             **plain,
             version=1,

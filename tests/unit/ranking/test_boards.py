@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from services.ranking import api
 from services.ranking.api.asking import BoardQuery
 from services.ranking.api.feeds import Feeds
+from shared.runtime.clock import Clock
 from shared.web import problems
 from tests.fakes.ranking_store import MemoryStore
 from tests.unit.ranking.builders import (
@@ -36,7 +37,9 @@ def client(store: MemoryStore) -> httpx.AsyncClient:
     app = FastAPI()
     app.include_router(api.router)
     problems.install(app)
-    app.state.service = SimpleNamespace(store=store, settings=SimpleNamespace(board_cache=10, live_boards=2))
+    app.state.service = SimpleNamespace(
+        store=store, settings=SimpleNamespace(board_cache=10, live_boards=2, pinned_boards=3), clock=Clock()
+    )
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ranking")
 
 
