@@ -12,6 +12,7 @@ from deploy.local.ports import HOST, Ports, answers, free_ports
 from deploy.local.processes import ROOT, Child, Room, end_orphans
 from deploy.local.resolve import Kind, kind_from, servers
 from deploy.local.services import Addresses, ServiceProcess
+from deploy.local.signing import make_signing_key
 from deploy.local.together import together
 from deploy.local.tokens import Tokens
 from deploy.topics import create_topics
@@ -52,6 +53,7 @@ class Stack:
         self.tokens = Tokens(self.issuer, state / "tokens")
         self.smtp = self._helper("mail", self.ports.smtp, self.mail_folder)
         self.token_server = self._helper("tokens", self.ports.tokens, state / "tokens")
+        self._signing_key = state / "signing" / "key.pem"
         self._env = env or {}
         self._wanted = tuple(services)
         self._ownership = Ownership(state)
@@ -93,6 +95,7 @@ class Stack:
         self._ownership.take()
         try:
             self.room.ending.clear()
+            make_signing_key(self._signing_key)
             end_orphans(self.room.state)
             together([self._start_kafka, self.mongo.start, *self._helper_starts()], self.room.ending)
             together([service.start for service in self.services.values()], self.room.ending)
@@ -128,7 +131,8 @@ class Stack:
 
     def _service(self, service: str, port: int, env: Mapping[str, str], name: str) -> ServiceProcess:
         addresses = Addresses(self.kafka_bootstrap, self.mongo_url, self.issuer, self.smtp_port)
-        extra = {**self._env.get("", {}), **self._env.get(service, {}), **env}
+        signing = {"RANKING_SIGNING_KEY": str(self._signing_key)} if service == "ranking" else {}
+        extra = {**signing, **self._env.get("", {}), **self._env.get(service, {}), **env}
         return ServiceProcess(service, port, addresses, room=self.room, env=extra, name=name)
 
     def __enter__(self) -> Self:

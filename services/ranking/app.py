@@ -2,7 +2,7 @@
 
 from services.ranking import api, handlers, jobs
 from services.ranking.settings import RankingSettings
-from services.ranking.store_mongo import INDEXES, MongoStore
+from services.ranking.store_mongo import INDEXES, OUTBOXES, MongoStore
 from shared.runtime.service import build_service
 
 settings = RankingSettings()
@@ -11,6 +11,7 @@ app = build_service(
     open_store=MongoStore,
     routes=[api.router],
     consumers=[handlers.scores, handlers.frames],
-    jobs=[jobs.recomputes],
+    jobs=[jobs.recomputes, jobs.freezes],
+    outboxes=OUTBOXES,
     indexes=INDEXES,
 )

@@ -1,13 +1,17 @@
 """What ranking does by the clock."""
 
 import contextlib
+from pathlib import Path
 
 from services.ranking.recount import recompute
+from services.ranking.snapshots.freezing import AlreadyFrozen, due_windows, freeze
+from services.ranking.snapshots.sealing import Signer
 from shared.messaging.consumer import Paused
 from shared.runtime.held import Service
 from shared.runtime.jobs import Job
 
 RECOMPUTE_SECONDS = 0.5
+FREEZE_SECONDS = 60.0
 
 
 def recomputes(service: Service) -> Job:
@@ -18,3 +22,22 @@ def recomputes(service: Service) -> Job:
             await recompute(service.store)
 
     return Job("recompute", RECOMPUTE_SECONDS, run)
+
+
+def freezes(service: Service) -> Job:
+    """Windows whose deadline is over are frozen, once for each deadline; nothing is, without a signing key."""
+    key: Path | None = service.settings.signing_key
+
+    async def run() -> None:
+        if key is None:
+            return
+        signer, store, clock = Signer.load(key), service.store, service.clock
+        for programme in (await store.frame()).programmes.values():
+            for window in due_windows(programme, clock.now(), clock.today()):
+                now, today = clock.now(), clock.today()
+                with contextlib.suppress(AlreadyFrozen):
+                    await freeze(
+                        store, store.snapshots, signer, programme.id, window, now=now, today=today, by="deadline"
+                    )
+
+    return Job("freeze", FREEZE_SECONDS, run)

@@ -113,6 +113,10 @@ class Reading(Protocol):
         """What is known of one initiative."""
         ...
 
+    async def offsets(self) -> dict[str, int]:
+        """How far each partition of facts was applied, by `topic/partition`."""
+        ...
+
 
 class Store(Protocol):
     """Facts, cells and what they depend on."""

@@ -118,6 +118,9 @@ class MemoryReading:
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
         return {unit: target for (p, unit), target in self._state.targets.items() if p == programme and unit in units}
 
+    async def offsets(self) -> dict[str, int]:
+        return {}
+
     async def facts(self, initiative: str) -> Facts | None:
         return self._state.facts.get((self.frame.generation, initiative))
 

@@ -1,6 +1,7 @@
 """A programme as ranking needs it: its windows, its policy, who may look."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from services.ranking.domain.policy import Policy
 from services.ranking.domain.windows import ALL, Calendar, Span
@@ -21,6 +22,10 @@ class Programme:
     policy: Policy = field(default_factory=lambda: Policy({}))
     days: Span | None = None
     """From the first day to the last."""
+    decision_days: int = 15
+    """How long after a window's end decisions count for it."""
+    import_until: datetime | None = None
+    """No window is frozen before it."""
 
     @classmethod
     def of(cls, data: ProgrammeData) -> "Programme":
@@ -38,6 +43,8 @@ class Programme:
             ),
             policy=Policy(data.policy),
             days=Span(ALL, data.starts_on, data.ends_on),
+            decision_days=data.decision_days,
+            import_until=data.import_until,
         )
 
     def scores_as(self, other: "Programme | None") -> bool:

@@ -1,6 +1,9 @@
 """The Mongo version of ranking's store, with every query."""
 
-from services.ranking.store_mongo.collections import INDEXES
+from services.ranking.store_mongo import collections, snapshots
 from services.ranking.store_mongo.store import MongoStore
 
-__all__ = ["INDEXES", "MongoStore"]
+INDEXES = (*collections.INDEXES, *snapshots.INDEXES)
+OUTBOXES = (snapshots.OUTBOX,)
+
+__all__ = ["INDEXES", "OUTBOXES", "MongoStore"]

@@ -192,6 +192,8 @@ def programme_to(programme: Programme) -> Document:
         "peaks": [_span_to(span) for span in programme.calendar.peaks],
         "policy": dict(programme.policy.data),
         "days": _span_to(programme.days) if programme.days else None,
+        "decision_days": programme.decision_days,
+        "import_until": programme.import_until,
     }
 
 
@@ -210,6 +212,8 @@ def programme_of(document: Document) -> Programme:
         ),
         policy=Policy(document["policy"]),
         days=_span_of(document["days"]) if document["days"] else None,
+        decision_days=document["decision_days"],
+        import_until=document["import_until"],
     )
 
 

@@ -7,9 +7,10 @@ from services.ranking.domain.changes import Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.targets import Target
-from services.ranking.store import Revision
+from services.ranking.store import GROUP, Revision
 from services.ranking.store_mongo import codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
+from shared.messaging.partitions import PARTITIONS
 from shared.mongo import Database, Document, Session
 
 
@@ -62,3 +63,8 @@ class MongoReading:
         identity = codecs.facts_id(self._frame.generation, initiative)
         found = await self._db[FACTS].find_one({"_id": identity}, session=self._session)
         return codecs.facts_of(found) if found else None
+
+    async def offsets(self) -> dict[str, int]:
+        """How far each partition of facts was applied: a batch's effects and offsets are one transaction."""
+        found = await self._find(PARTITIONS, {"group": GROUP, "offset": {"$exists": True}})
+        return {d["_id"].partition("/")[2]: d["offset"] for d in sorted(found, key=lambda d: str(d["_id"]))}

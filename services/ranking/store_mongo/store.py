@@ -13,6 +13,7 @@ from services.ranking.store_mongo import codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
 from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.rebuilding import MongoRebuilding, next_generation
+from services.ranking.store_mongo.snapshots import MongoSnapshots
 from services.ranking.store_mongo.work import MongoWork
 from shared.messaging.consumer import Batch
 from shared.messaging.partitions import exclude
@@ -34,6 +35,7 @@ class MongoStore:
         self._mongo = mongo
         self._db = mongo.db
         self._frame = Frame()
+        self.snapshots = MongoSnapshots(mongo)
 
     async def frame(self) -> Frame:
         """The present frame; read as a whole only when its version changed."""

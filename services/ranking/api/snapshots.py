@@ -1,0 +1,119 @@
+"""Frozen windows: made by an administrator or at their deadline, read and checked by anyone who may see the boards."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Request, Response
+from pydantic import Field
+
+from services.ranking.api.asking import check_window, visible
+from services.ranking.domain.windows import Span, span_of
+from services.ranking.snapshots.freezing import Snapshots, freeze
+from services.ranking.snapshots.making import rows_at
+from services.ranking.snapshots.sealing import Json, Signer
+from services.ranking.store import Store
+from shared.access import Role
+from shared.refusals import NotFound, Refusal, Text
+from shared.web.auth import CurrentCaller, MaybeCaller
+from shared.web.openapi import problem_responses
+from shared.web.schemas import CleanText, RequestBody
+
+router = APIRouter(prefix="/snapshots", tags=["snapshots"])
+_COUNTED = ("points", "submitted", "registered", "approved", "submitters", "benefit_vnd")
+
+
+class NoSigningKey(Refusal):
+    """The deployment mounts no key."""
+
+    slug = "no-signing-key"
+    status = 503
+    title = Text("Máy chủ chưa có khóa ký, chưa thể chốt", "The service has no signing key, so nothing can be frozen")
+
+
+class FreezeIn(RequestBody):
+    """The window to freeze."""
+
+    programme: CleanText = Field(max_length=100)
+    window: CleanText = Field(max_length=200)
+
+
+def signer_of(settings: Any) -> Signer:
+    """The signer of the mounted key."""
+    if settings.signing_key is None:
+        raise NoSigningKey
+    return Signer.load(settings.signing_key)
+
+
+async def _kept(request: Request) -> Snapshots:
+    kept: Snapshots = request.app.state.service.store.snapshots
+    return kept
+
+
+Kept = Annotated[Snapshots, Depends(_kept)]
+
+
+@router.post("", status_code=201, responses=problem_responses(401, 403, 404, 409, 422, 503))
+async def make(request: Request, body: FreezeIn, caller: CurrentCaller, kept: Kept) -> dict[str, Any]:
+    """Freeze a window that is over, before its deadline if need be; answers with the signed header."""
+    service = request.app.state.service
+    store: Store = service.store
+    frame = await store.frame()
+    programme = visible(frame, body.programme, caller)
+    caller.must_cover(programme.root_unit, frame.tree, (Role.ADMIN,))
+    check_window(programme, body.window)
+    signer = signer_of(service.settings)
+    clock = service.clock
+    made = await freeze(
+        store, kept, signer, programme.id, body.window, now=clock.now(), today=clock.today(), by=str(caller.person_id)
+    )
+    return {"header": made.header, "signature": made.signature}
+
+
+@router.get("", responses=problem_responses(401, 404, 422))
+async def find(
+    request: Request, caller: MaybeCaller, kept: Kept, programme: Annotated[CleanText, Query(max_length=100)]
+) -> dict[str, list[Json]]:
+    """The headers of a programme's snapshots, by number."""
+    visible(await request.app.state.service.store.frame(), programme, caller)
+    return {"items": await kept.headers(programme)}
+
+
+@router.get("/keys")
+async def keys(kept: Kept) -> dict[str, list[Json]]:
+    """Public keys, past ones too. Compare them with keys you were given another way before you trust them."""
+    return {"keys": await kept.keys()}
+
+
+@router.get("/{snapshot_id}", responses=problem_responses(401, 404, 422))
+async def one(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> Response:
+    """The whole snapshot: header, signature and chunks, as `verify` reads it."""
+    found = await kept.get(snapshot_id)
+    if found is None:
+        raise NotFound
+    visible(await request.app.state.service.store.frame(), found.header["programme"], caller)
+    body = orjson.dumps({"header": found.header, "signature": found.signature, "chunks": found.chunks})
+    return Response(body, media_type="application/json")
+
+
+@router.get("/{snapshot_id}/difference", responses=problem_responses(401, 404, 422))
+async def difference(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> dict[str, list[Json]]:
+    """What came after the freeze: by how much each unit's figures in the window differ now."""
+    found = await kept.get(snapshot_id)
+    if found is None:
+        raise NotFound
+    store: Store = request.app.state.service.store
+    async with store.reading() as reading:
+        programme = visible(reading.frame, found.header["programme"], caller)
+        span = span_of(found.header["window"], programme.calendar, programme.days)
+        if span is None:
+            raise NotFound
+        rows = await rows_at(reading, programme, Span(found.header["window"], span.first, span.last))
+    frozen = {row["unit"]: row for chunk in found.chunks if chunk["kind"] == "rows" for row in chunk["items"]}
+    items = []
+    for row in rows:
+        before = frozen.get(row["unit"], {})
+        moved = {name: int(row[name]) - int(before.get(name, 0)) for name in _COUNTED}
+        if any(moved.values()):
+            items.append({"unit": row["unit"], **moved})
+    return {"items": items}

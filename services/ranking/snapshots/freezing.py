@@ -1,0 +1,147 @@
+"""Freezing a window: read at one moment, chained to the programme's snapshot before, signed, kept with its event."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Protocol
+from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
+
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.windows import ALL, PEAK, Span, quarter, span_of
+from services.ranking.snapshots.making import chunks_at
+from services.ranking.snapshots.sealing import Json, Signer, digest
+from services.ranking.store import Reading, Store
+from shared.refusals import Refusal, Text
+
+FORMAT = "vn.sangkien.snapshot.v1"
+ATTEMPTS = 5
+
+
+class WindowNotOver(Refusal):
+    """Only what is over can be frozen."""
+
+    slug = "window-not-over"
+    title = Text("Đợt này chưa kết thúc, chưa thể chốt", "The window is not over yet, so it cannot be frozen")
+
+
+class AlreadyFrozen(Refusal):
+    """The window was frozen, and its deadline is still the same."""
+
+    slug = "already-frozen"
+    title = Text("Đợt này đã được chốt", "The window is frozen already")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One frozen window; `header` is what is signed, and vouches for the chunks by their hashes."""
+
+    header: Json
+    signature: str
+    chunks: list[Json]
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return str(self.header["id"])
+
+
+class Snapshots(Protocol):
+    """Where snapshots are kept."""
+
+    async def last(self, programme: str) -> Json | None:
+        """The header of a programme's newest snapshot."""
+        ...
+
+    async def headers(self, programme: str) -> list[Json]:
+        """The headers of a programme's snapshots, by number."""
+        ...
+
+    async def get(self, id: UUID) -> Snapshot | None:  # noqa: A002
+        """A snapshot, whole."""
+        ...
+
+    async def put(self, snapshot: Snapshot, attempt: str, jwk: Json, at: datetime) -> bool:
+        """Keep it with its event; False when another one took its id or its number meanwhile."""
+        ...
+
+    async def keys(self) -> list[Json]:
+        """Every public key that ever signed."""
+        ...
+
+
+def due_of(programme: Programme, span: Span) -> date:
+    """The last day on which decisions count for a window."""
+    return span.last + timedelta(days=programme.decision_days)
+
+
+def due_windows(programme: Programme, now: datetime, today: date) -> Iterator[str]:
+    """The windows whose deadline is over: the whole, phases, peaks and quarters; months and weeks on demand."""
+    if programme.days is None or (programme.import_until and now <= programme.import_until):
+        return
+    days = programme.days
+    quarters = {quarter(days.first + timedelta(days=n)) for n in range(0, days.total, 28)} | {quarter(days.last)}
+    own = [phase.name for phase in programme.calendar.phases]
+    peaks = [PEAK + peak.name for peak in programme.calendar.peaks]
+    for window in (*sorted(quarters), *peaks, *own, ALL):
+        span = span_of(window, programme.calendar, days)
+        if span and due_of(programme, span) < today:
+            yield window
+
+
+async def freeze(  # noqa: PLR0913 - who freezes what, when
+    store: Store,
+    kept: Snapshots,
+    signer: Signer,
+    programme_id: str,
+    window: str,
+    *,
+    now: datetime,
+    today: date,
+    by: str,
+) -> Snapshot:
+    """Freeze a window, once for each deadline; raises WindowNotOver or AlreadyFrozen."""
+    for _ in range(ATTEMPTS):
+        async with store.reading() as reading:
+            programme = reading.frame.programmes[programme_id]
+            span = span_of(window, programme.calendar, programme.days)
+            if span is None or span.last >= today:
+                raise WindowNotOver
+            made = await _made(reading, kept, signer, (programme, Span(window, span.first, span.last)), now, by)
+        if await kept.put(made, str(uuid4()), signer.jwk, now):
+            return made
+    raise AlreadyFrozen
+
+
+async def _made(
+    reading: Reading, kept: Snapshots, signer: Signer, of: tuple[Programme, Span], now: datetime, by: str
+) -> Snapshot:
+    programme, span = of
+    due = due_of(programme, span)
+    identity = uuid5(NAMESPACE_URL, f"sangkien/{programme.id}/{span.name}/{span.last}/{due}")
+    before = await kept.headers(programme.id)
+    if any(header["id"] == str(identity) for header in before):
+        raise AlreadyFrozen
+    same = [header for header in before if header["window"] == span.name]
+    chunks = await chunks_at(reading, programme, span)
+    header: dict[str, Any] = {
+        "format": FORMAT,
+        "id": str(identity),
+        "programme": programme.id,
+        "programme_version": programme.version,
+        "window": span.name,
+        "first_day": span.first.isoformat(),
+        "last_day": span.last.isoformat(),
+        "due_on": due.isoformat(),
+        "frozen_at": now.astimezone(UTC).isoformat(),
+        "frozen_by": by,
+        "revision": str(await reading.revision(programme.id)),
+        "target_basis": programme.target_basis,
+        "policy": dict(programme.policy.data),
+        "offsets": await reading.offsets(),
+        "chunks": [{"kind": one["kind"], "items": len(one["items"]), "sha256": digest(one)} for one in chunks],
+        "number": len(before) + 1,
+        "previous": digest(before[-1]) if before else None,
+        "supersedes": same[-1]["id"] if same else None,
+        "key": signer.kid,
+    }
+    return Snapshot(header, signer.sign(header), chunks)

@@ -1,0 +1,88 @@
+"""The content of a snapshot: every unit's row, the tree, the targets and the places in the log, at one moment."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from services.ranking.domain.boards import figures_of, rows_of
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.grading import grade
+from services.ranking.domain.order import Row
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.recognition import goal_of, recognised
+from services.ranking.domain.targets import Target
+from services.ranking.domain.windows import Span
+from services.ranking.snapshots.sealing import Json
+from services.ranking.store import Reading
+from shared.units import Unit, UnitTree
+
+ITEMS: Final = 500
+"""Rows, units or targets in one chunk."""
+
+
+async def rows_at(reading: Reading, programme: Programme, span: Span) -> list[Json]:
+    """A row of every unit of the programme: figures, its direct part, class and recognition."""
+    tree = reading.frame.tree
+    units = [unit for code in sorted(tree.subtree(programme.root_unit)) if (unit := tree.get(code))]
+    codes = [unit.code for unit in units]
+    cells = await reading.cells(programme.id, span.name, codes)
+    targets = await reading.targets(programme.id, codes)
+    rows = rows_of(units, span.name, cells, targets, programme, reading.frame.members)
+    honoured = _recognised(rows, units, tree, targets, (programme, span)) if "-Q" in span.name else set()
+    classes = programme.policy.classes
+    made = []
+    for row in rows:
+        place = grade(row["percent"], row["submitters_per_100"], classes)
+        direct = figures_of(cells.get(row["unit"], Cell()).direct)
+        told = {name: value for name, value in row.items() if name != "rank"}
+        graded = {"grade": None if place is None else classes[place].name, "recognised": row["unit"] in honoured}
+        made.append({**_plain(told), "direct": _plain(direct), **graded})
+    return made
+
+
+def _recognised(
+    rows: list[Row], units: list[Unit], tree: UnitTree, targets: dict[str, Target], of: tuple[Programme, Span]
+) -> set[str]:
+    programme, span = of
+    clusters = {u.code: f"{tree.resolve(u.parent)}/{u.cluster}" for u in units if u.cluster and u.parent}
+    goals = {unit.code: goal_of(targets.get(unit.code), span, programme.calendar) for unit in units}
+    return recognised(rows, clusters, goals)
+
+
+async def chunks_at(reading: Reading, programme: Programme, span: Span) -> list[Json]:
+    """Everything a snapshot holds, in chunks."""
+    tree = reading.frame.tree
+    codes = sorted(tree.subtree(programme.root_unit))
+    targets = await reading.targets(programme.id, codes)
+    units = [_unit(unit) for code in codes if (unit := tree.get(code))]
+    goals = [
+        {"unit": one.unit, "assigned": dict(one.assigned), "pledged": dict(one.pledged), "version": one.version}
+        for _, one in sorted(targets.items())
+    ]
+    rows = await rows_at(reading, programme, span)
+    return [*_parts("rows", rows), *_parts("units", units), *_parts("targets", goals)]
+
+
+def _parts(kind: str, items: list[Json]) -> Iterator[Json]:
+    for start in range(0, len(items), ITEMS):
+        yield {"kind": kind, "items": items[start : start + ITEMS]}
+
+
+def _unit(unit: Unit) -> Json:
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "level": unit.level.value,
+        "parent": unit.parent,
+        "sector": unit.sector,
+        "ownership": unit.ownership,
+        "cluster": unit.cluster,
+        "members": unit.members,
+        "closed": unit.closed,
+        "merged_into": unit.merged_into,
+        "version": unit.version,
+    }
+
+
+def _plain(figures: dict[str, Any]) -> Json:
+    """Money as text: canonical JSON keeps whole numbers up to 2^53 only."""
+    return {name: str(value) if name == "benefit_vnd" else value for name, value in figures.items()}
