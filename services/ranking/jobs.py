@@ -3,6 +3,7 @@
 import contextlib
 from pathlib import Path
 
+from services.ranking.handlers.milestones import sweep
 from services.ranking.recount import recompute
 from services.ranking.snapshots.freezing import AlreadyFrozen, due_windows, freeze
 from services.ranking.snapshots.sealing import Signer
@@ -12,6 +13,7 @@ from shared.runtime.jobs import Job
 
 RECOMPUTE_SECONDS = 0.5
 FREEZE_SECONDS = 60.0
+SWEEP_SECONDS = 60.0
 
 
 def recomputes(service: Service) -> Job:
@@ -41,3 +43,12 @@ def freezes(service: Service) -> Job:
                     )
 
     return Job("freeze", FREEZE_SECONDS, run)
+
+
+def milestones(service: Service) -> Job:
+    """Lines crossed in other ways than by a batch are noticed too."""
+
+    async def run() -> None:
+        await sweep(service.store)
+
+    return Job("milestones", SWEEP_SECONDS, run)

@@ -1,6 +1,6 @@
 """What ranking keeps, as its handlers and its readers see it. Mongo's version is in store_mongo, memory's in tests."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
@@ -9,6 +9,7 @@ from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from shared.messaging.consumer import Batch
 from shared.units import UnitTree
@@ -61,8 +62,20 @@ class Work(Protocol):
         """The totals of units in all windows of all programmes, each in its programme's generation."""
         ...
 
-    async def targets(self, targets: Iterable[Target]) -> list[Target]:
-        """What is known under the programmes and units of these targets."""
+    async def totals_at(self, frame: Frame, spots: Collection[Spot]) -> dict[Spot, Figures]:
+        """The totals of these spots, as they are after this transaction's writes so far."""
+        ...
+
+    async def targets(self, keys: Iterable[tuple[str, str]]) -> list[Target]:
+        """The targets of these (programme, unit)."""
+        ...
+
+    async def all_targets(self) -> list[Target]:
+        """Every target."""
+        ...
+
+    async def cross(self, milestones: Sequence[Milestone]) -> None:
+        """Keep those that were never crossed before, each with its event."""
         ...
 
     async def write(self, frame: Frame, writes: Writes) -> None:
@@ -135,7 +148,7 @@ class Store(Protocol):
         """Run `work` as one transaction that `batch` seals; it may run several times.
 
         `alone` excludes every batch of facts being computed: those lose and are computed again (design §2);
-        without a batch it excludes those of the frame as well.
+        without a batch it excludes those of the frame as well. Without a batch and not alone it excludes nothing.
         """
         ...
 

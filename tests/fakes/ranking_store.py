@@ -1,7 +1,7 @@
 """Ranking's store in memory, with the same transactions: all or nothing, and reads that see their own writes."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy, deepcopy
 from typing import cast
@@ -10,6 +10,7 @@ from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from services.ranking.store import Head, Reading, Revision, Work, Writes
 from shared.messaging.consumer import Batch
@@ -29,6 +30,7 @@ class MemoryState:
         self.cells: dict[tuple[int, Spot], Cell] = {}
         self.targets: dict[tuple[str, str], Target] = {}
         self.revisions: dict[tuple[int, str], int] = {}
+        self.milestones: frozenset[Milestone] = frozenset()
 
     def facts_of(self, generation: int, programme: str) -> list[Facts]:
         return [
@@ -68,8 +70,17 @@ class MemoryWork:
             if g == frame.generation_of(spot.programme) and spot.unit in units
         }
 
-    async def targets(self, targets: Iterable[Target]) -> list[Target]:
-        keys = [(target.programme, target.unit) for target in targets]
+    async def totals_at(self, frame: Frame, spots: Collection[Spot]) -> dict[Spot, Figures]:
+        found = {spot: self.state.cells.get((frame.generation_of(spot.programme), spot)) for spot in spots}
+        return {spot: dict(cell.total) for spot, cell in found.items() if cell}
+
+    async def all_targets(self) -> list[Target]:
+        return list(self.state.targets.values())
+
+    async def cross(self, milestones: Sequence[Milestone]) -> None:
+        self.state.milestones |= set(milestones)
+
+    async def targets(self, keys: Iterable[tuple[str, str]]) -> list[Target]:
         return [self.state.targets[key] for key in keys if key in self.state.targets]
 
     async def write(self, frame: Frame, writes: Writes) -> None:

@@ -5,6 +5,7 @@ from services.ranking.domain.changes import Changes, add_days, windows_of
 from services.ranking.domain.contribution import Contribution, contribution_of
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
+from services.ranking.handlers.milestones import record
 from services.ranking.handlers.moment import at_one_moment, must_be_still
 from services.ranking.handlers.news import Arrived
 from services.ranking.store import Store, Work, Writes
@@ -50,6 +51,7 @@ async def _count(work: Work, frame: Frame, arrived: Arrived) -> None:
     writes.cells = roll_up(changes.leaves, frame.paths)
     writes.programmes |= changes.programmes
     await work.write(frame, writes)
+    await record(work, frame, writes.cells)
 
 
 def _contribution(facts: Facts, frame: Frame) -> Contribution | None:

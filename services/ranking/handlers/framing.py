@@ -3,6 +3,7 @@
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.tree import concerned, move_totals, moved
+from services.ranking.handlers.milestones import record, record_for
 from services.ranking.handlers.moment import at_one_moment, must_be_still
 from services.ranking.handlers.news import Arrived
 from services.ranking.store import Store, Work, Writes
@@ -44,6 +45,7 @@ async def _learn(work: Work, old: Frame, news: News) -> Frame:
         writes.cells = {spot: Cell(total=figures) for spot, figures in moves.items()}
     await work.learn(new, told)
     await work.write(new, writes)
+    await record(work, new, writes.cells)
     return new
 
 
@@ -61,6 +63,9 @@ async def _sorted_out(work: Work, frame: Frame, news: News) -> News:
 async def _set_targets(work: Work, frame: Frame, arrived: Arrived) -> None:
     if not arrived.targets:
         return
-    versions = {(t.programme, t.unit): t.version for t in await work.targets(arrived.targets)}
+    versions = {
+        (t.programme, t.unit): t.version for t in await work.targets((t.programme, t.unit) for t in arrived.targets)
+    }
     newer = [t for t in arrived.targets if t.version > versions.get((t.programme, t.unit), 0)]
     await work.write(frame, Writes(targets=newer, programmes={target.programme for target in newer}))
+    await record_for(work, frame, newer)

@@ -53,7 +53,7 @@ class MongoStore:
         self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
     ) -> None:
         """Run `work` as one transaction that `batch` seals."""
-        excluded = (() if not alone else (GROUP,)) if batch else (GROUP, FRAME_GROUP)
+        excluded = () if not alone else (GROUP,) if batch else (GROUP, FRAME_GROUP)
 
         async def sealed(session: Session) -> None:
             for group in excluded:

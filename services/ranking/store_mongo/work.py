@@ -1,7 +1,7 @@
 """One transaction of the Mongo store."""
 
 from collections.abc import Collection as Many
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
@@ -10,10 +10,12 @@ from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from services.ranking.store import Head, Writes
 from services.ranking.store_mongo import codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
+from services.ranking.store_mongo.milestones import cross as crossed
 from shared.mongo import Database, Document, Session
 
 Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
@@ -62,10 +64,24 @@ class MongoWork:
             if d["generation"] == frame.generation_of(d["programme"])
         }
 
-    async def targets(self, targets: Iterable[Target]) -> list[Target]:
-        """What is known under the same programmes and units."""
-        found = await self._find(TARGETS, {"_id": {"$in": [codecs.target_id(target) for target in targets]}})
+    async def totals_at(self, frame: Frame, spots: Many[Spot]) -> dict[Spot, Figures]:
+        """The totals of these spots."""
+        ids = [codecs.spot_id(frame.generation_of(spot.programme), spot) for spot in spots]
+        found = await self._find(CELLS, {"_id": {"$in": ids}}, {"direct": 0})
+        return {Spot(d["programme"], d["unit"], d["window"]): d.get("total", {}) for d in found}
+
+    async def targets(self, keys: Iterable[tuple[str, str]]) -> list[Target]:
+        """The targets of these (programme, unit)."""
+        found = await self._find(TARGETS, {"_id": {"$in": [f"{programme}/{unit}" for programme, unit in keys]}})
         return [codecs.target_of(document) for document in found]
+
+    async def all_targets(self) -> list[Target]:
+        """Every target."""
+        return [codecs.target_of(document) for document in await self._find(TARGETS, {})]
+
+    async def cross(self, milestones: Sequence[Milestone]) -> None:
+        """Keep those that were never crossed before, each with its event."""
+        await crossed(self._db, self._session, milestones)
 
     async def write(self, frame: Frame, writes: Writes) -> None:
         """All effects; what every process writes (cells, revisions) comes last and is held shortest."""
