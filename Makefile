@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK
 
-.PHONY: help run demo test check bench docs lock stop clean
+.PHONY: help run demo test check bench mutants docs lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -32,6 +32,9 @@ check: $(READY) ## style, types and the arrows between modules
 
 bench: $(READY) ## figures as ratios to something bare, in build/bench.json
 	@$(BIN)/python -m tests.bench
+
+mutants: $(READY) ## Put one-line bugs into ranking; each must fail its tests
+	@$(BIN)/python -m tests.mutants
 
 docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/
 	@$(BIN)/python -m deploy.documents
