@@ -22,7 +22,6 @@ POLICY: dict[str, Any] = {
     },
     "sector": {"production": 120, "business": 115, "education": 105, "health": 110},
     "ownership": {"fdi": 125},
-    "peaks": {"thang-cong-nhan-2023": 130, "tuan-cao-diem-5-2023": 150, "tuan-cao-diem-7-2022": 120},
     "benefit_tiers": [
         {"from_vnd": 10_000_000, "points": 5},
         {"from_vnd": 100_000_000, "points": 10},
@@ -37,6 +36,9 @@ POLICY: dict[str, Any] = {
 }
 """Production, business, health and education count more, and so do foreign-invested companies: the letter of July 2022
 asks for them (clauses 3 and 4)."""
+
+PEAKS = {"thang-cong-nhan-2023": 130, "tuan-cao-diem-5-2023": 150, "tuan-cao-diem-7-2022": 120}
+"""What the past programme's peak windows are worth, in percent."""
 
 
 def bodies(today: date) -> dict[str, dict[str, Any]]:
@@ -72,7 +74,7 @@ def _past(today: date) -> dict[str, Any]:
         ],
         "public": True,
         "target_basis": "registered",
-        "policy": POLICY,
+        "policy": {**POLICY, "peaks": PEAKS},
     }
 
 
