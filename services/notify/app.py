@@ -11,7 +11,7 @@ app = build_service(
     open_store=MongoNotifyStore,
     routes=[api.router],
     consumers=[handlers.consumer],
-    jobs=[jobs.hand_over],
+    jobs=[jobs.hand_over, jobs.milestones],
     workers=[sender],
     indexes=INDEXES,
 )

@@ -7,9 +7,10 @@ from uuid import UUID
 from services.notify.domain.absorb import Erasure, Making, News, absorb
 from services.notify.settings import NotifySettings
 from services.notify.store import NotifyStore
-from shared.events import AUTHORS, DECISIONS, PROGRAMMES, SUBMISSIONS, UNITS
+from shared.events import AUTHORS, DECISIONS, MILESTONES, PROGRAMMES, SUBMISSIONS, UNITS
 from shared.events.authors import AuthorData
 from shared.events.decisions import DecisionData
+from shared.events.milestones import MilestoneData
 from shared.events.programmes import ProgrammeData
 from shared.events.reading import Tombstone
 from shared.events.submissions import SubmissionData
@@ -20,7 +21,7 @@ from shared.runtime.clock import Clock
 from shared.runtime.held import Service
 
 GROUP = "notify"
-TOPICS = (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES)
+TOPICS = (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES, MILESTONES)
 CODE_BYTES = 16
 """128 random bits in a certificate's code: nobody guesses one."""
 
@@ -62,6 +63,11 @@ def to_news(batch: Batch) -> News:
         cards=tuple((_id(record), card) for record in batch.of(AUTHORS) if (card := _card(record)) is not None),
         units=tuple(data for record in batch.of(UNITS) if isinstance(data := _data(record), UnitData)),
         programmes=tuple(data for record in batch.of(PROGRAMMES) if isinstance(data := _data(record), ProgrammeData)),
+        milestones=tuple(
+            (_id(record), record.event.data, record.event.time)
+            for record in batch.of(MILESTONES)
+            if not isinstance(record.event, Tombstone) and isinstance(record.event.data, MilestoneData)
+        ),
     )
 
 

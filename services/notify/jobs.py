@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from services.notify.announcing import announce
 from services.notify.domain import delivery
 from services.notify.store import NotifyStore
 from services.notify.surroundings import office_of
@@ -11,6 +12,7 @@ from shared.runtime.held import Service
 from shared.runtime.jobs import Job
 
 SWEEP_SECONDS = 10.0
+ANNOUNCE_SECONDS = 1.0
 _AT_ONCE = 500
 _NO_OFFICE = timedelta(days=1)
 
@@ -22,6 +24,16 @@ def hand_over(service: Service) -> Job:
         await hand_over_overdue(service.store, service.clock)
 
     return Job("hand-over", SWEEP_SECONDS, run)
+
+
+def milestones(service: Service) -> Job:
+    """Leaders are told of their unit's milestones."""
+    wait = timedelta(days=service.settings.office_after_days)
+
+    async def run() -> None:
+        await announce(service.store, service.clock.now(), wait)
+
+    return Job("milestones", ANNOUNCE_SECONDS, run)
 
 
 async def hand_over_overdue(store: NotifyStore, clock: Clock) -> int:

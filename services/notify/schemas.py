@@ -24,7 +24,7 @@ class MessageOut(ResponseBody):
 
     id: UUID
     message_id: str
-    initiative_id: UUID
+    initiative_id: UUID | None
     person_id: UUID
     unit: str
     template: Template

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.notify.domain.absorb import Known, News, Programme, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message, MessageState
+from services.notify.domain.milestones import Milestone
 from shared.mongo import Session
 from shared.units import UnitTree
 
@@ -26,6 +27,18 @@ class MessageFilter:
     initiative_id: UUID | None = None
     after: tuple[datetime, UUID] | None = None
     limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """Milestones decided on, and the letters to leaders that come of it."""
+
+    milestones: tuple[Milestone, ...]
+    letters: tuple[Message, ...]
+
+
+Announcing = Callable[[Sequence[Milestone], Sequence[Milestone], Sequence[Contact]], Announcement]
+"""What is due, all milestones of the same units, and everyone who leads a unit → what follows."""
 
 
 class NotifyStore(Protocol):
@@ -73,6 +86,9 @@ class NotifyStore(Protocol):
 
     async def overdue_contacts(self, now: datetime, limit: int) -> Sequence[Message]:
         """Waiting messages whose time to be handed over to an office has come."""
+
+    async def announce(self, now: datetime, decide: Announcing) -> int:
+        """One transaction: milestones due and not decided on, what `decide` says of them; how many letters it made."""
 
     async def replace(self, message: Message) -> bool:
         """Write `message` if it is still at the revision it was read at."""

@@ -10,7 +10,8 @@ from services.notify.domain.absorb import Known, News, Programme, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import Message, MessageState
-from services.notify.store import MessageFilter
+from services.notify.domain.milestones import Milestone
+from services.notify.store import Announcing, MessageFilter
 from shared.mongo import Session
 from shared.units import Unit, UnitTree
 
@@ -26,6 +27,7 @@ class MemoryNotifyStore:
         self.contacts: dict[UUID, Contact] = {}
         self.units: dict[str, Unit] = {}
         self.programmes: dict[str, Programme] = {}
+        self.milestones: dict[UUID, Milestone] = {}
 
     async def change(
         self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
@@ -40,6 +42,8 @@ class MemoryNotifyStore:
         self.stored |= {message.id: message for message in writes.new_messages}
         for message in writes.messages:
             self._put(message)
+        for milestone in writes.milestones:
+            self.milestones.setdefault(milestone.id, milestone)
 
     def _known(self, news: News) -> Known:
         return Known(
@@ -92,6 +96,7 @@ class MemoryNotifyStore:
         if not await self.release(message, lease):
             return False
         if not self.stored[message.id].stands:
+            assert message.initiative_id is not None
             initiative = self.initiatives[message.initiative_id]
             mine = {m.id: m for m in self.stored.values() if m.initiative_id == initiative.id}
             for new in on_fallen(Known(initiatives={initiative.id: initiative}, messages=mine)):
@@ -106,6 +111,14 @@ class MemoryNotifyStore:
     async def overdue_contacts(self, now: datetime, limit: int) -> Sequence[Message]:
         found = [m for m in self.stored.values() if m.state is MessageState.WAITING and m.due_at <= now]
         return sorted(found, key=lambda message: message.due_at)[:limit]
+
+    async def announce(self, now: datetime, decide: Announcing) -> int:
+        due = [one for one in self.milestones.values() if one.told is None and one.due_at <= now]
+        decided = decide(due, list(self.milestones.values()), [one for one in self.contacts.values() if one.leads])
+        self.milestones |= {one.id: one for one in decided.milestones}
+        for letter in decided.letters:
+            self.stored.setdefault(letter.id, letter)
+        return len(decided.letters)
 
     async def replace(self, message: Message) -> bool:
         if self.stored[message.id].revision != message.revision:

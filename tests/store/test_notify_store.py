@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.notify.announcing import announce
 from services.notify.domain import delivery
 from services.notify.domain.absorb import Erasure, Known, News, absorb
 from services.notify.domain.due import corrections_due
@@ -14,6 +15,7 @@ from services.notify.domain.messages import Message, MessageState, Resend
 from services.notify.store import MessageFilter, NotifyStore
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
 from shared.events.decisions import ReviewState
+from shared.events.milestones import MilestoneData
 from shared.mongo import Mongo, Session
 from tests.fakes.notify_store import MemoryNotifyStore
 from tests.unit.notify import builders as b
@@ -244,3 +246,22 @@ async def test_the_tree_follows_the_units(store: NotifyStore) -> None:
     unit = (await store.tree()).get(b.UNIT)
     assert unit is not None
     assert unit.office_email == "office@example.vn"
+
+
+async def test_milestones_are_decided_on_once_by_two_that_announce(store: NotifyStore) -> None:
+    data = MilestoneData(version=1, programme="9000-sang-kien", window="all", unit=b.UNIT, threshold=80)
+    news = News(
+        milestones=((UUID(int=5), data, b.NOW),),
+        cards=((b.LAN, b.card(leads=(b.UNIT,))), (b.MINH, b.card(b.MINH, leads=(b.UNIT,)))),
+        units=(b.unit(),),
+    )
+    for _ in range(2):
+        await tell(store, news)
+    wait = timedelta(days=1)
+    assert await announce(store, b.NOW, wait) == 0
+    made = await asyncio.gather(announce(store, LATER, wait), announce(store, LATER, wait))
+    assert sorted(made) == [0, 2]
+    found = await store.messages(MessageFilter(units=frozenset({b.UNIT})))
+    assert {(m.person_id, m.initiative_id, m.about.threshold) for m in found} == {(b.LAN, None, 80), (b.MINH, None, 80)}
+    await tell(store, news)
+    assert await announce(store, LATER, wait) == 0

@@ -61,9 +61,9 @@ def _values(message: Message, around: Surroundings) -> dict[str, Any]:
         "name": around.name,
         "to_office": around.to_office,
         "unit": around.unit_name,
-        "decided_by": around.decided_by_name,
+        "decided_by": around.programme_name if about.threshold else around.decided_by_name,
         "programme": around.programme_name,
-        "title": about.title,
+        "title": about.title or around.programme_name,
         "level": wording.level(about.level, language),
         "decision_number": about.decision_number,
         "decided_on": wording.day(about.decided_on, language),
@@ -71,6 +71,8 @@ def _values(message: Message, around: Surroundings) -> dict[str, Any]:
         "amount": wording.money(about.amount_vnd, language) if about.amount_vnd else None,
         "reasons": [wording.reason(code, language) for code in about.reasons],
         "comment": about.comment,
+        "window": wording.window(about.window, language),
+        "threshold": about.threshold,
         "verify_url": f"{around.public_url.rstrip('/')}/verify/{code}" if code else None,
     }
 

@@ -40,3 +40,12 @@ def day(value: date | None, language: str) -> str | None:
     if value is None:
         return None
     return f"{value.day} {value:%B %Y}" if language == "en" else f"{value:%d/%m/%Y}"
+
+
+def window(code: str | None, language: str) -> str | None:
+    """A window of a programme that has milestones: the whole of it, or a phase."""
+    if code is None:
+        return None
+    if code == "all":
+        return "the whole programme" if language == "en" else "toàn chương trình"
+    return f"phase {code}" if language == "en" else f"giai đoạn {code}"

@@ -9,8 +9,10 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.due import Due, corrections_due, messages_due
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import Message, MessageState, Template
+from services.notify.domain.milestones import Milestone
 from shared.events.authors import AuthorData
 from shared.events.decisions import DecisionData
+from shared.events.milestones import MilestoneData
 from shared.events.programmes import ProgrammeData
 from shared.events.submissions import SubmissionData
 from shared.events.units import UnitData
@@ -33,6 +35,7 @@ class News:
     cards: tuple[tuple[UUID, AuthorData | Erasure], ...] = ()
     units: tuple[UnitData, ...] = ()
     programmes: tuple[ProgrammeData, ...] = ()
+    milestones: tuple[tuple[UUID, MilestoneData, datetime], ...] = ()
 
     @property
     def initiative_ids(self) -> frozenset[UUID]:
@@ -85,6 +88,8 @@ class Writes:
     contacts: tuple[Contact, ...] = ()
     units: tuple[Unit, ...] = ()
     programmes: tuple[Programme, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    """Any that is kept already stays as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +123,7 @@ def absorb(news: News, known: Known, making: Making) -> Writes:
     contacts = _contacts(news, known)
     new: dict[UUID, Message] = {}
     changed: dict[UUID, Message] = {}
-    by_initiative: dict[UUID, list[Message]] = {}
+    by_initiative: dict[UUID | None, list[Message]] = {}
     for message in known.messages.values():
         by_initiative.setdefault(message.initiative_id, []).append(message)
     for initiative in initiatives:
@@ -138,6 +143,7 @@ def absorb(news: News, known: Known, making: Making) -> Writes:
         contacts=contacts,
         units=_units(news, known),
         programmes=_programmes(news, known),
+        milestones=tuple(_milestones(news, making)),
     )
 
 
@@ -190,6 +196,14 @@ def _reached(message: Message, contact: Contact, now: datetime) -> dict[UUID, Me
     if contact.email and message.state is MessageState.WAITING:
         return {message.id: replace(message, state=MessageState.QUEUED, due_at=now)}
     return {}
+
+
+def _milestones(news: News, making: Making) -> Iterable[Milestone]:
+    for id_, data, at in news.milestones:
+        if data.unit is not None and data.threshold is not None:
+            yield Milestone(
+                id_, data.programme, data.window, data.unit, data.threshold, at, due_at=making.now + making.hold
+            )
 
 
 def _units(news: News, known: Known) -> tuple[Unit, ...]:

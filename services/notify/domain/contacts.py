@@ -22,6 +22,7 @@ class Contact:
     email: str | None = None
     language: str = "vi"
     erased: bool = False
+    leads: tuple[str, ...] = ()
 
     def with_card(self, card: AuthorData) -> "Contact":
         """The contact after a card; one not newer than what is known, an erasure included, changes nothing."""
@@ -33,6 +34,7 @@ class Contact:
             name=card.name,
             email=card.email or None,
             language="en" if card.language == "en" else "vi",
+            leads=card.leads,
         )
 
     def erased_up_to(self, version: int) -> "Contact":

@@ -22,7 +22,7 @@ class Due:
 
     id: UUID
     template: Template
-    initiative_id: UUID
+    initiative_id: UUID | None
     person_id: UUID
     unit: str
     about: About

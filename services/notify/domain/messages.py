@@ -19,6 +19,7 @@ class Template(StrEnum):
     RETURNED = "returned"
     REJECTED = "rejected"
     CORRECTED = "corrected"
+    MILESTONE = "milestone"
 
     @property
     def commends(self) -> bool:
@@ -58,6 +59,8 @@ class About(Frozen):
     amount_vnd: int = 0
     reasons: tuple[str, ...] = ()
     comment: str | None = None
+    window: str | None = Field(default=None, description="Of a milestone.")
+    threshold: int | None = Field(default=None, description="Of a milestone, in percent of the target.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,8 @@ class Message:
 
     id: UUID
     template: Template
-    initiative_id: UUID
+    initiative_id: UUID | None
+    """None for what is not about one initiative."""
     person_id: UUID
     unit: str
     about: About

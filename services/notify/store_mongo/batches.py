@@ -1,18 +1,22 @@
 """One batch of news in one transaction: read what is known, write what follows."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from datetime import datetime
+from typing import Any, Final
 from uuid import UUID
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.notify.domain.absorb import Known, News, Writes
+from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message
+from services.notify.domain.milestones import Milestone
 from services.notify.store_mongo import documents
-from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, PROGRAMMES, TREE, UNITS
+from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, MILESTONES, PROGRAMMES, TREE, UNITS
 from shared.mongo import Database, Document, Session
 
 Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
+_AT_ONCE: Final = 500
 
 
 async def read(db: Database, news: News, session: Session) -> Known:
@@ -31,7 +35,7 @@ async def read(db: Database, news: News, session: Session) -> Known:
     )
 
 
-async def read_initiative(db: Database, initiative_id: UUID, session: Session) -> Known:
+async def read_initiative(db: Database, initiative_id: UUID | None, session: Session) -> Known:
     """What is kept of one initiative, with its messages."""
     initiatives = await _by_id(db, INITIATIVES, [initiative_id], session)
     found = await db[MESSAGES].find({"initiative_id": initiative_id}, session=session).to_list(None)
@@ -49,6 +53,7 @@ async def write(db: Database, writes: Writes, session: Session) -> None:
     await _replace(db, PROGRAMMES, [documents.of_programme(item) for item in writes.programmes], session)
     if writes.units:
         await db[TREE].update_one({"_id": "tree"}, {"$inc": {"version": 1}}, upsert=True, session=session)
+    await _insert_missing(db, MILESTONES, [documents.of_milestone(item) for item in writes.milestones], session)
     operations: list[Operation] = [InsertOne(documents.of_message(message)) for message in writes.new_messages]
     operations += [_changed(message) for message in writes.messages]
     await _bulk(db, MESSAGES, operations, session)
@@ -56,11 +61,27 @@ async def write(db: Database, writes: Writes, session: Session) -> None:
 
 async def insert_messages(db: Database, messages: Sequence[Message], session: Session) -> None:
     """New messages; one that exists stays as it is."""
-    operations: list[Operation] = [
-        UpdateOne({"_id": message.id}, {"$setOnInsert": documents.of_message(message)}, upsert=True)
-        for message in messages
-    ]
-    await _bulk(db, MESSAGES, operations, session)
+    await _insert_missing(db, MESSAGES, [documents.of_message(message) for message in messages], session)
+
+
+async def due_milestones(db: Database, now: datetime, session: Session) -> list[Milestone]:
+    """Those to be decided on, oldest first, some at a time."""
+    wanted = {"told": None, "due_at": {"$lte": now}}
+    found = await db[MILESTONES].find(wanted, session=session).sort("due_at", 1).limit(_AT_ONCE).to_list(None)
+    return [documents.to_milestone(document) for document in found]
+
+
+async def beside(db: Database, due: Sequence[Milestone], session: Session) -> tuple[list[Milestone], list[Contact]]:
+    """All milestones of the units of these, and everyone who leads a unit."""
+    wanted = {"unit": {"$in": sorted({one.unit for one in due})}}
+    found = await db[MILESTONES].find(wanted, session=session).to_list(None)
+    leaders = await db[CONTACTS].find({"leads": {"$gt": ""}}, session=session).to_list(None)
+    return [documents.to_milestone(d) for d in found], [documents.to_contact(d, d["_id"]) for d in leaders]
+
+
+async def decide_on(db: Database, milestones: Sequence[Milestone], session: Session) -> None:
+    """Write milestones as decided. Two processes that decide on one collide, and the later one begins again."""
+    await _replace(db, MILESTONES, [documents.of_milestone(item) for item in milestones], session)
 
 
 def _changed(message: Message) -> Operation:
@@ -87,6 +108,13 @@ async def _by_id(db: Database, collection: str, ids: Iterable[Any], session: Ses
     if not wanted:
         return []
     return await db[collection].find({"_id": {"$in": wanted}}, session=session).to_list(None)
+
+
+async def _insert_missing(db: Database, collection: str, found: list[Document], session: Session) -> None:
+    operations: list[Operation] = [
+        UpdateOne({"_id": item["_id"]}, {"$setOnInsert": item}, upsert=True) for item in found
+    ]
+    await _bulk(db, collection, operations, session)
 
 
 async def _replace(db: Database, collection: str, found: list[Document], session: Session) -> None:

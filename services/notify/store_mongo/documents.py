@@ -8,6 +8,7 @@ from services.notify.domain.absorb import Programme
 from services.notify.domain.contacts import Contact
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import About, Message, MessageState, Resend, Template
+from services.notify.domain.milestones import Milestone
 from shared.events.decisions import Standing
 from shared.events.submissions import SubmissionData
 from shared.mongo import Document
@@ -78,7 +79,8 @@ def to_contact(document: Document | None, person_id: UUID) -> Contact:
     if document is None:
         return Contact(person_id)
     names = ("version", "name", "email", "language", "erased")
-    return Contact(id=document["_id"], **{name: document[name] for name in names if name in document})
+    known = {name: document[name] for name in names if name in document}
+    return Contact(id=document["_id"], **known, leads=tuple(document.get("leads", ())))
 
 
 def of_unit(unit: Unit) -> Document:
@@ -101,3 +103,14 @@ def of_programme(programme: Programme) -> Document:
 def to_programme(document: Document) -> Programme:
     """The programme of a document."""
     return Programme(document["_id"], document["name"], document["version"])
+
+
+def of_milestone(milestone: Milestone) -> Document:
+    """The whole milestone."""
+    fields = asdict(milestone)
+    return {"_id": fields.pop("id"), **fields}
+
+
+def to_milestone(document: Document) -> Milestone:
+    """The milestone of a document."""
+    return Milestone(id=document["_id"], **{name: value for name, value in document.items() if name != "_id"})

@@ -8,11 +8,15 @@ CONTACTS = "contacts"
 UNITS = "units"
 PROGRAMMES = "programmes"
 TREE = "tree"
+MILESTONES = "milestones"
 
 INDEXES = (
     Index(MESSAGES, (("state", 1), ("due_at", 1))),
     Index(MESSAGES, (("initiative_id", 1), ("created_at", -1), ("_id", -1))),
     Index(MESSAGES, (("person_id", 1), ("created_at", -1), ("_id", -1))),
     Index(MESSAGES, (("unit", 1), ("created_at", -1), ("_id", -1))),
+    Index(MILESTONES, (("told", 1), ("due_at", 1))),
+    Index(MILESTONES, (("unit", 1),)),
+    Index(CONTACTS, (("leads", 1),)),
     Index(MESSAGES, (("certificate_code", 1),), unique=True, partial={"certificate_code": {"$type": "string"}}),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 from services.notify.domain.absorb import Known, News, Programme, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message, MessageState
-from services.notify.store import MessageFilter
+from services.notify.store import Announcing, MessageFilter
 from services.notify.store_mongo import batches, documents
 from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, PROGRAMMES, TREE, UNITS
 from shared.mongo import Document, Mongo, Session
@@ -107,6 +107,21 @@ class MongoNotifyStore:
         wanted = {"state": MessageState.WAITING.value, "due_at": {"$lte": now}}
         found = await self._db[MESSAGES].find(wanted).sort("due_at", 1).limit(limit).to_list(limit)
         return [documents.to_message(document) for document in found]
+
+    async def announce(self, now: datetime, decide: Announcing) -> int:
+        """One transaction."""
+
+        async def work(session: Session) -> int:
+            due = await batches.due_milestones(self._db, now, session)
+            if not due:
+                return 0
+            known, leaders = await batches.beside(self._db, due, session)
+            decided = decide(due, known, leaders)
+            await batches.decide_on(self._db, decided.milestones, session)
+            await batches.insert_messages(self._db, decided.letters, session)
+            return len(decided.letters)
+
+        return await self._mongo.transaction(work)
 
     async def replace(self, message: Message) -> bool:
         """Guarded by the revision."""

@@ -1,0 +1,44 @@
+"""Telling leaders of milestones, once the time in which others may join them is over."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from services.notify.domain.contacts import Contact
+from services.notify.domain.messages import Message
+from services.notify.domain.milestones import Milestone, letter_to, to_tell
+from services.notify.store import Announcement, NotifyStore
+from shared.units import Level, UnitTree
+
+AGAIN_AFTER = timedelta(minutes=5)
+"""How often it is looked again whether a unit has leaders by now."""
+
+
+async def announce(store: NotifyStore, now: datetime, wait: timedelta) -> int:
+    """Decide on every milestone that is due; how many letters came of it.
+
+    A unit without a known leader is looked at again for `wait`; after that the milestone stands without a letter.
+    """
+    tree = await store.tree()
+
+    def decide(due: Sequence[Milestone], known: Sequence[Milestone], leaders: Sequence[Contact]) -> Announcement:
+        chosen = {one.id for one in to_tell(due, known)}
+        letters: list[Message] = []
+        decided: list[Milestone] = []
+        for milestone in due:
+            mine = _leaders(leaders, milestone.unit, tree) if milestone.id in chosen else []
+            if milestone.id in chosen and not mine and now < milestone.reached_at + wait:
+                decided.append(replace(milestone, due_at=now + AGAIN_AFTER))
+                continue
+            unit = tree.get(milestone.unit)
+            level = unit.level if unit else Level.GRASSROOTS
+            letters += [letter_to(milestone, leader.id, level, now) for leader in mine]
+            decided.append(replace(milestone, told=bool(mine)))
+        return Announcement(tuple(decided), tuple(letters))
+
+    return await store.announce(now, decide)
+
+
+def _leaders(contacts: Sequence[Contact], unit: str, tree: UnitTree) -> list[Contact]:
+    here = tree.resolve(unit)
+    return [one for one in contacts if not one.erased and any(tree.resolve(led) == here for led in one.leads)]
