@@ -1,4 +1,4 @@
-"""Codes that several services say to people, in one wording: reasons and forms of reward.
+"""Codes that several services say to people, in one wording: kinds, sectors, ownership, reasons, forms of reward.
 
 Writers accept these alone; a reader takes any, since the lists grow (design §2).
 """
@@ -59,4 +59,27 @@ REWARD_FORMS: dict[str, Text] = {
     "bang-lao-dong-sang-tao": Text("Bằng Lao động sáng tạo", "Creative Labour diploma (bằng lao động sáng tạo)"),
     "money": Text("Tiền thưởng", "A sum of money"),
     "other": Text("Hình thức khen thưởng khác", "Another form of reward"),
+}
+
+KINDS: dict[str, Text] = {
+    "technical": Text("Giải pháp kỹ thuật", "Technical"),
+    "management": Text("Giải pháp quản lý", "Management"),
+    "operational": Text("Giải pháp tác nghiệp", "Operational"),
+    "application": Text("Ứng dụng tiến bộ kỹ thuật", "Application of technical progress"),
+    "research": Text("Đề tài nghiên cứu", "Research"),
+}
+
+SECTORS: dict[str, Text] = {
+    "production": Text("Sản xuất", "Production"),
+    "education": Text("Giáo dục", "Education"),
+    "health": Text("Y tế", "Health"),
+    "public-administration": Text("Hành chính, sự nghiệp", "Public administration"),
+    "business": Text("Kinh doanh, dịch vụ", "Business and services"),
+    "other": Text("Khác", "Other"),
+}
+
+OWNERSHIPS: dict[str, Text] = {
+    "state": Text("Nhà nước", "State"),
+    "private": Text("Ngoài nhà nước", "Private"),
+    "fdi": Text("Có vốn đầu tư nước ngoài", "Foreign-invested"),
 }

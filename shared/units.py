@@ -118,6 +118,10 @@ class UnitTree:
                 waiting.extend(child.code for child in self.children(current))
         return frozenset(codes)
 
+    def merged(self, code: str) -> tuple[str, ...]:
+        """Codes merged away that resolve to this unit, in order."""
+        return tuple(sorted(self._merged_codes.get(code, ())))
+
     def with_unit(self, unit: Unit) -> "UnitTree":
         """A new tree in which `unit` replaces what was known under its code, unless what is known is newer."""
         known = self._units.get(unit.code)

@@ -11,7 +11,7 @@ app = build_service(
     open_store=MongoStore,
     routes=[api.router],
     consumers=[handlers.scores, handlers.frames],
-    jobs=[jobs.recomputes, jobs.freezes, jobs.milestones],
+    jobs=[jobs.recomputes, jobs.freezes, jobs.milestones, jobs.days],
     outboxes=OUTBOXES,
     indexes=INDEXES,
 )

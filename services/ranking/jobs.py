@@ -1,8 +1,10 @@
 """What ranking does by the clock."""
 
 import contextlib
+from datetime import timedelta
 from pathlib import Path
 
+from services.ranking.handlers.days import store_day
 from services.ranking.handlers.milestones import sweep
 from services.ranking.recount import recompute
 from services.ranking.snapshots.freezing import AlreadyFrozen, due_windows, freeze
@@ -14,6 +16,7 @@ from shared.runtime.jobs import Job
 RECOMPUTE_SECONDS = 0.5
 FREEZE_SECONDS = 60.0
 SWEEP_SECONDS = 60.0
+DAY_SECONDS = 60.0
 
 
 def recomputes(service: Service) -> Job:
@@ -52,3 +55,12 @@ def milestones(service: Service) -> Job:
         await sweep(service.store)
 
     return Job("milestones", SWEEP_SECONDS, run)
+
+
+def days(service: Service) -> Job:
+    """The first time after midnight, everyone's figures are stored as those of the day that ended."""
+
+    async def run() -> None:
+        await store_day(service.store, service.clock.today() - timedelta(days=1))
+
+    return Job("days", DAY_SECONDS, run)

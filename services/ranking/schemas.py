@@ -32,6 +32,9 @@ class RowOut(FiguresOut):
     percent: int | None = Field(description="Hundredths of a percent of the target; null without one.")
     members: int | None = Field(description="Its own number, else its children's; null when nobody gave one.")
     submitters_per_100: int | None = Field(description="Submitters per 100 members, in hundredths.")
+    moved: dict[str, int | None] | None = Field(
+        default=None, description="Ranks risen (below 0: fallen) since `yesterday` and `last_week`; where asked for."
+    )
 
 
 class BoardOut(ResponseBody):

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final, NamedTuple, Protocol
 
 from services.ranking.domain.cells import Cell
@@ -10,6 +11,7 @@ from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.milestones import Milestone
+from services.ranking.domain.movement import Kept
 from services.ranking.domain.targets import Target
 from shared.messaging.consumer import Batch
 from shared.units import UnitTree
@@ -119,7 +121,11 @@ class Reading(Protocol):
         ...
 
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
-        """The targets of units, by unit."""
+        """The targets of units, by unit; what was merged into them adds to their own."""
+        ...
+
+    async def day(self, programme: str, day: date, window: str, units: Collection[str]) -> dict[str, Kept]:
+        """The figures of units at the end of a day, by unit; none when that day was not stored."""
         ...
 
     async def facts(self, initiative: str) -> Facts | None:
@@ -170,6 +176,14 @@ class Store(Protocol):
 
     async def drop_cells(self, programme: str, *, before: int) -> None:
         """Forget a programme's cells of the generations before one."""
+        ...
+
+    async def has_day(self, programme: str, day: date) -> bool:
+        """Whether a day's figures are stored."""
+        ...
+
+    async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
+        """Store a day's figures; they are kept for ten days."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:

@@ -1,6 +1,6 @@
 """The submission service: composed here, and nothing else."""
 
-from services.submission import api, handlers
+from services.submission import api, handlers, jobs
 from services.submission.settings import SubmissionSettings
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
 from shared.runtime.service import build_service
@@ -11,6 +11,7 @@ app = build_service(
     open_store=MongoStore,
     routes=api.ROUTES,
     consumers=[handlers.consumer],
+    jobs=[jobs.tree_changes],
     outboxes=OUTBOXES,
     indexes=INDEXES,
 )

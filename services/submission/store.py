@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState, TargetState
+from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
 from shared.mongo import Session
 from shared.refusals import Refusal, Text
@@ -120,11 +121,35 @@ class Units(Protocol):
     async def save_unit(self, unit: UnitState, tree_version: int) -> UnitState:
         """Write a unit judged on the tree at `tree_version`; raises TreeMoved when it is elsewhere, or Stale."""
 
+    async def many(self, codes: Collection[str]) -> Mapping[str, UnitState]:
+        """Those of these units that exist, as they stand."""
+
+    async def save_units(self, units: Sequence[UnitState], tree_version: int, plan: Plan) -> Plan:
+        """As `save_unit` for several, and the plan they come of; all or nothing, raises TreeMoved or Stale."""
+
     async def programme(self, id: str) -> ProgrammeState | None:  # noqa: A002
         """One programme as it stands."""
 
     async def save_programme(self, programme: ProgrammeState) -> ProgrammeState:
         """Write a new or changed programme; raises Stale."""
+
+
+class Plans(Protocol):
+    """Planned changes of the tree."""
+
+    async def get(self, id: UUID) -> Plan | None:  # noqa: A002
+        """The plan with this id."""
+
+    async def find(
+        self, units: Collection[str], state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Plan]:
+        """Those that touch any of these units, newest first; `after` is (created_at, id) of the last one seen."""
+
+    async def due(self, today: date) -> Sequence[Plan]:
+        """Those whose day has come and that are still planned, in the order they are to be made."""
+
+    async def save(self, plan: Plan) -> Plan:
+        """Write a new or changed plan; raises Stale."""
 
 
 class Targets(Protocol):
@@ -151,6 +176,10 @@ class Store(Protocol):
     @property
     def units(self) -> Units:
         """Units and programmes."""
+
+    @property
+    def plans(self) -> Plans:
+        """Planned changes of the tree."""
 
     @property
     def targets(self) -> Targets:

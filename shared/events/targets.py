@@ -18,6 +18,9 @@ class TargetData(EventData):
     unit: str
     assigned: dict[str, int]
     pledged: dict[str, int] = Field(default_factory=dict)
+    includes_merged: bool = Field(
+        default=False, description="Whether the targets of units merged into this one are part of it already."
+    )
 
 
 TARGETS = Topic(

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from copy import copy, deepcopy
+from datetime import date
 from typing import cast
 
 from services.ranking.domain.cells import Cell
@@ -11,7 +12,8 @@ from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.milestones import Milestone
-from services.ranking.domain.targets import Target
+from services.ranking.domain.movement import Kept
+from services.ranking.domain.targets import Target, joined
 from services.ranking.store import Head, Reading, Revision, Work, Writes
 from shared.messaging.consumer import Batch
 from shared.mongo import Session
@@ -31,6 +33,7 @@ class MemoryState:
         self.targets: dict[tuple[str, str], Target] = {}
         self.revisions: dict[tuple[int, str], int] = {}
         self.milestones: frozenset[Milestone] = frozenset()
+        self.stored_days: dict[tuple[str, date], Sequence[Kept]] = {}
 
     def facts_of(self, generation: int, programme: str) -> list[Facts]:
         return [
@@ -127,7 +130,11 @@ class MemoryReading:
         }
 
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
-        return {unit: target for (p, unit), target in self._state.targets.items() if p == programme and unit in units}
+        return joined(self.frame.tree, [t for (p, _), t in self._state.targets.items() if p == programme], units)
+
+    async def day(self, programme: str, day: date, window: str, units: Collection[str]) -> dict[str, Kept]:
+        found = self._state.stored_days.get((programme, day), ())
+        return {one.unit: one for one in found if one.window == window and one.unit in units}
 
     async def offsets(self) -> dict[str, int]:
         return {}
@@ -183,6 +190,12 @@ class MemoryStore:
         gone = [key for key in self.state.cells if key[1].programme == programme and key[0] < before]
         for key in gone:
             del self.state.cells[key]
+
+    async def has_day(self, programme: str, day: date) -> bool:
+        return (programme, day) in self.state.stored_days
+
+    async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
+        self.state.stored_days[programme, day] = kept
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:

@@ -1,7 +1,8 @@
 """Submission's store in memory, with the guards of the real one and the events it would publish."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState, TargetState
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.domain.text import folded
+from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
 from services.submission.store import CardQuery, FirstAnswer, Query, TreeMoved
 from shared.mongo import Document, Session
@@ -148,8 +150,40 @@ def _card_matches(card: Card, query: CardQuery) -> bool:
     return all(word in text for word in query.words) and (query.after is None or card.id > query.after)
 
 
+class FakePlans:
+    def __init__(self) -> None:
+        self.kept: dict[UUID, Plan] = {}
+
+    async def get(self, id: UUID) -> Plan | None:  # noqa: A002
+        return self.kept.get(id)
+
+    async def find(
+        self, units: Collection[str], state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Plan]:
+        found = sorted(
+            (
+                plan
+                for plan in self.kept.values()
+                if not plan.units.isdisjoint(units)
+                and state in (None, plan.state)
+                and (after is None or (plan.created_at, plan.id) < after)
+            ),
+            key=lambda plan: (plan.created_at, plan.id),
+            reverse=True,
+        )
+        return found[:limit]
+
+    async def due(self, today: date) -> list[Plan]:
+        found = [plan for plan in self.kept.values() if plan.state is PlanState.PLANNED and plan.on <= today]
+        return sorted(found, key=lambda plan: (plan.on, plan.created_at, plan.id))
+
+    async def save(self, plan: Plan) -> Plan:
+        return _put(self.kept, plan.id, plan)
+
+
 class FakeUnits:
-    def __init__(self, events: list[Document]) -> None:
+    def __init__(self, events: list[Document], plans: FakePlans) -> None:
+        self.plans = plans
         self.units: dict[str, UnitState] = {}
         self.programmes: dict[str, ProgrammeState] = {}
         self.tree = UnitTree()
@@ -168,6 +202,16 @@ class FakeUnits:
         self.tree = self.tree.with_unit(saved.data.to_unit())
         self.events += published.of_unit(unit)
         return saved
+
+    async def many(self, codes: Collection[str]) -> Mapping[str, UnitState]:
+        return {code: self.units[code] for code in codes if code in self.units}
+
+    async def save_units(self, units: Sequence[UnitState], tree_version: int, plan: Plan) -> Plan:
+        if tree_version != self.tree.version:
+            raise TreeMoved
+        for unit in units:
+            await self.save_unit(unit, self.tree.version)
+        return await self.plans.save(plan)
 
     async def programme(self, id: str) -> ProgrammeState | None:  # noqa: A002
         return self.programmes.get(id)
@@ -203,7 +247,8 @@ class FakeSubmissionStore:
         self.events: list[Document] = []
         self.initiatives = FakeInitiatives(self.events)
         self.cards = FakeCards(self.initiatives, self.events)
-        self.units = FakeUnits(self.events)
+        self.plans = FakePlans()
+        self.units = FakeUnits(self.events, self.plans)
         self.targets = FakeTargets(self.events)
 
     async def tree(self) -> UnitTree:

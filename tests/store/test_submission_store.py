@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Protocol
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -17,9 +17,11 @@ from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme, change_target
 from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
 from services.submission.store import CardQuery, FirstAnswer, Query, Store, TreeMoved
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
+from services.submission.tree_changes import make_due
 from shared.events.decisions import ReviewState
 from shared.events.targets import TargetData
 from shared.mongo import Document, Mongo, Session
@@ -315,3 +317,23 @@ async def test_an_initiative_entered_before_is_found_under_its_standing(store: S
     made = judged(submitted(), a_decision(ReviewState.APPROVED))
     await store.initiatives.create(Change(made), NO_KEY)
     assert [i.id for i in await store.initiatives.find(Query(status="approved"))] == [made.id]
+
+
+async def test_a_plan_and_its_units_are_written_together_and_by_one_process(mongo: Mongo) -> None:
+    await mongo.ensure_indexes(INDEXES)
+    stores = MongoStore(mongo), MongoStore(mongo)
+    top = UnitChange("can-tho", {"name": "LĐLĐ thành phố", "level": Level.PROVINCIAL})
+    base = UnitChange("cs-1", {"name": "CĐCS 1", "level": Level.GRASSROOTS, "parent": "can-tho"})
+    day = NOW.date()
+    plan = Plan(UUID(int=3), day, (top, base), UUID(int=4), NOW)
+    saved = await stores[0].plans.save(plan)
+    assert list(await stores[1].plans.due(day)) == [saved]
+    assert list(await stores[1].plans.due(day - timedelta(days=1))) == []
+    made = await asyncio.gather(*(make_due(store, day, NOW) for store in stores))
+    assert sorted(made) in ([0, 1], [1, 1])
+    tree = (await stores[0].units.catalogue(fresh=True)).tree
+    assert (len(tree), tree.version, tree.path("cs-1")) == (2, 2, ("cs-1", "can-tho"))
+    documents = await mongo.db["units"].find().to_list(None)
+    assert [len(document["outbox"]) for document in documents] == [1, 1], "made once"
+    (seen,) = await stores[0].plans.find(["cs-1"], None, None, 10)
+    assert seen == replace(saved, state=PlanState.MADE, settled_at=NOW, revision=2)

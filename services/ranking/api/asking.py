@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
@@ -46,6 +47,8 @@ class BoardQuery:
     by: str
     window: str
     only: Filter = field(default_factory=Filter)
+    moved_on: date | None = None
+    """The day whose stored figures of before are compared with; None: movement is not asked for."""
 
 
 def board_query(  # noqa: PLR0913 - each says which board
@@ -60,10 +63,12 @@ def board_query(  # noqa: PLR0913 - each says which board
     registered: Annotated[int | None, Query(ge=0, le=10**9, description="Only units with exactly so many.")] = None,
     *,
     behind: Annotated[bool, Query(description="Only units below their target times the elapsed days.")] = False,
+    movement: Annotated[bool, Query(description="Tell how each unit moved since yesterday and last week.")] = False,
 ) -> BoardQuery:
     """The board the query asks for."""
-    today = request.app.state.service.clock.now().astimezone(HOME).date() if behind else None
-    return BoardQuery(programme, unit, among, by, window, Filter(registered, today))
+    today = request.app.state.service.clock.now().astimezone(HOME).date()
+    only = Filter(registered, today if behind else None)
+    return BoardQuery(programme, unit, among, by, window, only, today if movement else None)
 
 
 Asked = Annotated[BoardQuery, Depends(board_query)]

@@ -6,10 +6,13 @@ from typing import Any
 from services.ranking.api.asking import BoardQuery, check_window, known_unit, visible
 from services.ranking.domain.boards import figures_of, members_of, rows_of
 from services.ranking.domain.cells import Cell
+from services.ranking.domain.movement import days_of, ranks_then, with_movement
 from services.ranking.domain.order import Row, ranked
+from services.ranking.domain.programme import Programme
 from services.ranking.domain.windows import span_of
 from services.ranking.store import Reading, Store
 from shared.access import Caller
+from shared.units import Unit
 
 
 @dataclass(frozen=True)
@@ -56,5 +59,18 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
         "direct": figures_of(cells.get(code, Cell()).direct),
     }
     rows = ranked(rows_of(units, query.window, cells, targets, programme, frame.members), query.by)
+    if query.moved_on is not None:
+        rows = await _moved(reading, query, programme, units, rows)
     span = span_of(query.window, programme.calendar, programme.days)
     return Board(str(revision), head, query.only.of(rows, programme.target_basis, span))
+
+
+async def _moved(
+    reading: Reading, query: BoardQuery, programme: Programme, units: list[Unit], rows: list[Row]
+) -> list[Row]:
+    """The rows with how far each moved since the stored days."""
+    then = {}
+    for name, day in days_of(query.moved_on).items() if query.moved_on else ():
+        kept = await reading.day(programme.id, day, query.window, [unit.code for unit in units])
+        then[name] = ranks_then(units, kept, programme, query.by)
+    return with_movement(rows, then)

@@ -91,7 +91,7 @@ def _names(programme: Programme, cells: Mapping[Spot, Cell], target: Target | No
     """The programme's own windows first, then those in which the unit has figures or targets, in time."""
     own = _own(programme)
     others = {spot.window for spot in cells if spot.unit == code}
-    others |= {window for window in (target.assigned if target else ()) if window != "total"}
+    others |= target.windows if target else frozenset()
     return [*own, *sorted(others - set(own))]
 
 

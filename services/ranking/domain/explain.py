@@ -1,11 +1,13 @@
 """An initiative's points, line by line, in words a member understands."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from services.ranking.domain.facts import Facts, Judgement, Submission
 from services.ranking.domain.funnel import APPROVED, state_of
 from services.ranking.domain.points import Points, points_of
 from services.ranking.domain.programme import Programme
+from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
 from shared.units import Level
 
@@ -52,24 +54,54 @@ def explain(facts: Facts, submission: Submission, programme: Programme) -> Expla
     if state != APPROVED or facts.judgement is None:
         lines = [Line(STATES[state], points=0)]
     else:
-        lines = [*_base(points, submission, programme), *_extras(points, facts.judgement)]
+        lines = [
+            *_base(points, submission, programme),
+            *_others(facts.judgement),
+            *_extras(points, facts.judgement),
+        ]
     return Explanation(state, points.total, programme.policy.version, tuple(lines))
 
 
 def _base(points: Points, submission: Submission, programme: Programme) -> list[Line]:
     level = LEVELS[points.level] if points.level else Text("", "")
-    lines = [Line(Text(f"Được công nhận ở {level.vi}", f"Approved at {level.en}"), points=points.scaled)]
+    kind = _named(KINDS, submission.kind)
+    lines = [
+        Line(
+            Text(f"Được công nhận ở {level.vi} ({kind.vi.lower()})", f"Approved at {level.en} ({kind.en.lower()})"),
+            points=points.scaled,
+        )
+    ]
+    sector, ownership = _named(SECTORS, submission.sector), _named(OWNERSHIPS, submission.ownership)
     peaks = ", ".join(programme.calendar.peaks_of(submission.date))
     factors = (
-        (points.sector, Text(f"Ngành {submission.sector}", f"Sector {submission.sector}")),
-        (points.ownership, Text(f"Loại hình {submission.ownership}", f"Ownership {submission.ownership}")),
-        (points.peak, Text(f"Đợt cao điểm {peaks}", f"Peak window {peaks}")),
+        (points.sector, Text(f"Ngành: {sector.vi}", f"Sector: {sector.en}")),
+        (points.ownership, Text(f"Loại hình: {ownership.vi}", f"Ownership: {ownership.en}")),
+        (points.peak, Text(f"Đợt cao điểm: {peaks}", f"Peak window: {peaks}")),
     )
     applied = [Line(text, percent=percent) for percent, text in factors if percent != 100]  # noqa: PLR2004 - neutral
     if applied:
         start = Text(f"Điểm gốc {points.base}, nhân các hệ số sau", f"Base {points.base}, times the following")
         applied.insert(0, Line(start))
     return lines + applied
+
+
+def _others(judgement: Judgement) -> list[Line]:
+    """Approvals beside the highest one add nothing, and are told so that nobody looks for their points."""
+    return [
+        Line(
+            Text(
+                f"Cũng được công nhận ở {LEVELS[level].vi}: chỉ tính cấp cao nhất",
+                f"Also approved at {LEVELS[level].en}: only the highest level counts",
+            ),
+            points=0,
+        )
+        for level in judgement.approvals[1:]
+    ]
+
+
+def _named(names: Mapping[str, Text], code: str) -> Text:
+    """The name of a code; one of a later version is given as it is."""
+    return names.get(code, Text(code, code))
 
 
 def _extras(points: Points, judgement: Judgement) -> list[Line]:
@@ -80,6 +112,7 @@ def _extras(points: Points, judgement: Judgement) -> list[Line]:
         lines.append(Line(text, points=points.tier))
     for reward, amount in zip(judgement.rewards, points.rewards, strict=True):
         level = LEVELS[reward.level]
-        text = Text(f"Khen thưởng {reward.form}, {level.vi}", f"Reward {reward.form}, {level.en}")
+        form = _named(REWARD_FORMS, reward.form)
+        text = Text(f"{form.vi}, {level.vi}", f"{form.en}, {level.en}")
         lines.append(Line(text, points=amount))
     return lines

@@ -5,28 +5,27 @@ from collections.abc import Iterable
 from services.ranking.domain.changes import Spot
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import reached, spots_of, windows_of
-from services.ranking.domain.targets import Target
+from services.ranking.domain.targets import Target, joined, rows_asked
 from services.ranking.store import Store, Work
 
 
 async def record(work: Work, frame: Frame, touched: Iterable[Spot]) -> None:
     """After the writes: whichever of the touched totals stand at a line that was never crossed before."""
-    spots = list(spots_of(touched, frame.programmes))
+    spots = [s for s in spots_of(touched, frame.programmes) if frame.tree.resolve(s.unit) == s.unit]
     if not spots:
         return
-    targets = await work.targets({(spot.programme, spot.unit) for spot in spots})
-    await _cross(work, frame, spots, targets)
+    await _cross(work, frame, spots)
 
 
 async def record_for(work: Work, frame: Frame, targets: Iterable[Target]) -> None:
     """After targets changed: a lower one may be reached already."""
-    known = [target for target in targets if target.programme in frame.programmes]
+    units = {(one.programme, frame.tree.resolve(one.unit)) for one in targets if one.programme in frame.programmes}
     spots = [
-        Spot(target.programme, target.unit, window)
-        for target in known
-        for window in windows_of(frame.programmes[target.programme])
+        Spot(programme, unit, window)
+        for programme, unit in sorted(units)
+        for window in windows_of(frame.programmes[programme])
     ]
-    await _cross(work, frame, spots, known)
+    await _cross(work, frame, spots)
 
 
 async def sweep(store: Store) -> None:
@@ -40,9 +39,24 @@ async def sweep(store: Store) -> None:
     await store.change(work, None)
 
 
-async def _cross(work: Work, frame: Frame, spots: list[Spot], targets: list[Target]) -> None:
-    having = {(target.programme, target.unit) for target in targets}
+async def _cross(work: Work, frame: Frame, spots: list[Spot]) -> None:
+    goals = await _goals(work, frame, {(spot.programme, spot.unit) for spot in spots})
+    having = {(goal.programme, goal.unit) for goal in goals}
     asked = [spot for spot in spots if (spot.programme, spot.unit) in having]
     if asked:
         totals = await work.totals_at(frame, asked)
-        await work.cross(list(reached(totals, targets, frame.programmes)))
+        await work.cross(list(reached(totals, goals, frame.programmes)))
+
+
+async def _goals(work: Work, frame: Frame, keys: set[tuple[str, str]]) -> list[Target]:
+    """What is asked of these units, with what was merged into them."""
+    units: dict[str, list[str]] = {}
+    for programme, unit in sorted(keys):
+        units.setdefault(programme, []).append(unit)
+    asked = [(programme, code) for programme, mine in units.items() for code in rows_asked(frame.tree, mine)]
+    rows = await work.targets(asked)
+    return [
+        goal
+        for programme, mine in units.items()
+        for goal in joined(frame.tree, [row for row in rows if row.programme == programme], mine).values()
+    ]

@@ -56,7 +56,9 @@ async def chunks_at(reading: Reading, programme: Programme, span: Span) -> list[
     units = [_unit(unit) for code in codes if (unit := tree.get(code))]
     goals = [
         {"unit": one.unit, "assigned": dict(one.assigned), "pledged": dict(one.pledged), "version": one.version}
-        for _, one in sorted(targets.items())
+        for _, target in sorted(targets.items())
+        for one in (target, *target.merged)
+        if one.version
     ]
     rows = await rows_at(reading, programme, span)
     return [*_parts("rows", rows), *_parts("units", units), *_parts("targets", goals)]

@@ -144,6 +144,7 @@ def target_to(target: Target) -> Document:
         "version": target.version,
         "assigned": list(map(list, target.assigned.items())),
         "pledged": list(map(list, target.pledged.items())),
+        "includes_merged": target.includes_merged,
     }
 
 
@@ -155,6 +156,7 @@ def target_of(document: Document) -> Target:
         document["version"],
         dict(document["assigned"]),
         dict(document["pledged"]),
+        document.get("includes_merged", False),
     )
 
 

@@ -1,14 +1,16 @@
 """Reads of one moment, in a snapshot session."""
 
 from collections.abc import Collection as Many
+from datetime import date
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
-from services.ranking.domain.targets import Target
+from services.ranking.domain.movement import Kept
+from services.ranking.domain.targets import Target, joined, rows_asked
 from services.ranking.store import GROUP, Revision
-from services.ranking.store_mongo import codecs
+from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
 from shared.messaging.partitions import PARTITIONS
 from shared.mongo import Database, Document, Session
@@ -55,8 +57,13 @@ class MongoReading:
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""
-        query = {"_id": {"$in": [f"{programme}/{unit}" for unit in units]}}
-        return {d["unit"]: codecs.target_of(d) for d in await self._find(TARGETS, query)}
+        tree = self._frame.tree
+        query = {"_id": {"$in": [f"{programme}/{code}" for code in rows_asked(tree, units)]}}
+        return joined(tree, [codecs.target_of(d) for d in await self._find(TARGETS, query)], units)
+
+    async def day(self, programme: str, day: date, window: str, units: Many[str]) -> dict[str, Kept]:
+        """The figures of units at the end of a day."""
+        return await days.read(self._db, self._session, programme, day, window, units)
 
     async def facts(self, initiative: str) -> Facts | None:
         """What is known of one initiative."""

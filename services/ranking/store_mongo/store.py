@@ -1,15 +1,17 @@
 """Ranking's store on MongoDB."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import Final
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
+from services.ranking.domain.movement import Kept
 from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work
-from services.ranking.store_mongo import codecs
+from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
 from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.rebuilding import MongoRebuilding, next_generation
@@ -111,6 +113,14 @@ class MongoStore:
     async def drop_cells(self, programme: str, *, before: int) -> None:
         """Forget a programme's cells of the generations before one."""
         await self._db[CELLS].delete_many({"programme": programme, "generation": {"$lt": before}})
+
+    async def has_day(self, programme: str, day: date) -> bool:
+        """Whether a day's figures are stored."""
+        return await days.has(self._db, programme, day)
+
+    async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
+        """Store a day's figures."""
+        await days.put(self._db, programme, day, kept)
 
     async def _load(self, session: Session) -> Frame:
         head = await self._db[HEADS].find_one({"_id": FRAME}, session=session)

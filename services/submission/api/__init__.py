@@ -1,5 +1,13 @@
 """Submission over HTTP: parse, call the domain, store, answer."""
 
-from services.submission.api import acts, initiatives, me, people, programmes, units
+from services.submission.api import acts, initiatives, me, people, programmes, tree_changes, units
 
-ROUTES = (initiatives.router, acts.router, people.router, units.router, programmes.router, me.router)
+ROUTES = (
+    initiatives.router,
+    acts.router,
+    people.router,
+    tree_changes.router,
+    units.router,
+    programmes.router,
+    me.router,
+)

@@ -8,7 +8,7 @@ from services.submission.api.deps import Kept, as_bytes
 from services.submission.api.views import card_view
 from services.submission.domain import reference
 from services.submission.schemas.people import MeOut
-from shared.reference import REASONS, REWARD_FORMS
+from shared.reference import KINDS, OWNERSHIPS, REASONS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
 from shared.units import Level
 from shared.web.auth import CurrentCaller
@@ -37,10 +37,10 @@ async def me(caller: CurrentCaller, store: Kept) -> Response:
 async def known_values(language: Language) -> dict[str, Any]:
     """Kinds, sectors, ownership, reasons and reward forms by code, with their names; fields are suggestions."""
     return {
-        "kinds": _named(reference.KINDS, language),
+        "kinds": _named(KINDS, language),
         "fields": list(reference.FIELDS),
-        "sectors": _named(reference.SECTORS, language),
-        "ownerships": _named(reference.OWNERSHIPS, language),
+        "sectors": _named(SECTORS, language),
+        "ownerships": _named(OWNERSHIPS, language),
         "reasons": _named(REASONS, language),
         "reward_forms": _named(REWARD_FORMS, language),
         "levels": [level.value for level in Level],

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
-from services.submission.domain.reference import KINDS
 from services.submission.schemas.lists import known
+from shared.reference import KINDS
 from shared.web.free_text import FreeText
 from shared.web.schemas import RequestBody, ResponseBody, Vnd
 

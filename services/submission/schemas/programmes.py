@@ -5,12 +5,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from services.submission.domain.reference import KINDS, OWNERSHIPS, SECTORS
 from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.events.envelope import Instant
 from shared.events.programmes import Peak, Phase, ProgrammeData
-from shared.reference import REWARD_FORMS
+from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.units import Level
 from shared.web.schemas import RequestBody, ResponseBody
 
@@ -138,6 +137,7 @@ class TargetIn(RequestBody):
 
     assigned: dict[str, Count]
     pledged: dict[str, Count] = Field(default_factory=dict)
+    includes_merged: bool = Field(default=False, description="Else targets of units merged into it are added.")
 
 
 class TargetOut(ResponseBody):
@@ -147,6 +147,7 @@ class TargetOut(ResponseBody):
     unit: str
     assigned: dict[str, int]
     pledged: dict[str, int]
+    includes_merged: bool
     version: int
     revision: int
 

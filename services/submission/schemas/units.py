@@ -4,8 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, EmailStr, Field
 
-from services.submission.domain.reference import OWNERSHIPS, SECTORS
 from services.submission.schemas.lists import known
+from shared.reference import OWNERSHIPS, SECTORS
 from shared.units import Level, Unit
 from shared.web.schemas import RequestBody, ResponseBody
 

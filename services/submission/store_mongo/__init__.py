@@ -1,11 +1,11 @@
 """Submission's store in MongoDB, with every query."""
 
-from services.submission.store_mongo import cards, initiatives, targets, units
+from services.submission.store_mongo import cards, initiatives, plans, targets, units
 from shared.mongo import Mongo
 from shared.units import UnitTree
 
 OUTBOXES = (initiatives.OUTBOX, cards.OUTBOX, *units.OUTBOXES, targets.OUTBOX)
-INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES)
+INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES, *plans.INDEXES)
 
 
 class MongoStore:
@@ -14,7 +14,8 @@ class MongoStore:
     def __init__(self, mongo: Mongo) -> None:
         self.initiatives = initiatives.MongoInitiatives(mongo)
         self.cards = cards.MongoCards(mongo, self.initiatives)
-        self.units = units.MongoUnits(mongo)
+        self.plans = plans.MongoPlans(mongo)
+        self.units = units.MongoUnits(mongo, self.plans)
         self.targets = targets.MongoTargets(mongo)
 
     async def tree(self) -> UnitTree:

@@ -6,15 +6,18 @@ change: two changes of the tree collide there, and a catalogue knows by it wheth
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Collection as Many
 from dataclasses import replace
 from typing import TypeVar
 
 from services.submission import published
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.programmes import ProgrammeState
+from services.submission.domain.tree_plans import Plan
 from services.submission.domain.units import UnitState
 from services.submission.store import TreeMoved
+from services.submission.store_mongo.plans import MongoPlans
 from shared.events.programmes import PROGRAMMES as PROGRAMMES_TOPIC
 from shared.events.programmes import ProgrammeData
 from shared.events.units import UNITS as UNITS_TOPIC
@@ -36,8 +39,9 @@ NOTHING = Catalogue(UnitTree(), {})
 class MongoUnits:
     """See `store.Units`."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, plans: MongoPlans) -> None:
         self._mongo = mongo
+        self._plans = plans
         self._units = mongo.db[UNITS]
         self._programmes = mongo.db[PROGRAMMES]
         self._versions = mongo.db[VERSIONS]
@@ -66,11 +70,31 @@ class MongoUnits:
 
         async def work(session: Session) -> UnitState:
             await self._raise_tree(tree_version, session)
-            data = unit.data.model_dump(mode="json")
-            await _write(self._units, unit.data.code, data, unit, published.of_unit(unit), session)
+            await self._write_unit(unit, session)
             return replace(unit, revision=unit.revision + 1)
 
         return await self._written(work)
+
+    async def many(self, codes: Many[str]) -> Mapping[str, UnitState]:
+        """Those of these units that exist, as they stand."""
+        docs = await self._units.find({"_id": {"$in": list(codes)}}).to_list(None)
+        return {d["_id"]: UnitState(UnitData(**d["data"]), d["revision"], d["last_event_at"]) for d in docs}
+
+    async def save_units(self, units: Sequence[UnitState], tree_version: int, plan: Plan) -> Plan:
+        """Write several and the plan they come of; raises TreeMoved or Stale."""
+
+        async def work(session: Session) -> Plan:
+            if units:
+                await self._raise_tree(tree_version, session, by=len(units))
+            for unit in units:
+                await self._write_unit(unit, session)
+            return await self._plans.save(plan, session)
+
+        return await self._written(work)
+
+    async def _write_unit(self, unit: UnitState, session: Session) -> None:
+        data = unit.data.model_dump(mode="json")
+        await _write(self._units, unit.data.code, data, unit, published.of_unit(unit), session)
 
     async def programme(self, id: str) -> ProgrammeState | None:  # noqa: A002
         """One programme as it stands."""
@@ -98,14 +122,14 @@ class MongoUnits:
         finally:
             self._checked_at = float("-inf")
 
-    async def _raise_tree(self, version: int, session: Session) -> None:
+    async def _raise_tree(self, version: int, session: Session, *, by: int = 1) -> None:
         if version == 0:
             try:
-                await self._versions.insert_one({"_id": UNITS, "version": 1}, session=session)
+                await self._versions.insert_one({"_id": UNITS, "version": by}, session=session)
             except DuplicateKeyError:
                 raise TreeMoved from None
             return
-        raised = {"$inc": {"version": 1}}
+        raised = {"$inc": {"version": by}}
         result = await self._versions.update_one({"_id": UNITS, "version": version}, raised, session=session)
         if not result.matched_count:
             raise TreeMoved

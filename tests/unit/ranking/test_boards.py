@@ -13,13 +13,17 @@ from fastapi import FastAPI
 from services.ranking import api
 from services.ranking.api.asking import BoardQuery
 from services.ranking.api.feeds import Feeds
+from shared.events import TARGETS
+from shared.events.targets import TargetData
 from shared.runtime.clock import Clock
+from shared.units import Level
 from shared.web import problems
 from tests.fakes.ranking_store import MemoryStore
 from tests.unit.ranking.builders import (
     PROGRAMME,
     applied,
     decided,
+    event,
     frame,
     named,
     programme,
@@ -146,7 +150,7 @@ async def test_points_are_explained_in_the_readers_language(store: MemoryStore) 
         told = (await http.get(f"/contributions/{named('b')}", headers={"Accept-Language": "en"})).json()
         vietnamese = (await http.get(f"/contributions/{named('c')}")).json()
     assert told["points"] == sum(line["points"] or 0 for line in told["lines"]) == 25 + 5 + 7
-    assert told["lines"][0]["text"] == "Approved at the upper level"
+    assert told["lines"][0]["text"] == "Approved at the upper level (technical)"
     assert vietnamese["lines"][0]["text"] == "Đang chờ xét, chưa có điểm"
 
 
@@ -201,3 +205,42 @@ async def test_a_burst_is_at_most_five_events_a_second(store: MemoryStore) -> No
         if (await heard(messages))[1] == str(await store.revision(PROGRAMME)):
             break
     assert seen <= 1 + (asyncio.get_running_loop().time() - began) * 5
+
+
+async def test_targets_of_merged_units_add_up_unless_the_heirs_row_says_it_includes_them() -> None:
+    gone = unit("xa-b", "cai-rang", Level.GRASSROOTS, version=2, merged_into="xa-a")
+    both = await applied([*frame(), target("xa-a", total=10, P1=4), target("xa-b", total=5)], [gone])
+    async with client(both) as http:
+        rows = (await http.get(BOARD, params={"unit": "ninh-kieu"})).json()["rows"]
+        standing = (await http.get(f"/standings/{PROGRAMME}/xa-a")).json()["windows"]
+    assert [(row["unit"], row["target"]) for row in rows] == [("xa-a", 15)]
+    assert {window["window"]: window["target"] for window in standing}["P1"] == 4
+    data = TargetData(version=2, programme=PROGRAMME, unit="xa-a", assigned={"total": 12}, includes_merged=True)
+    await applied([event(TARGETS, f"{PROGRAMME}/xa-a", data)], store=both)
+    async with client(both) as http:
+        rows = (await http.get(BOARD, params={"unit": "ninh-kieu"})).json()["rows"]
+    assert [(row["unit"], row["target"]) for row in rows] == [("xa-a", 12)]
+
+
+async def test_a_milestone_counts_what_was_asked_of_merged_units() -> None:
+    gone = unit("xa-b", "cai-rang", Level.GRASSROOTS, version=2, merged_into="xa-a")
+    store = await applied(
+        [*frame(), target("xa-a", total=1), target("xa-b", total=3)], [gone], [submitted("a", "xa-a")]
+    )
+    assert {(m.unit, m.threshold) for m in store.state.milestones} == set()
+    await applied([submitted("b", "xa-b")], store=store)
+    assert {(m.unit, m.threshold) for m in store.state.milestones} == {("xa-a", 50)}
+
+
+async def test_approvals_that_add_nothing_are_told_and_codes_are_named() -> None:
+    store = await applied(
+        frame(),
+        [submitted("a", "xa-a", sector="health", ownership="fdi"), decided("a", levels=("upper", "grassroots"))],
+    )
+    async with client(store) as http:
+        told = (await http.get(f"/contributions/{named('a')}")).json()
+    texts = [line["text"] for line in told["lines"]]
+    assert "Ngành: Y tế" in texts
+    assert "Loại hình: Có vốn đầu tư nước ngoài" in texts
+    assert any("chỉ tính cấp cao nhất" in text for text in texts)
+    assert told["points"] == sum(line["points"] or 0 for line in told["lines"])

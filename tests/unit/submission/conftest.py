@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
 
@@ -53,7 +53,9 @@ async def portal() -> AsyncIterator[Portal]:
             return caller(name, *made.grants.get(name, ()), email=made.emails.get(name))
 
         app.state.verifier = SimpleNamespace(verify=verify)
-        app.state.service = SimpleNamespace(store=store, clock=SimpleNamespace(now=lambda: made.now))
+        app.state.service = SimpleNamespace(
+            store=store, clock=SimpleNamespace(now=lambda: made.now, today=lambda: made.now.astimezone(UTC).date())
+        )
         yield made
 
 

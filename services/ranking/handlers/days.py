@@ -1,0 +1,41 @@
+"""Storing every unit's figures once a day, so that boards can tell movement."""
+
+from datetime import date
+
+from services.ranking.domain.cells import Cell
+from services.ranking.domain.movement import Kept, windows_of
+from services.ranking.store import Reading, Store
+
+
+async def store_day(store: Store, day: date) -> int:
+    """Store `day` for every programme that has not got it yet, as things are now; how many programmes that was."""
+    stored = 0
+    for programme in (await store.frame()).programmes:
+        if await store.has_day(programme, day):
+            continue
+        async with store.reading() as reading:
+            kept = await _figures(reading, programme)
+        await store.put_day(programme, day, kept)
+        stored += 1
+    return stored
+
+
+async def _figures(reading: Reading, id_: str) -> list[Kept]:
+    programme = reading.frame.programmes[id_]
+    tree, members = reading.frame.tree, reading.frame.members
+    codes = sorted(code for code in tree.subtree(programme.root_unit) if tree.resolve(code) == code)
+    targets = await reading.targets(id_, codes)
+    kept: list[Kept] = []
+    for window in windows_of(programme):
+        cells = await reading.cells(id_, window, codes)
+        kept += [
+            Kept(
+                code,
+                window,
+                dict(cells.get(code, Cell()).total),
+                goal.of(window, programme.calendar) if (goal := targets.get(code)) else None,
+                members.of(code),
+            )
+            for code in codes
+        ]
+    return kept

@@ -1,0 +1,143 @@
+"""Several changes of the tree of units at once, now or on a day."""
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request, Response
+from uuid_utils.compat import uuid7
+
+from services.submission.api.deps import Kept, Now
+from services.submission.domain.tree_plans import Allow, Plan, PlanState
+from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesOut
+from services.submission.store import Store
+from services.submission.tree_changes import judged, make
+from shared.access import Caller, Role
+from shared.refusals import BadField, Invalid, NotFound, Stale, Text
+from shared.units import Unit, UnitTree
+from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatch, set_etag
+from shared.web.language import Language
+from shared.web.openapi import problem_responses
+from shared.web.paging import Page, PageOut, encode_cursor
+
+router = APIRouter(prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422))
+ADMIN = (Role.ADMIN,)
+_PAST = Text("Ngày này đã qua", "This day is over")
+
+
+async def _today(request: Request) -> date:
+    today: date = request.app.state.service.clock.today()
+    return today
+
+
+Today = Annotated[date, Depends(_today)]
+
+
+@router.post("", status_code=201)
+async def plan(
+    body: TreeChangesIn,
+    response: Response,
+    caller: CurrentCaller,
+    store: Kept,
+    now: Now,
+    today: Today,
+    language: Language,
+) -> TreeChangesOut:
+    """Create, move, merge, dissolve and rename units, all or nothing; judged now even when made on a later day.
+
+    On its day a plan is judged again, on the tree of that day; what it does not name stays as it is then.
+    """
+    if body.on is not None and body.on < today:
+        raise Invalid(fields=[BadField("on", _PAST)])
+    wish = Plan(
+        UUID(str(uuid7())),
+        body.on or today,
+        tuple(change.to_change() for change in body.changes),
+        caller.person_id,
+        now,
+    )
+    allow = _allowing(caller)
+    if wish.on <= today:
+        settled = await make(wish, store, now, allow)
+    else:
+        await judged(wish, store, now, allow)
+        settled = await store.plans.save(wish)
+    set_etag(response, settled.revision)
+    return TreeChangesOut.of(settled, language)
+
+
+@router.get("")
+async def find(
+    caller: CurrentCaller, page: Page, store: Kept, language: Language, state: PlanState | None = None
+) -> PageOut[TreeChangesOut]:
+    """Plans that touch units the caller administers, newest first."""
+    tree = (await store.units.catalogue()).tree
+    roots = caller.roots(tree, ADMIN)
+    codes = frozenset(code for root in roots for code in tree.subtree(root))
+    after = page.after_as(datetime, UUID)
+    found = await store.plans.find(codes, state, (after[0], after[1]) if after else None, page.limit + 1)
+    shown = found[: page.limit]
+    cursor = encode_cursor((shown[-1].created_at, shown[-1].id)) if len(found) > page.limit else None
+    return PageOut(items=[TreeChangesOut.of(one, language) for one in shown], next=cursor)
+
+
+@router.get("/{plan_id}")
+async def one(
+    plan_id: UUID, response: Response, caller: CurrentCaller, store: Kept, language: Language
+) -> TreeChangesOut:
+    """One plan; 404 to whoever administers none of its units."""
+    found = await _seen(plan_id, caller, store)
+    set_etag(response, found.revision)
+    return TreeChangesOut.of(found, language)
+
+
+@router.delete("/{plan_id}")
+async def cancel(
+    plan_id: UUID,
+    expected: IfMatch,
+    response: Response,
+    caller: CurrentCaller,
+    store: Kept,
+    now: Now,
+    language: Language,
+) -> TreeChangesOut:
+    """Take a plan back before its day; by whoever could make it."""
+    found = await _seen(plan_id, caller, store)
+    await _must_administer(found, caller, store)
+    if found.revision != expected:
+        raise Stale
+    settled = await store.plans.save(found.cancelled(now))
+    set_etag(response, settled.revision)
+    return TreeChangesOut.of(settled, language)
+
+
+async def _must_administer(found: Plan, caller: Caller, store: Store) -> None:
+    """Refuse a caller who does not administer every unit the plan names."""
+    tree = (await store.units.catalogue()).tree
+    for change in found.changes:
+        if change.code in tree:
+            caller.must_cover(change.code, tree, ADMIN)
+
+
+async def _seen(plan_id: UUID, caller: Caller, store: Store) -> Plan:
+    found = await store.plans.get(plan_id)
+    tree = (await store.units.catalogue()).tree
+    codes = found.units if found else ()
+    if found is None or not any(code in tree and caller.grant_over(code, tree, ADMIN) for code in codes):
+        raise NotFound
+    return found
+
+
+def _allowing(caller: Caller) -> Allow:
+    """The caller administers each unit, and every unit it is put under or merged into."""
+
+    def allow(before: Unit | None, wanted: Unit, tree: UnitTree) -> None:
+        if before is not None and before.merged_into is None:
+            caller.must_cover(before.code, tree, ADMIN)
+        if before is None or before.parent != wanted.parent:
+            caller.must_cover(wanted.parent if wanted.parent in tree and wanted.parent else wanted.code, tree, ADMIN)
+        if wanted.merged_into is not None and wanted.merged_into in tree:
+            caller.must_cover(wanted.merged_into, tree, ADMIN)
+
+    return allow

@@ -1,0 +1,116 @@
+"""Several changes of the tree as one: judged in their order, made all at once or not at all, now or on a day."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from services.submission.domain.refusals import WrongState
+from services.submission.domain.units import UnitState, change
+from shared.refusals import BadField, Invalid, Refusal, Text
+from shared.units import Unit, UnitTree
+
+_NEEDED = Text("Đơn vị mới cần có tên và cấp", "A new unit needs a name and a level")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChange:
+    """One unit created or changed; what `fields` does not name stays as it is on the day."""
+
+    code: str
+    fields: Mapping[str, Any]
+
+    def wanted(self, before: Unit | None) -> Unit:
+        """The unit as it shall stand."""
+        if before is None:
+            if missing := [name for name in ("name", "level") if name not in self.fields]:
+                raise Invalid(fields=[BadField(name, _NEEDED) for name in missing])
+            return Unit(code=self.code, **self.fields)
+        return replace(before, **self.fields)
+
+
+class PlanState(StrEnum):
+    """What became of a plan."""
+
+    PLANNED = "planned"
+    MADE = "made"
+    REFUSED = "refused"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Changes that are made on a day, the first moment of it in Asia/Ho_Chi_Minh."""
+
+    id: UUID
+    on: date
+    changes: tuple[UnitChange, ...]
+    by: UUID
+    created_at: datetime
+    state: PlanState = PlanState.PLANNED
+    settled_at: datetime | None = None
+    problems: tuple[BadField, ...] = ()
+    """Why it was refused when its day came."""
+    revision: int = 0
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Codes of the units it changes, and of those it puts them under."""
+        parents = (str(change.fields["parent"]) for change in self.changes if change.fields.get("parent"))
+        return frozenset((*(change.code for change in self.changes), *parents))
+
+    def cancelled(self, now: datetime) -> "Plan":
+        """The plan taken back before its day."""
+        self._must_stand()
+        return replace(self, state=PlanState.CANCELLED, settled_at=now)
+
+    def made(self, now: datetime) -> "Plan":
+        """The plan when its changes are made."""
+        self._must_stand()
+        return replace(self, state=PlanState.MADE, settled_at=now)
+
+    def refused(self, refusal: Refusal, now: datetime) -> "Plan":
+        """The plan when the tree of its day does not allow it; nothing of it is made."""
+        self._must_stand()
+        problems = refusal.fields or (BadField("changes", refusal.detail or refusal.title),)
+        return replace(self, state=PlanState.REFUSED, settled_at=now, problems=tuple(problems))
+
+    def _must_stand(self) -> None:
+        if self.state is not PlanState.PLANNED:
+            raise WrongState
+
+
+Allow = Callable[[Unit | None, Unit, UnitTree], None]
+"""Refuses a change (unit before, unit wanted, tree at that point) the caller may not make."""
+
+
+def changed_units(
+    changes: Iterable[UnitChange], known: Mapping[str, UnitState], tree: UnitTree, now: datetime, allow: Allow
+) -> list[UnitState]:
+    """The units after all changes, each judged on the tree that those before it leave.
+
+    What already stands as it is wanted is left out. A refusal names the change and the field it is about.
+    """
+    made: list[UnitState] = []
+    for place, wish in enumerate(changes):
+        try:
+            before = tree.get(wish.code)
+            wanted = wish.wanted(before)
+            if before is not None and wanted == before:
+                continue
+            allow(before, wanted, tree)
+            state = change(known.get(wish.code), wanted, tree, now)
+        except Refusal as refusal:
+            raise _at(refusal, place) from None
+        made.append(state)
+        tree = tree.with_unit(state.data.to_unit())
+    return made
+
+
+def _at(refusal: Refusal, place: int) -> Refusal:
+    """The same refusal, saying which change it is about."""
+    fields = [BadField(f"changes.{place}.{one.field}", one.message) for one in refusal.fields]
+    about = fields or [BadField(f"changes.{place}", refusal.detail or refusal.title)]
+    return type(refusal)(refusal.detail, fields=about)

@@ -1,0 +1,91 @@
+"""Bodies about several changes of the tree."""
+
+from collections import Counter
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, EmailStr, Field
+
+from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
+from services.submission.schemas.lists import known
+from services.submission.schemas.units import Code
+from shared.reference import OWNERSHIPS, SECTORS
+from shared.units import Level
+from shared.web.schemas import RequestBody, ResponseBody
+from shared.web.validation_messages import bad_value
+
+MOST = 500
+
+
+class UnitChangeIn(RequestBody):
+    """One unit created or changed. What is left out stays as it is; `null` takes a value away."""
+
+    code: Code
+    name: str = Field(default="", min_length=1, max_length=300)
+    level: Level = Level.GRASSROOTS
+    parent: Code | None = None
+    sector: Annotated[str, AfterValidator(known(SECTORS))] = "other"
+    ownership: Annotated[str, AfterValidator(known(OWNERSHIPS))] = "state"
+    cluster: str | None = Field(default=None, max_length=200)
+    members: int | None = Field(default=None, ge=0, le=100_000_000)
+    office_email: EmailStr | None = Field(default=None, description="The unit's own, not a person's.")
+    closed: bool = False
+    merged_into: Code | None = None
+
+    def to_change(self) -> UnitChange:
+        """Only what was said."""
+        return UnitChange(self.code, self.model_dump(exclude={"code"}, exclude_unset=True))
+
+
+def _each_once(changes: list[UnitChangeIn]) -> list[UnitChangeIn]:
+    twice = sorted(code for code, count in Counter(change.code for change in changes).items() if count > 1)
+    if twice:
+        names = ", ".join(twice)
+        raise bad_value(f"Mỗi đơn vị một lần: {names}.", f"Each unit once: {names}.", kind="twice")
+    return changes
+
+
+class TreeChangesIn(RequestBody):
+    """Changes made all at once or not at all, judged in their order."""
+
+    on: date | None = Field(default=None, description="Made when this day begins in Vietnam; now, when left out.")
+    changes: Annotated[list[UnitChangeIn], Field(min_length=1, max_length=MOST), AfterValidator(_each_once)]
+
+
+class ProblemFieldOut(ResponseBody):
+    """Why a plan was refused on its day."""
+
+    field: str
+    message: str
+
+
+class TreeChangesOut(ResponseBody):
+    """Changes of the tree, and what became of them."""
+
+    id: UUID
+    on: date
+    state: PlanState
+    by: UUID
+    created_at: datetime
+    settled_at: datetime | None
+    changes: list[dict[str, Any]]
+    problems: list[ProblemFieldOut]
+    revision: int
+
+    @classmethod
+    def of(cls, plan: Plan, language: str) -> "TreeChangesOut":
+        """The plan as its readers see it."""
+        return cls(
+            id=plan.id,
+            on=plan.on,
+            state=plan.state,
+            by=plan.by,
+            created_at=plan.created_at,
+            settled_at=plan.settled_at,
+            changes=[{"code": change.code, **change.fields} for change in plan.changes],
+            problems=[
+                ProblemFieldOut(field=one.field, message=one.message.in_language(language)) for one in plan.problems
+            ],
+            revision=plan.revision,
+        )

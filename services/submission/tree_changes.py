@@ -1,0 +1,46 @@
+"""Making planned changes of the tree: at once, or by the job when their day has come."""
+
+from datetime import date, datetime
+
+from services.submission.domain.tree_plans import Allow, Plan, changed_units
+from services.submission.domain.units import UnitState
+from services.submission.store import Store, TreeMoved
+from shared.refusals import Refusal, Stale
+
+ATTEMPTS = 8
+
+
+async def make(plan: Plan, store: Store, now: datetime, allow: Allow) -> Plan:
+    """Make every change of the plan, and settle it in the same transaction; judged again when the tree moved."""
+    for attempt in range(ATTEMPTS):
+        states, tree_version = await judged(plan, store, now, allow)
+        try:
+            return await store.units.save_units(states, tree_version, plan.made(now))
+        except (TreeMoved, Stale):
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError
+
+
+async def judged(plan: Plan, store: Store, now: datetime, allow: Allow) -> tuple[list[UnitState], int]:
+    """The units as the plan would leave them, and the version of the tree it was judged on; or a refusal."""
+    tree = (await store.units.catalogue(fresh=True)).tree
+    known = await store.units.many([change.code for change in plan.changes])
+    return changed_units(plan.changes, known, tree, now, allow), tree.version
+
+
+async def make_due(store: Store, today: date, now: datetime) -> int:
+    """Make the plans whose day has come, in the order of their days; one that cannot be made is refused and told."""
+    due = await store.plans.due(today)
+    for plan in due:
+        try:
+            await make(plan, store, now, _allowed_when_planned)
+        except (TreeMoved, Stale):
+            return 0  # somebody else is at it, or took it back; the next turn sees
+        except Refusal as refusal:
+            await store.plans.save(plan.refused(refusal, now))
+    return len(due)
+
+
+def _allowed_when_planned(*_: object) -> None:
+    """Whoever planned it was asked for their grants then."""
