@@ -27,9 +27,9 @@ class Tier:
 
 
 TIERS = (
-    Tier("unit", ("unit", "contract"), 60, ("-p", "no:cacheprovider")),
+    Tier("unit", ("unit", "contract"), 180, ("-p", "no:cacheprovider")),
     Tier("store", ("store", "messaging", "local"), 180),
-    Tier("e2e", ("e2e",), 300),
+    Tier("e2e", ("e2e",), 360),
 )
 
 CHECKS = (

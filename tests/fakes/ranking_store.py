@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from copy import copy, deepcopy
+from copy import copy
 from datetime import date
 from typing import cast
 
@@ -45,7 +45,7 @@ class MemoryState:
     def copied(self) -> "MemoryState":
         other = copy(self)
         other.facts, other.days = dict(self.facts), dict(self.days)
-        other.cells = deepcopy(self.cells)
+        other.cells = dict(self.cells)
         other.targets, other.revisions = dict(self.targets), dict(self.revisions)
         return other
 
@@ -95,9 +95,9 @@ class MemoryWork:
         for target in writes.targets:
             self.state.targets[target.programme, target.unit] = target
         for spot, cell in writes.cells.items():
-            kept = self.state.cells.setdefault((frame.generation_of(spot.programme), spot), Cell())
-            _move(kept.direct, cell.direct)
-            _move(kept.total, cell.total)
+            place = (frame.generation_of(spot.programme), spot)
+            kept = self.state.cells.get(place, Cell())
+            self.state.cells[place] = Cell(_moved(kept.direct, cell.direct), _moved(kept.total, cell.total))
         for programme in writes.programmes:
             key = (frame.generation_of(programme), programme)
             self.state.revisions[key] = self.state.revisions.get(key, 0) + 1
@@ -214,6 +214,5 @@ class MemoryStore:
             self._listeners.remove(listener)
 
 
-def _move(kept: Figures, by: Figures) -> None:
-    for name, amount in by.items():
-        kept[name] = kept.get(name, 0) + amount
+def _moved(kept: Figures, by: Figures) -> Figures:
+    return {name: kept.get(name, 0) + by.get(name, 0) for name in kept.keys() | by.keys()}

@@ -1,4 +1,4 @@
-"""`make mutants`: put each bug into a copy of the code and see ranking's tests fail; exit 1 when one passes.
+"""`make mutants`: put each bug into a copy of the code and see random histories fail; exit 1 when one passes.
 
 Words after the module's name take only the bugs that have one of them in their name.
 """
@@ -18,6 +18,7 @@ from tests.mutants.bugs import BUGS, Bug
 PARTS = ("services", "shared", "deploy", "tests", "pyproject.toml")
 DOMAIN = Path("services/ranking/domain")
 SECONDS = 300
+HISTORIES = "300"
 
 
 def main() -> None:
@@ -61,8 +62,8 @@ def _is_found(copy: Path, bug: Bug, console: Console) -> bool:
 
 
 def _passes(copy: Path) -> bool:
-    argv = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/unit/ranking"]
-    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
+    argv = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/unit/ranking/test_model.py"]
+    env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy), "MODEL_HISTORIES": HISTORIES}
     done = subprocess.run(argv, cwd=copy, env=env, capture_output=True, timeout=SECONDS, check=False)
     return done.returncode == 0
 

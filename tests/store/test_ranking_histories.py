@@ -11,8 +11,8 @@ from services.ranking.store_mongo.rebuilding import MongoRebuilding
 from shared.messaging.consumer import Record
 from shared.mongo import Mongo
 from tests.fakes.ranking_taking import take
+from tests.model.oracle import Key, recount
 from tests.store.test_ranking_rebuild import log_of
-from tests.unit.ranking.oracle import Key, recount
 from tests.unit.ranking.test_any_order import batched
 
 

@@ -19,6 +19,7 @@ from shared.messaging.consumer import Paused, Record
 from shared.mongo import Mongo
 from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_taking import take
+from tests.model.oracle import recount
 from tests.store.test_ranking_store import LIFE, figures
 from tests.unit.ranking.builders import (
     PROGRAMME,
@@ -31,7 +32,6 @@ from tests.unit.ranking.builders import (
     unit,
     withdrawn,
 )
-from tests.unit.ranking.oracle import recount
 
 HISTORY = [
     *frame(),

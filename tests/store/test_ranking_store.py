@@ -17,6 +17,7 @@ from shared.mongo import Mongo
 from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_store import MemoryStore
 from tests.fakes.ranking_taking import take
+from tests.model.oracle import recount
 from tests.unit.ranking.builders import (
     PROGRAMME,
     authors,
@@ -30,7 +31,6 @@ from tests.unit.ranking.builders import (
     tree,
     unit,
 )
-from tests.unit.ranking.oracle import recount
 
 
 @pytest.fixture(params=["memory", "mongo"])

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from shared.messaging.consumer import Record
 from shared.units import Level
 from tests.fakes.ranking_store import MemoryStore
+from tests.model.oracle import Key, recount
 from tests.unit.ranking.builders import (
     POLICY,
     applied,
@@ -24,7 +25,6 @@ from tests.unit.ranking.builders import (
     unit,
     withdrawn,
 )
-from tests.unit.ranking.oracle import Key, recount
 
 UNITS = ("ninh-kieu", "cai-rang", "xa-a", "xa-b", "khong-ro")
 STATES = ("pending", "returned", "approved", "rejected", "revoked")

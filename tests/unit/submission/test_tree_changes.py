@@ -11,7 +11,11 @@ from tests.unit.submission.samples import NOW
 TODAY = NOW.date()
 SOON = TODAY + timedelta(days=30)
 WARD = {"code": "phuong-cai-khe", "name": "Công đoàn phường Cái Khế", "level": "upper", "parent": "can-tho"}
-REFORM: list[dict[str, Any]] = [WARD, {"code": "p-an-khanh", "parent": "phuong-cai-khe"}, {"code": "ninh-kieu", "closed": True}]
+REFORM: list[dict[str, Any]] = [
+    WARD,
+    {"code": "p-an-khanh", "parent": "phuong-cai-khe"},
+    {"code": "ninh-kieu", "closed": True},
+]
 
 
 def body(*changes: dict[str, Any], **more: Any) -> dict[str, Any]:

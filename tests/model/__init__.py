@@ -1,0 +1,1 @@
+"""Random histories of a programme, and what they must come to."""
