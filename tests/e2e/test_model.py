@@ -7,12 +7,11 @@ from typing import Any
 
 import httpx
 import pytest
-from aiokafka import AIOKafkaProducer  # type: ignore[import-untyped]
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from services.ranking.domain.order import METRICS
-from shared.messaging.broker import start_producer
+from shared.messaging.broker import AIOKafkaProducer, start_producer
 from shared.messaging.consumer import Record
 from shared.mongo import Mongo
 from tests.e2e.test_rebuild import rebuilt

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from aiokafka import AIOKafkaProducer  # type: ignore[import-untyped]
 from pydantic import TypeAdapter
 
 from shared.events import EVENT_TOPICS
 from shared.events.envelope import CONTENT_TYPE, CloudEvent, EventData
+from shared.messaging.broker import AIOKafkaProducer
 from shared.messaging.consumer import Record
 
 _TYPED: dict[str, TypeAdapter[CloudEvent[EventData]]] = {
