@@ -1,6 +1,7 @@
 """Ranking: facts become contributions, contributions move cells, cells are boards."""
 
 from services.ranking import api, handlers, jobs
+from services.ranking.api.hot import HotPages
 from services.ranking.settings import RankingSettings
 from services.ranking.store_mongo import INDEXES, OUTBOXES, MongoStore
 from shared.runtime.service import build_service
@@ -14,4 +15,5 @@ app = build_service(
     jobs=[jobs.recomputes, jobs.freezes, jobs.milestones, jobs.days],
     outboxes=OUTBOXES,
     indexes=INDEXES,
+    front=[HotPages] if settings.runs_api else [],
 )

@@ -39,9 +39,11 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
     workers: Sequence[Callable[[Service], Worker]] = (),
     outboxes: Sequence[Outbox] = (),
     indexes: Sequence[Index] = (),
+    front: Sequence[Any] = (),
 ) -> FastAPI:
     """An application with its store, readers, relays, jobs, limits, health, metrics and documents.
 
+    `front` are ASGI middlewares around all but CORS, metrics and traces: what they answer themselves is still counted.
     Nothing is connected before the application starts, and a store or broker that is away then is waited for.
     """
     logs.configure(service=settings.service, level=settings.log_level, as_json=settings.log_json)
@@ -68,7 +70,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
     app.state.lifecycle = lifecycle
     app.state.verifier = _verifier(settings)
     _add_routes(app, settings, routes, outboxes, listening)
-    _add_middleware(app, settings)
+    _add_middleware(app, settings, front)
     return app
 
 
@@ -137,10 +139,12 @@ def _documents(document: dict[str, Any]) -> APIRouter:
     return router
 
 
-def _add_middleware(app: FastAPI, settings: ServiceSettings) -> None:
+def _add_middleware(app: FastAPI, settings: ServiceSettings, front: Sequence[Any]) -> None:
     problems.install(app, unavailable=(PyMongoError,))
     openapi.install(app)
     limits.install(app, max_body_bytes=settings.body_limit_bytes, seconds=settings.request_timeout_seconds)
+    for middleware in front:
+        app.add_middleware(middleware)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -14,7 +14,10 @@ from rich.console import Console
 from tests.bench import report
 from tests.bench.apply import apply
 from tests.bench.latency import latency
+from tests.bench.listeners import listeners
 from tests.bench.memory import memory
+from tests.bench.move import move
+from tests.bench.page import page
 from tests.bench.rebuild import rebuild
 from tests.bench.report import Figure
 from tests.bench.submit import submit
@@ -26,7 +29,7 @@ async def measure(console: Console, state: Path) -> list[Figure]:
     """Every part in turn, each on a stack of its own: none is slowed by what another left to do."""
     pairs = int(os.environ.get("BENCH_PAIRS", "5"))
     seconds = float(os.environ.get("BENCH_SECONDS", "60"))
-    only = os.environ.get("BENCH_ONLY", "submit,apply,latency,rebuild,memory").split(",")
+    only = os.environ.get("BENCH_ONLY", "submit,apply,latency,page,listeners,move,rebuild,memory").split(",")
     figures: list[Figure] = []
     if "submit" in only:
         console.print("Gửi sáng kiến · POST /initiatives…")
@@ -37,6 +40,15 @@ async def measure(console: Console, state: Path) -> list[Figure]:
     if "latency" in only:
         console.print("Từ quyết định đến bảng · decision to board…")
         figures.append(await latency(state / "latency", seconds))
+    if "page" in only:
+        console.print("Trang bảng xếp hạng · a board's page…")
+        figures.append(await page(state / "page", pairs, seconds / ROUNDS_IN_A_LOOP))
+    if "listeners" in only:
+        console.print("Người xem trực tiếp · listeners…")
+        figures += await listeners(state / "listeners", pairs)
+    if "move" in only:
+        console.print("Chuyển đơn vị · a unit moves…")
+        figures.append(await move(state / "move"))
     if "rebuild" in only:
         console.print("Dựng lại từ nhật ký · rebuild from the log…")
         figures += await rebuild(state / "rebuild", int(os.environ.get("BENCH_INITIATIVES", "200000")))

@@ -35,6 +35,11 @@ class Traffic:
         self._made = 0
         self._offset = 0
 
+    @property
+    def made(self) -> int:
+        """How many initiatives there are."""
+        return self._made
+
     def batch(self) -> list[Record]:
         """The next 1,000 records, spread over the partitions of both topics."""
         return [self._placed(self._next()) for _ in range(BATCH)]

@@ -37,14 +37,19 @@ from tests.unit.ranking.builders import (
 BOARD = f"/boards/{PROGRAMME}"
 
 
-def client(store: MemoryStore) -> httpx.AsyncClient:
+def application(store: MemoryStore) -> FastAPI:
+    """Ranking's routes on this store."""
     app = FastAPI()
     app.include_router(api.router)
     problems.install(app)
     app.state.service = SimpleNamespace(
         store=store, settings=SimpleNamespace(board_cache=10, live_boards=2, pinned_boards=3), clock=Clock()
     )
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://ranking")
+    return app
+
+
+def client(store: MemoryStore) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(application(store)), base_url="http://ranking")
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""1,000 listeners of one board on one process: its memory, and how much slower the worker beside it counts."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import psutil
+
+from deploy.local.ports import Ports
+from deploy.local.stack import Stack
+from shared.messaging.broker import AIOKafkaProducer, start_producer
+from shared.messaging.consumer import Record
+from shared.mongo import Mongo
+from tests.bench.events import Traffic, frame
+from tests.bench.failure import BenchFailed
+from tests.bench.listener import Listener
+from tests.bench.report import Figure
+from tests.model.publishing import publish
+from tests.unit.ranking.builders import PROGRAMME
+
+LISTENERS = 1_000
+MEMORY_GOAL_MB, SLOWER_GOAL = 300, 0.9
+BATCHES = 8
+PATIENCE_SECONDS = 120.0
+BOARD = f"/boards/{PROGRAMME}/stream?unit=can-tho&limit=50"
+
+
+async def listeners(state: Path, pairs: int) -> list[Figure]:
+    """The worker's events a second with and without them, taking turns; the api process' memory with them."""
+    with Stack(ports=Ports.free(), state=state) as stack:
+        worker, api = stack.another("ranking", run="worker"), stack.another("ranking", run="api")
+        worker.start()
+        api.start()
+        port = int(api.url.rpartition(":")[2])
+        mongo = Mongo(stack.mongo_url, "sangkien-ranking", app_name="bench")
+        producer = await start_producer(stack.kafka_bootstrap)
+        traffic = Traffic()
+        try:
+            await publish(producer, frame())
+            await publish(producer, traffic.batch())
+            await _counted(mongo, _initiatives(traffic))
+            taken = []
+            resident = []
+            for _ in range(pairs):
+                alone = await _rate(mongo, producer, traffic)
+                async with AsyncExitStack() as stacked:
+                    heard = [await stacked.enter_async_context(Listener(port, BOARD)) for _ in range(LISTENERS)]
+                    await _all_have_rows(heard)
+                    with_them = await _rate(mongo, producer, traffic)
+                    resident.append(psutil.Process(api.pid).memory_info().rss / 1e6)
+                taken.append((with_them, alone))
+        finally:
+            await producer.stop()
+            mongo.close()
+    notes = {"listeners": LISTENERS, "events a round": BATCHES * 1000}
+    return [
+        Figure("1,000 listeners, resident", max(resident), MEMORY_GOAL_MB, "MB"),
+        Figure.of_pairs("worker beside 1,000 listeners", taken, goal=SLOWER_GOAL, unit="events/s", notes=notes),
+    ]
+
+
+async def _rate(mongo: Mongo, producer: AIOKafkaProducer, traffic: Traffic) -> float:
+    batches: Sequence[list[Record]] = [traffic.batch() for _ in range(BATCHES)]
+    began = time.perf_counter()
+    for batch in batches:
+        await publish(producer, batch)
+    await _counted(mongo, _initiatives(traffic))
+    return BATCHES * 1000 / (time.perf_counter() - began)
+
+
+def _initiatives(traffic: Traffic) -> int:
+    return traffic.made
+
+
+async def _counted(mongo: Mongo, wanted: int) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while await mongo.db["facts"].count_documents({"submission": {"$ne": None}}) < wanted:
+        if time.monotonic() > deadline:
+            raise BenchFailed("the worker does not count")
+        await asyncio.sleep(0.05)
+
+
+async def _all_have_rows(heard: Sequence[Listener]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not all(listener.rows for listener in heard):
+        if time.monotonic() > deadline:
+            missing = sum(not listener.rows for listener in heard)
+            raise BenchFailed(f"{missing} listeners have heard nothing")
+        await asyncio.sleep(0.1)
