@@ -15,6 +15,7 @@ from deploy.demo.client import Client, DemoFailed
 from deploy.demo.collect import collect
 from deploy.demo.load import client_of, load, today
 from deploy.demo.outcome import as_json, resident_mb
+from deploy.demo.picture import draw
 from deploy.demo.programmes import PAST
 from deploy.demo.report import Seen, differences, figures_compared, read_units
 from deploy.demo.sabotage import KINDS, alter_cell
@@ -67,6 +68,8 @@ async def _demo(stack: Stack, sabotage: str, started: float) -> list[str]:
         seen = await collect(client, stack.maildir, stack.kafka_bootstrap)
         found = differences(client.ledger, seen, read_units())
         _show(seen)
+        if picture := os.environ.get("PICTURE"):
+            draw(lambda drawn: _show(seen, drawn), ROOT / picture)
         _write(OUT, as_json(seen, time.monotonic() - started, resident_mb(stack)))
         console.print(f"Đã đối chiếu · Compared: {figures_compared(seen):,} figures, {len(seen.received)} mails")
         console.print(f"seconds: {time.monotonic() - started:.1f} · {OUT.relative_to(ROOT)}")
@@ -86,7 +89,7 @@ async def _arrive(client: Client, stack: Stack) -> None:
         await asyncio.sleep(0.5)
 
 
-def _show(seen: Seen) -> None:
+def _show(seen: Seen, console: Console = console) -> None:
     shown = next(board for board in seen.boards if board["query"]["by"] == "registered")
     console.print(board_table("LĐLĐ thành phố Cần Thơ – 9.000 sáng kiến", shown["rows"], console.width))
     console.print(funnel_table("Tình trạng · Funnel", seen.standings[PAST][CITY]["all"]))

@@ -1,6 +1,7 @@
 """A rebuild's writes and its swap on the real store: nothing lost, nothing counted twice, whoever comes late loses."""
 
-from typing import cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 from uuid import uuid4
 
 import pytest
@@ -13,7 +14,6 @@ from services.ranking.recount.rebuild import rebuild
 from services.ranking.store_mongo import INDEXES, MongoStore
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, SUBMITTERS
 from services.ranking.store_mongo.rebuilding import MongoRebuilding
-from shared.events.envelope import EventData
 from shared.events.topics import Topic
 from shared.messaging.consumer import Paused, Record
 from shared.mongo import Mongo
@@ -32,6 +32,8 @@ from tests.unit.ranking.builders import (
     unit,
     withdrawn,
 )
+
+T = TypeVar("T")
 
 HISTORY = [
     *frame(),
@@ -57,14 +59,14 @@ class ReadLog:
     async def open(self, topics: tuple[Topic, ...]) -> int:
         return len(topics) and len(self._records)
 
-    async def newest(self, topic: Topic, partition: int) -> dict[str, EventData]:
-        found: dict[str, EventData] = {}
+    async def newest(self, topic: Topic, partition: int, keep: Callable[[Any], T]) -> dict[str, T]:
+        found: dict[str, Any] = {}
         for record in self._records:
             data = record.event.data  # type: ignore[union-attr]
             older = record.key not in found or found[record.key].version < data.version
             if record.topic == topic.name and self._partition(topic, record) == partition and older:
                 found[record.key] = data
-        return found
+        return {key: keep(data) for key, data in found.items()}
 
     @staticmethod
     def _partition(topic: Topic, record: Record) -> int:

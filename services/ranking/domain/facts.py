@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from sys import intern
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -48,15 +49,15 @@ class Submission:
         """What ranking keeps of a `submissions` event."""
         return cls(
             version=data.version,
-            programme=data.programme,
-            unit=data.unit,
-            sector=data.sector,
-            ownership=data.ownership,
-            kind=data.kind,
+            programme=intern(data.programme),
+            unit=intern(data.unit),
+            sector=intern(data.sector),
+            ownership=intern(data.ownership),
+            kind=intern(data.kind),
             withdrawn=data.state is SubmissionState.WITHDRAWN,
             content_version=data.content_version,
-            day=data.registered_at.astimezone(HOME).date().isoformat(),
-            authors=tuple(sorted({Author(str(a.id), a.home_unit) for a in data.authors})),
+            day=intern(data.registered_at.astimezone(HOME).date().isoformat()),
+            authors=tuple(sorted({Author(str(a.id), intern(a.home_unit)) for a in data.authors})),
         )
 
     @property

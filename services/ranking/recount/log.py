@@ -1,8 +1,8 @@
 """Reading the kept topics from their beginning, without a group: what a rebuild needs of aiokafka."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 import orjson
 
@@ -10,6 +10,8 @@ from shared.events.envelope import EventData
 from shared.events.reading import Tombstone, read
 from shared.events.topics import Topic
 from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
+
+T = TypeVar("T")
 
 MOST = 4000
 WAIT_MS = 1000
@@ -38,30 +40,34 @@ class Log:
         self._consumer.pause(*places)
         return int(sum(self._ends[place] - begins[place] for place in places))
 
-    async def newest(self, topic: Topic, partition: int) -> dict[str, EventData]:
-        """The newest readable state of each key of a partition.
+    async def newest(self, topic: Topic, partition: int, keep: Callable[[Any], T]) -> dict[str, T]:
+        """What `keep` makes of the newest readable state of each key of a partition.
 
-        Only the newest record of a key is read whole; where that one cannot be, the key's others are.
+        Only the newest record of a key is read whole; where that one cannot be, the key's others are. A record gives
+        way to what is kept of it at once: whole states of a partition would be most of a rebuild's memory.
         """
-        held: dict[bytes, tuple[int, ConsumerRecord]] = {}
+        held: dict[bytes, ConsumerRecord] = {}
         async for record in self._records(topic, partition):
-            version = _version(record)
-            if version is not None and (record.key not in held or version > held[record.key][0]):
-                held[record.key] = (version, record)
-        states: dict[str, EventData] = {}
+            if record.value is None or record.key is None:
+                continue
+            known = held.get(record.key)
+            if known is None or _version(record) > _version(known):
+                held[record.key] = record
+        kept: dict[str, T] = {}
         unreadable: set[bytes] = set()
-        for key, (_, record) in held.items():
+        while held:
+            key, record = held.popitem()
             data = _read(record)
             if data is None:
                 unreadable.add(key)
             else:
-                states[key.decode()] = data
+                kept[key.decode()] = keep(data)
         if unreadable:
-            states |= await self._newest_readable(topic, partition, unreadable)
-        return states
+            kept |= {key: keep(data) for key, data in (await self._readable(topic, partition, unreadable)).items()}
+        return kept
 
-    async def _newest_readable(self, topic: Topic, partition: int, keys: set[bytes]) -> dict[str, EventData]:
-        states: dict[str, EventData] = {}
+    async def _readable(self, topic: Topic, partition: int, keys: set[bytes]) -> dict[str, Any]:
+        states: dict[str, Any] = {}
         seen = self.seen
         async for record in self._records(topic, partition):
             if record.key not in keys:
@@ -97,15 +103,13 @@ class Log:
         await self._consumer.stop()
 
 
-def _version(record: ConsumerRecord) -> int | None:
-    """The version a record claims; None for one that says nothing or has none."""
-    if record.value is None or record.key is None:
-        return None
+def _version(record: ConsumerRecord) -> int:
+    """The version a record claims; -1 for one that has none."""
     try:
         version = orjson.loads(record.value)["data"]["version"]
     except (ValueError, LookupError, TypeError):
-        return None
-    return version if type(version) is int else None
+        return -1
+    return version if type(version) is int else -1
 
 
 def _read(record: ConsumerRecord) -> EventData | None:

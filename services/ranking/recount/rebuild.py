@@ -9,7 +9,7 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from services.ranking.domain.facts import Facts, Judgement, Submission
@@ -21,6 +21,7 @@ from services.ranking.recount.keeping import Keeping
 from services.ranking.recount.log import Log
 from services.ranking.recount.table import Table
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
+from shared.events.units import UnitData
 from shared.units import UnitTree
 
 TOPICS: Final = (UNITS, PROGRAMMES, TARGETS, SUBMISSIONS, DECISIONS)
@@ -98,16 +99,11 @@ async def _facts(
 ) -> None:
     """One partition of both topics: all that is said of an initiative has the same partition number in either."""
     tables, attendance, writer = into
-    submissions: dict[str, Any] = dict(await log.newest(SUBMISSIONS, partition))
-    decisions: dict[str, Any] = dict(await log.newest(DECISIONS, partition))
+    submissions = await log.newest(SUBMISSIONS, partition, Submission.of)
+    decisions = await log.newest(DECISIONS, partition, Judgement.of)
     some: list[Facts] = []
     for initiative in {**submissions, **decisions}:
-        submission, decision = submissions.pop(initiative, None), decisions.pop(initiative, None)
-        facts = Facts(
-            initiative,
-            Submission.of(submission) if submission else None,
-            Judgement.of(decision) if decision else None,
-        )
+        facts = Facts(initiative, submissions.pop(initiative, None), decisions.pop(initiative, None))
         if facts.submission and (table := tables.get(facts.submission.programme)):
             table.add(facts)
         attendance.add(facts)
@@ -122,12 +118,10 @@ async def _facts(
 
 
 async def _frame(log: Log, generation: int) -> tuple[Frame, list[Target]]:
-    units: dict[str, Any] = dict(await log.newest(UNITS, 0))
-    programmes: dict[str, Any] = dict(await log.newest(PROGRAMMES, 0))
-    targets: dict[str, Any] = dict(await log.newest(TARGETS, 0))
-    tree = UnitTree(data.to_unit() for data in units.values())
-    frame = Frame(generation=generation, tree=tree, programmes={d.id: Programme.of(d) for d in programmes.values()})
-    return frame, [Target.told(data) for data in targets.values()]
+    units = await log.newest(UNITS, 0, UnitData.to_unit)
+    programmes = await log.newest(PROGRAMMES, 0, Programme.of)
+    targets = await log.newest(TARGETS, 0, Target.told)
+    return Frame(generation=generation, tree=UnitTree(units.values()), programmes=programmes), list(targets.values())
 
 
 @asynccontextmanager
