@@ -4,12 +4,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-export SABOTAGE STACK
+export SABOTAGE STACK MINUTES SEED
 
-.PHONY: help run demo test check bench mutants docs lock stop clean
+.PHONY: help run demo test check bench durability mutants docs lock stop clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock
 	@$(PYTHON) deploy/local/bootstrap.py $(VENV) requirements.lock
@@ -33,7 +33,10 @@ check: $(READY) ## style, types and the arrows between modules
 bench: $(READY) ## figures as ratios to something bare, in build/bench.json
 	@$(BIN)/python -m tests.bench
 
-mutants: $(READY) ## Put one-line bugs into ranking; each must fail its tests
+durability: $(READY) ## the whole stack under faults (MINUTES=2 SEED=…), an audit, and docs/guarantees.md
+	@PAGE=1 $(BIN)/python -m tests.durability
+
+mutants: $(READY) ## put one-line bugs into ranking; random histories must find each
 	@$(BIN)/python -m tests.mutants
 
 docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/

@@ -20,9 +20,10 @@ PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}
+listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}{front}
+advertised.listeners=PLAINTEXT://{host}:{port}{front_seen}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FRONT:PLAINTEXT
 log.dirs={data}
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
@@ -63,6 +64,13 @@ class NativeKafka:
         self._jars = jars
         self._folder = room.state / "kafka"
         self._child: Child | None = None
+        self.front: tuple[int, int] | None = None
+        """A second port to listen on, and the one clients are told to use for it: a proxy that stands before it."""
+
+    @property
+    def pid(self) -> int | None:
+        """The broker's process id while it runs."""
+        return self._child.pid if self._child is not None else None
 
     @property
     def running(self) -> bool:
@@ -114,12 +122,15 @@ class NativeKafka:
 
     def _write_properties(self) -> Path:
         path = self._folder / "server.properties"
+        listen, seen = self.front or (None, None)
         path.write_text(
             PROPERTIES.format(
                 host=HOST,
                 port=self._ports.kafka,
                 controller=self._ports.kafka_controller,
                 data=self._folder / "data",
+                front=f",FRONT://{HOST}:{listen}" if listen else "",
+                front_seen=f",FRONT://{HOST}:{seen}" if seen else "",
             ),
         )
         return path

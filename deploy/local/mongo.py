@@ -57,6 +57,11 @@ class NativeMongo:
         self._child: Child | None = None
 
     @property
+    def pid(self) -> int | None:
+        """The server's process id while it runs."""
+        return self._child.pid if self._child is not None else None
+
+    @property
     def running(self) -> bool:
         """Whether the server's process lives."""
         return self._child is not None and self._child.running

@@ -11,7 +11,7 @@ app = build_service(
     open_store=MongoNotifyStore,
     routes=[api.router],
     consumers=[handlers.consumer],
-    jobs=[jobs.hand_over, jobs.milestones],
+    jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times],
     workers=[sender],
     indexes=INDEXES,
 )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from services.notify.announcing import announce
+from services.notify.announcing import AGAIN_AFTER, announce
 from services.notify.domain import delivery
 from services.notify.store import NotifyStore
 from services.notify.surroundings import office_of
@@ -13,6 +13,7 @@ from shared.runtime.jobs import Job
 
 SWEEP_SECONDS = 10.0
 ANNOUNCE_SECONDS = 1.0
+SLACK_SECONDS = 60.0
 _AT_ONCE = 500
 _NO_OFFICE = timedelta(days=1)
 
@@ -24,6 +25,20 @@ def hand_over(service: Service) -> Job:
         await hand_over_overdue(service.store, service.clock)
 
     return Job("hand-over", SWEEP_SECONDS, run)
+
+
+def mend_times(service: Service) -> Job:
+    """What a clock that was ahead put off for too long is due now."""
+    settings = service.settings
+    longest = max(
+        settings.hold_seconds, settings.retry_longest_seconds, settings.lease_seconds, AGAIN_AFTER.total_seconds()
+    )
+
+    async def run() -> None:
+        now = service.clock.now()
+        await service.store.mend_times(now, now + timedelta(seconds=longest + SLACK_SECONDS))
+
+    return Job("mend-times", SWEEP_SECONDS, run)
 
 
 def milestones(service: Service) -> Job:

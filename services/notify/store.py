@@ -84,6 +84,9 @@ class NotifyStore(Protocol):
     async def await_contact(self, message: Message, lease: UUID, now: datetime) -> bool:
         """Write `message` as waiting, or as queued when its person's address came meanwhile."""
 
+    async def mend_times(self, now: datetime, latest: datetime) -> int:
+        """Make due at `now` what is to be sent after `latest`: a wrong clock said so. How many that was."""
+
     async def overdue_contacts(self, now: datetime, limit: int) -> Sequence[Message]:
         """Waiting messages whose time to be handed over to an office has come."""
 

@@ -1,20 +1,45 @@
 """The one place that reads the wall clock, so that tests can set it."""
 
-from datetime import UTC, date, datetime
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from shared.events.envelope import to_millisecond
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+OFFSET_SECONDS = 0.2
+"""How often the offset is read again."""
+
+_log = structlog.get_logger(__name__)
 
 
 class Clock:
-    """The present moment."""
+    """The present moment; moved by the seconds that `offset_file` holds, where a test gives one."""
+
+    def __init__(self, offset_file: Path | None = None) -> None:
+        self._file = offset_file
+        self._offset = timedelta(0)
+        self._read_at = float("-inf")
 
     def now(self) -> datetime:
         """Now, in UTC, to the millisecond."""
-        return to_millisecond(datetime.now(UTC))
+        return to_millisecond(datetime.now(UTC) + self._moved())
 
     def today(self) -> date:
         """The day it is in Vietnam."""
         return self.now().astimezone(VIETNAM).date()
+
+    def _moved(self) -> timedelta:
+        if self._file is not None and time.monotonic() - self._read_at > OFFSET_SECONDS:
+            self._read_at = time.monotonic()
+            try:
+                offset = timedelta(seconds=float(self._file.read_text()))
+            except (OSError, ValueError):
+                offset = timedelta(0)
+            if offset != self._offset:
+                _log.warning("clock.stepped", seconds=offset.total_seconds())
+            self._offset = offset
+        return self._offset

@@ -53,7 +53,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
         settings=settings,
         mongo=mongo,
         store=open_store(mongo),
-        clock=Clock(),
+        clock=Clock(settings.clock_offset_file),
         health=Health(runs_api=settings.runs_api, runs_worker=settings.runs_worker),
     )
     service.workers = [make(service) for make in workers] if settings.runs_worker else []

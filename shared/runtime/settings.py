@@ -1,6 +1,7 @@
 """The settings every service has; a service adds its own in its `settings.py` under its own prefix."""
 
 import os
+from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -31,6 +32,7 @@ class ServiceSettings(BaseSettings):
     request_timeout_seconds: float = Field(default=30, description="Longer requests are given up.")
     stop_seconds: float = Field(default=20, description="How long a graceful stop may take.")
     stale_after_seconds: float = Field(default=60, description="Older beats, lag and outboxes make a worker unready.")
+    clock_offset_file: Path | None = Field(default=None, description="Seconds to move the clock by; local use alone.")
     cors_origins: tuple[str, ...] = Field(default=(), description="Origins of portals; none by default.")
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
@@ -54,6 +56,8 @@ class ServiceSettings(BaseSettings):
             self.mongo_database = f"sangkien-{self.service}"
         if self.local and self.host not in ("127.0.0.1", "localhost"):
             raise ValueError("SANGKIEN_LOCAL=1 listens on 127.0.0.1 alone")
+        if self.clock_offset_file is not None and not self.local:
+            raise ValueError("the clock is moved in local use alone (SANGKIEN_LOCAL=1)")
         return self
 
     @classmethod

@@ -108,6 +108,14 @@ class MemoryNotifyStore:
             message = replace(message, state=MessageState.QUEUED, due_at=now)
         return await self.release(message, lease)
 
+    async def mend_times(self, now: datetime, latest: datetime) -> int:
+        late = [message for message in self.stored.values() if message.state in _TO_DO and message.due_at > latest]
+        for message in late:
+            self._put(replace(message, due_at=now))
+        resting = [one for one in self.milestones.values() if one.told is None and one.due_at > latest]
+        self.milestones |= {one.id: replace(one, due_at=now) for one in resting}
+        return len(late) + len(resting)
+
     async def overdue_contacts(self, now: datetime, limit: int) -> Sequence[Message]:
         found = [m for m in self.stored.values() if m.state is MessageState.WAITING and m.due_at <= now]
         return sorted(found, key=lambda message: message.due_at)[:limit]

@@ -265,3 +265,12 @@ async def test_milestones_are_decided_on_once_by_two_that_announce(store: Notify
     assert {(m.person_id, m.initiative_id, m.about.threshold) for m in found} == {(b.LAN, None, 80), (b.MINH, None, 80)}
     await tell(store, news)
     assert await announce(store, LATER, wait) == 0
+
+
+async def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right_again(store: NotifyStore) -> None:
+    ahead = b.making(now=b.NOW + timedelta(days=1))
+    await store.change(APPROVED, lambda known: absorb(APPROVED, known, ahead), _sealed)
+    assert not await store.anything_due(LATER)
+    assert await store.mend_times(LATER, LATER + timedelta(days=2)) == 0
+    assert await store.mend_times(LATER, LATER + timedelta(hours=1)) == 2
+    assert await store.anything_due(LATER)

@@ -10,7 +10,7 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message, MessageState
 from services.notify.store import Announcing, MessageFilter
 from services.notify.store_mongo import batches, documents
-from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, PROGRAMMES, TREE, UNITS
+from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PROGRAMMES, TREE, UNITS
 from shared.mongo import Document, Mongo, Session
 from shared.units import UnitTree
 
@@ -101,6 +101,14 @@ class MongoNotifyStore:
             return await self._release(message, lease, {}, session)
 
         return await self._mongo.transaction(work)
+
+    async def mend_times(self, now: datetime, latest: datetime) -> int:
+        """Messages, and milestones that rest."""
+        mended = {"$set": {"due_at": now}, "$inc": {"revision": 1}}
+        late = {"due_at": {"$gt": latest}}
+        messages = await self._db[MESSAGES].update_many({"state": {"$in": _TO_DO}, **late}, mended)
+        milestones = await self._db[MILESTONES].update_many({"told": None, **late}, {"$set": {"due_at": now}})
+        return int(messages.modified_count + milestones.modified_count)
 
     async def overdue_contacts(self, now: datetime, limit: int) -> Sequence[Message]:
         """Longest overdue first."""

@@ -1,0 +1,203 @@
+"""People who go on through every fault: they ask again until they have an answer, and never do a thing twice."""
+
+import asyncio
+import random
+import time
+import uuid
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+
+from deploy.local.stack import Stack
+from tests.durability.ledger import Ledger, apply
+from tests.e2e.oracle import Told
+from tests.e2e.world import Json, World
+
+PATIENCE_SECONDS = 90.0
+AUTHORS = 24
+OPEN_AT_MOST = 6
+"""Undecided initiatives a worker has before it decides on some."""
+DECIDED_ON = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
+"""Before any day a moved clock may say it is."""
+PAPER = {"decision_number": "12/QĐ-CĐ", "decided_on": DECIDED_ON}
+WHY: dict[str, Any] = {"reasons": ["other"], "comment": "Xin trao đổi với tổ hỗ trợ."}
+AGAIN = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS, httpx.codes.PRECONDITION_FAILED)
+
+
+class Impatient(Exception):  # noqa: N818 - a finding
+    """Nothing answered for longer than anyone waits: stuck."""
+
+
+class Town(World):
+    """A world whose people are patient."""
+
+    def __init__(self, system: Stack, ledger: Ledger, seed: int) -> None:
+        super().__init__(system, uppers=2, bases=3)
+        self.ledger = ledger
+        self.chance = random.Random(seed)
+        self.retries = 0
+
+    async def call(
+        self, method: str, service: str, path: str, sub: str, *grants: tuple[str, str], **request: Any
+    ) -> httpx.Response:
+        """As people do: what failed for a reason that passes is asked again; safe for what may be repeated alone."""
+        headers = dict(request.pop("headers", {}))
+
+        async def once() -> httpx.Response | None:
+            try:
+                answer = await super(Town, self).call(
+                    method, service, path, sub, *grants, headers=dict(headers), **request
+                )
+            except httpx.TransportError:
+                return None
+            return None if answer.is_server_error or answer.status_code in AGAIN[:2] else answer
+
+        return await self._patiently(f"{method} {path}", once)
+
+    async def once(
+        self, method: str, service: str, path: str, sub: str, *grants: tuple[str, str], **request: Any
+    ) -> httpx.Response | None:
+        """One try; None when nobody knows what came of it."""
+        try:
+            return await super().call(method, service, path, sub, *grants, **request)
+        except httpx.TransportError:
+            return None
+
+    async def _patiently(self, about: str, once: Callable[[], Awaitable[httpx.Response | None]]) -> httpx.Response:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (answer := await once()) is None:
+            self.retries += 1
+            if time.monotonic() > deadline:
+                raise Impatient(f"no answer to {about} within {PATIENCE_SECONDS:.0f} s")
+            await asyncio.sleep(0.2)
+        return answer
+
+    def _note(self, **line: Any) -> None:
+        self.ledger.note(**line)
+        apply(self.told, line)
+
+    async def enter(self, number: int) -> Told:
+        """An author submits."""
+        who = self.chance.randrange(AUTHORS)
+        unit = self.bases[who % len(self.bases)]
+        body = {
+            "programme": self.programme,
+            "unit": unit,
+            "kind": "technical",
+            "field": "cơ khí",
+            "title": f"Đồ gá số {number}",
+            "summary": "Gá xoay giữ phôi, giảm một nửa số mối hàn hỏng.",
+            "submit": True,
+        }
+        key = {"Idempotency-Key": f"{self.root}-{number}"}
+        made = await self.must("POST", "submission", "/initiatives", f"a{who}", json=body, headers=key)
+        (first,) = made["authors"]
+        fields = {"id": made["id"], "unit": unit, "author": first["id"], "home_unit": first["home_unit"]}
+        self._note(act="submit", sub=f"a{who}", **fields)
+        return self.told[made["id"]]
+
+    async def decide(self, one: Told, act: str) -> None:
+        """The initiative's own unit approves, returns or rejects: one key, however often it is asked."""
+        body = {
+            "act": act,
+            "cases": [{"initiative_id": one.id, "content_version": 1}],
+            **(PAPER if act == "approve" else WHY),
+        }
+        key = {"Idempotency-Key": str(uuid.UUID(int=self.chance.getrandbits(128)))}
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            said = await self.must(
+                "POST", "review", "/decisions", f"r-{one.unit}", ("reviewer", one.unit), json=body, headers=key
+            )
+            (result,) = said["results"]
+            if result["done"]:
+                break
+            self._must_pass(result, deadline)
+            await asyncio.sleep(0.2)
+        self._note(act=act, id=one.id, level="grassroots")
+
+    async def reward(self, one: Told, form: str) -> None:
+        """The initiative's unit commends it; whether a lost answer did is seen from the case."""
+        await self._until(
+            one,
+            lambda case: any(r["form"] == form for r in case["rewards"]),
+            lambda _: ("reward", {"form": form, **PAPER}),
+        )
+        self._note(act="reward", id=one.id, form=form, level="grassroots")
+
+    async def revoke(self, one: Told) -> None:
+        """The initiative's unit takes its approval back."""
+        await self._until(
+            one,
+            lambda case: case["status"] == "revoked",
+            lambda case: ("revocation", {"approval_id": case["approvals"][0]["id"], **WHY}),
+        )
+        self._note(act="revoke", id=one.id)
+
+    async def _until(self, one: Told, done: Callable[[Json], bool], wish: Callable[[Json], tuple[str, Json]]) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        grants = (("reviewer", one.unit), ("leader", one.unit))
+        while True:
+            case = await self.must("GET", "review", f"/cases/{one.id}", f"r-{one.unit}", *grants)
+            if done(case):
+                return
+            path, body = wish(case)
+            tag = {"If-Match": f'"{case["revision"]}"'}
+            answer = await self.once(
+                "POST", "review", f"/cases/{one.id}/{path}", f"r-{one.unit}", *grants, json=body, headers=tag
+            )
+            if answer is not None and not answer.is_success and not answer.is_server_error:
+                self._must_pass(answer.json() | {"status": answer.status_code}, deadline)
+            if time.monotonic() > deadline:
+                raise Impatient(f"{path} of {one.id}")
+            await asyncio.sleep(0.0 if answer is not None and answer.is_success else 0.2)
+
+    @staticmethod
+    def _must_pass(said: Json, deadline: float) -> None:
+        """A refusal may be one that passes (a case not known yet, a lost race), but not for ever."""
+        if time.monotonic() > deadline:
+            raise Impatient(f"still refused: {said}")
+
+
+class Worker:
+    """One of those who act, on initiatives of its own."""
+
+    def __init__(self, town: Town, number: int) -> None:
+        self._town, self._number = town, number
+        self._chance = random.Random(town.chance.getrandbits(64))
+        self._made = 0
+        self._waiting: list[Told] = []
+        self._approved: list[Told] = []
+
+    async def act(self) -> None:
+        """The next thing."""
+        roll = self._chance.random()
+        if len(self._waiting) > OPEN_AT_MOST or (self._waiting and roll < 0.45):
+            await self._decide()
+        elif self._approved and roll < 0.6:
+            await self._follow_up()
+        else:
+            self._made += 1
+            self._waiting.append(await self._town.enter(self._number * 1_000_000 + self._made))
+
+    async def _decide(self) -> None:
+        one = self._waiting.pop(self._chance.randrange(len(self._waiting)))
+        act = self._pick(("approve",) * 7 + ("return", "reject"))
+        await self._town.decide(one, act)
+        if act == "approve":
+            self._approved.append(one)
+
+    async def _follow_up(self) -> None:
+        one = self._approved.pop(self._chance.randrange(len(self._approved)))
+        if self._chance.random() < 0.35:
+            await self._town.revoke(one)
+            return
+        given = {form for form, _ in one.rewards}
+        await self._town.reward(one, next(form for form in ("giay-khen", "bang-khen") if form not in given))
+        if len(one.rewards) < 2:
+            self._approved.append(one)
+
+    def _pick(self, options: Sequence[str]) -> str:
+        return options[self._chance.randrange(len(options))]
