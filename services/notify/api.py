@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse
 from services.notify.compose import certificate_page
 from services.notify.domain.delivery import resent
 from services.notify.domain.messages import Message, MessageState, Resend
-from services.notify.limiter import Limiter
 from services.notify.schemas import MessageOut, VerifiedOut
 from services.notify.settings import NotifySettings
 from services.notify.store import MessageFilter, NotifyStore
@@ -22,13 +21,13 @@ from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.language import Language
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+from shared.web.rates import Rates
 
 router = APIRouter(tags=["notify"])
 
 READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
 RESENDERS = (Role.ADMIN, Role.LEADER)
 _CERTIFICATE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_checks = Limiter()
 
 
 def _service(request: Request) -> Service:
@@ -121,9 +120,10 @@ async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store,
 
 
 @router.get("/verify/{code}", summary="Check a certificate: name and award, nothing else; public")
-async def verify(code: str, request: Request, store: Store, settings: Settings, language: Language) -> VerifiedOut:
+async def verify(code: str, request: Request, store: Store, language: Language) -> VerifiedOut:
     """404 for a code that is unknown, revoked, or of a person who was erased."""
-    _checks.admit(request.client.host if request.client else "", settings.verify_per_minute)
+    checks: Rates = request.app.state.checks
+    checks.admit(request.client.host if request.client else "")
     message = await store.certified(code)
     if message is None or not message.stands:
         raise NotFound

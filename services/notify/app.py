@@ -5,9 +5,11 @@ from services.notify.sender import sender
 from services.notify.settings import NotifySettings
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
 from shared.runtime.service import build_service
+from shared.web.rates import Rates
 
+settings = NotifySettings()
 app = build_service(
-    NotifySettings(),
+    settings,
     open_store=MongoNotifyStore,
     routes=[api.router],
     consumers=[handlers.consumer],
@@ -15,3 +17,4 @@ app = build_service(
     workers=[sender],
     indexes=INDEXES,
 )
+app.state.checks = Rates(settings.verify_per_minute)

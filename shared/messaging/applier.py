@@ -38,7 +38,13 @@ class Applier:
     """Knows nothing of polls and offsets; `giving_up` is set when a failing batch should be let go."""
 
     def __init__(
-        self, service: str, mongo: Mongo, consumer: Consumer, partitions: Partitions, giving_up: asyncio.Event
+        self,
+        service: str,
+        mongo: Mongo,
+        consumer: Consumer,
+        partitions: Partitions,
+        giving_up: asyncio.Event,
+        guard: Guard,
     ) -> None:
         self.to_claim: frozenset[TopicPartition] = frozenset()
         self.stopped_reason: str | None = None
@@ -48,7 +54,7 @@ class Applier:
         self._consumer = consumer
         self._partitions = partitions
         self._giving_up = giving_up
-        self._guard = Guard()
+        self._guard = guard
         self._letters = DeadLetters(mongo.db, service, consumer.group)
         self._log = _log.bind(group=consumer.group)
 

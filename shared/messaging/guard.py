@@ -4,8 +4,6 @@ from collections import Counter, deque
 from collections.abc import Iterable
 
 REMEMBERED = 200
-ALLOWED = 20
-RATIO = 0.5
 
 
 class TooManyInvalid(Exception):  # noqa: N818 - why a reader stands still
@@ -16,9 +14,13 @@ class TooManyInvalid(Exception):  # noqa: N818 - why a reader stands still
 
 
 class Guard:
-    """Remembers, by topic, how the last records went; small batches add up."""
+    """Remembers, by topic, how the last records went; small batches add up.
 
-    def __init__(self) -> None:
+    A reader stops when more than `allowed` records of a topic, and more than `share` of those remembered, are bad.
+    """
+
+    def __init__(self, allowed: int = 20, share: float = 0.5) -> None:
+        self._allowed, self._share = allowed, share
         self._recent: dict[str, deque[bool]] = {}
 
     def check(self, outcomes: Iterable[tuple[str, bool]]) -> None:
@@ -28,7 +30,7 @@ class Guard:
             seen[topic] += 1
             invalid[topic] += not valid
         for topic, count in invalid.items():
-            if count > ALLOWED and count > RATIO * seen[topic]:
+            if count > self._allowed and count > self._share * seen[topic]:
                 raise TooManyInvalid(topic, count, seen[topic])
 
     def remember(self, outcomes: Iterable[tuple[str, bool]]) -> None:

@@ -19,6 +19,7 @@ from faststream.kafka.subscriber.usecase import BatchSubscriber
 from shared.messaging.applier import Abandoned, Applier
 from shared.messaging.broker import ConsumerRebalanceListener, KafkaError, TopicPartition, make_broker, subscribe
 from shared.messaging.consumer import Consumer
+from shared.messaging.guard import Guard
 from shared.messaging.partitions import Partitions
 from shared.messaging.work import Work
 from shared.mongo import Mongo
@@ -34,7 +35,9 @@ _log = structlog.get_logger(__name__)
 class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
     """One member of a consumer group; `beat` (monotonic seconds) moves with every turn of its loop."""
 
-    def __init__(self, service: str, bootstrap: str, mongo: Mongo, consumer: Consumer) -> None:
+    def __init__(
+        self, service: str, bootstrap: str, mongo: Mongo, consumer: Consumer, guard: Guard | None = None
+    ) -> None:
         self.group = consumer.group
         self._beat = time.monotonic()
         self._bootstrap = bootstrap
@@ -47,7 +50,12 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._unconnected: str | None = None
         self._in_hand: dict[TopicPartition, int] = {}
         self._applier = Applier(
-            service, mongo, consumer, Partitions(mongo, consumer.group, str(uuid4())), self._giving_up
+            service,
+            mongo,
+            consumer,
+            Partitions(mongo, consumer.group, str(uuid4())),
+            self._giving_up,
+            guard or Guard(),
         )
         self._broker: KafkaBroker | None = None
         self._subscriber: BatchSubscriber | None = None

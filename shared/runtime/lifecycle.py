@@ -16,6 +16,7 @@ from shared.events.topics import Topic, dead_letters_of
 from shared.messaging.compacted_relay import make_relay
 from shared.messaging.consumer import Consumer
 from shared.messaging.dead_letters import DEAD_LETTERS, count_waiting
+from shared.messaging.guard import Guard
 from shared.messaging.outbox import Outbox
 from shared.messaging.reader import Reader
 from shared.messaging.topics_check import differences
@@ -60,7 +61,9 @@ class Lifecycle:
         self._topics = _topics_of(settings.service, consumers, outboxes)
         self.consumers = tuple(consumers)
         work = settings.runs_worker
-        self.readers = [Reader(settings.service, settings.kafka_bootstrap, service.mongo, c) for c in consumers if work]
+        where = settings.service, settings.kafka_bootstrap, service.mongo
+        bounds = settings.invalid_allowed, settings.invalid_share
+        self.readers = [Reader(*where, consumer, Guard(*bounds)) for consumer in consumers if work]
         self.relays = [make_relay(service.mongo, o, settings.kafka_bootstrap) for o in outboxes if work]
         self._jobs = [JobRunner(service.mongo.db, job) for job in jobs if work]
         self._tasks: list[asyncio.Task[None]] = []

@@ -23,6 +23,7 @@ from shared.runtime.lifecycle import Lifecycle
 from shared.runtime.settings import ServiceSettings
 from shared.web import limits, openapi, problems
 from shared.web.auth import TokenVerifier
+from shared.web.rates import Rates
 
 VERSION = "0.1.0"
 COLLECT_AFTER = (20_000, 20, 50)
@@ -69,6 +70,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
     app.state.service = service
     app.state.lifecycle = lifecycle
     app.state.verifier = _verifier(settings)
+    app.state.writes = Rates(settings.writes_per_minute)
     _add_routes(app, settings, routes, outboxes, listening)
     _add_middleware(app, settings, front)
     return app

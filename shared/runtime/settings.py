@@ -33,6 +33,9 @@ class ServiceSettings(BaseSettings):
     stop_seconds: float = Field(default=20, description="How long a graceful stop may take.")
     stale_after_seconds: float = Field(default=60, description="Older beats, lag and outboxes make a worker unready.")
     clock_offset_file: Path | None = Field(default=None, description="Seconds to move the clock by; local use alone.")
+    writes_per_minute: int = Field(default=3000, ge=0, description="Writes one caller may send; 0 counts none.")
+    invalid_allowed: int = Field(default=20, ge=0, description="Invalid records of a topic that stop no reader.")
+    invalid_share: float = Field(default=0.5, ge=0, le=1, description="Share of the last 200 that may be invalid.")
     cors_origins: tuple[str, ...] = Field(default=(), description="Origins of portals; none by default.")
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")

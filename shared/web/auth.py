@@ -25,6 +25,7 @@ LEEWAY = 60
 
 _MAX_TOKEN = 16_384
 _CALLER = "sangkien.caller"
+_WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _ROLES = {role.value: role for role in Role}
 
 
@@ -190,11 +191,13 @@ class _Current(_Bearer):
         caller = await caller_of(request)
         if caller is None:
             raise Unauthenticated
+        if request.method in _WRITES and (writes := getattr(request.app.state, "writes", None)) is not None:
+            writes.admit(caller.person_id)
         return caller
 
 
 current_caller = _Current()
-"""The caller; 401 when no token came."""
+"""The caller; 401 when no token came, 429 when they write more than one may (`app.state.writes`)."""
 
 MaybeCaller = Annotated[Caller | None, Depends(_Maybe())]
 """Whoever calls, if they say who."""

@@ -15,6 +15,7 @@ from tests.bench import report
 from tests.bench.apply import apply
 from tests.bench.latency import latency
 from tests.bench.listeners import listeners
+from tests.bench.load import load
 from tests.bench.memory import memory
 from tests.bench.move import move
 from tests.bench.page import page
@@ -29,7 +30,7 @@ async def measure(console: Console, state: Path) -> list[Figure]:
     """Every part in turn, each on a stack of its own: none is slowed by what another left to do."""
     pairs = int(os.environ.get("BENCH_PAIRS", "5"))
     seconds = float(os.environ.get("BENCH_SECONDS", "60"))
-    only = os.environ.get("BENCH_ONLY", "submit,apply,latency,page,listeners,move,rebuild,memory").split(",")
+    only = os.environ.get("BENCH_ONLY", "submit,apply,latency,load,page,listeners,move,rebuild,memory").split(",")
     figures: list[Figure] = []
     if "submit" in only:
         console.print("Gửi sáng kiến · POST /initiatives…")
@@ -40,6 +41,9 @@ async def measure(console: Console, state: Path) -> list[Figure]:
     if "latency" in only:
         console.print("Từ quyết định đến bảng · decision to board…")
         figures.append(await latency(state / "latency", seconds))
+    if "load" in only:
+        console.print("150 sáng kiến mỗi giây · 150 submissions a second…")
+        figures += await load(state / "load", 5 * seconds)
     if "page" in only:
         console.print("Trang bảng xếp hạng · a board's page…")
         figures.append(await page(state / "page", pairs, seconds / ROUNDS_IN_A_LOOP))

@@ -41,7 +41,7 @@ class World:
         admin = ("admin", self.root)
         for code, body in self.units.items():
             await self.must("PUT", "submission", f"/units/{code}", "admin", admin, json=body)
-        await self.must("PUT", "submission", f"/programmes/{self.programme}", "admin", admin, json=self._dates())
+        await self.must("PUT", "submission", f"/programmes/{self.programme}", "admin", admin, json=self.dates())
         await until("the programme on its board", self.board, lambda board: board.get("programme"))
         return self
 
@@ -209,7 +209,7 @@ class World:
             units[base] = _unit("Công đoàn cơ sở", "grassroots", parent) | {"sector": sector, "ownership": ownership}
         return units
 
-    def _dates(self) -> Json:
+    def dates(self) -> Json:
         today = datetime.now(UTC).date()
         late = (datetime.now(UTC) + timedelta(days=60)).isoformat()
         return {

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 ALL: Final = "all"
@@ -42,7 +43,17 @@ class Calendar:
         return tuple(peak.name for peak in self.peaks if day in peak)
 
     def windows_of(self, day: date) -> tuple[str, ...]:
-        """Every window a day falls into, each once."""
+        """Every window a day falls into, each once; remembered, since a programme has some hundred days."""
+        found = self._known.get(day)
+        if found is None:
+            found = self._known[day] = self._windows_of(day)
+        return found
+
+    @cached_property
+    def _known(self) -> dict[date, tuple[str, ...]]:
+        return {}
+
+    def _windows_of(self, day: date) -> tuple[str, ...]:
         phases = [phase.name for phase in self.phases if day in phase]
         peaks = [PEAK + name for name in self.peaks_of(day)]
         return tuple(dict.fromkeys((ALL, *phases, quarter(day), month(day), week(day), *peaks)))

@@ -1,13 +1,15 @@
 """Cards: one's own, and those a proxy makes and confirms."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
+from fastapi import Query as InQuery
 
 from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes
-from services.submission.api.views import card_view
+from services.submission.api.views import card_view, initiative_view, with_timeline
 from services.submission.domain import access, acts, authors
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share, open_unit
@@ -15,18 +17,21 @@ from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import CardBelongsToAnother, HomeUnitNeeded, NothingToChange
 from services.submission.domain.text import folded
 from services.submission.schemas.people import AuthorCardIn, CardOut, ConfirmationIn, OwnCardIn
-from services.submission.store import CardQuery, FirstAnswer, Store
+from services.submission.store import CardQuery, FirstAnswer, Query, Store
 from shared.access import Caller, Role
 from shared.refusals import NotFound, Stale
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Create, replayed
+from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 
 router = APIRouter(prefix="/authors", tags=["authors"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 NO_KEY = FirstAnswer(None, b"")
+EXPORTED = 200
+"""Initiatives read at a time."""
 
 
 @router.post("", status_code=201, response_model=CardOut)
@@ -50,7 +55,7 @@ async def find(
     page: Page,
     store: Kept,
     unit: str | None = None,
-    q: Annotated[str, Query(max_length=100, description="Words of the name, or the member number.")] = "",
+    q: Annotated[str, InQuery(max_length=100, description="Words of the name, or the member number.")] = "",
 ) -> Response:
     """Cards of a unit and below it, for its proxies, leaders and administrators."""
     tree = (await store.units.catalogue()).tree
@@ -70,6 +75,22 @@ async def find(
 async def mine(caller: CurrentCaller, store: Kept, now: Now) -> Response:
     """The caller's card, made at first use when a grant or a proxy's card tells the home unit."""
     return _answer(await own_card(caller, store, now))
+
+
+@router.get("/me/export")
+async def export(caller: CurrentCaller, store: Kept, language: Language) -> Response:
+    """All that is kept here of the caller: their card and every initiative they are an author of or entered.
+
+    Mails to them are at notify's `/messages?to=mine`.
+    """
+    card = await store.cards.get(caller.person_id)
+    found = [one async for one in _everything(caller.person_id, store)]
+    body = {
+        "card": None if card is None or card.data is None else card_view(card),
+        "initiatives": [with_timeline(initiative_view(one, own=True), one, language) for one in found],
+    }
+    named = {"Content-Disposition": 'attachment; filename="sang-kien.json"'}
+    return Response(as_bytes(body), media_type="application/json", headers=named)
 
 
 @router.patch("/me", response_model=CardOut)
@@ -119,6 +140,14 @@ async def confirm(
     if not card.account or old.account:
         raise CardBelongsToAnother
     return _answer(await _link(card, old, card.id, store, now))
+
+
+async def _everything(person: UUID, store: Store) -> AsyncIterator[Initiative]:
+    after: tuple[datetime, UUID] | None = None
+    while found := await store.initiatives.find(Query(person=person, drafts=True, after=after, limit=EXPORTED)):
+        for one in found:
+            yield one
+        after = (found[-1].created_at, found[-1].id)
 
 
 async def own_card(caller: Caller, store: Store, now: datetime) -> Card:

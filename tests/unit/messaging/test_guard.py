@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.messaging.guard import ALLOWED, REMEMBERED, Guard, TooManyInvalid
+from shared.messaging.guard import REMEMBERED, Guard, TooManyInvalid
+
+ALLOWED = 20
 
 
 def some(invalid: int, valid: int, topic: str = "t") -> list[tuple[str, bool]]:
@@ -44,3 +46,11 @@ def test_what_is_long_past_is_forgotten() -> None:
 @given(invalid=st.integers(0, 300), valid=st.integers(0, 300))
 def test_nothing_is_refused_while_half_or_more_is_valid(invalid: int, valid: int) -> None:
     Guard().check(some(min(invalid, valid), valid))
+
+
+def test_what_is_allowed_can_be_set() -> None:
+    strict = Guard(allowed=0, share=0.1)
+    with pytest.raises(TooManyInvalid):
+        strict.check(some(1, 5))
+    strict.check(some(1, 20))
+    Guard(allowed=0, share=1).check(some(50, 0))
