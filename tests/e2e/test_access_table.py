@@ -102,8 +102,7 @@ class Scene:
         elif column == "needed":
             if row.role == "author":
                 return world.token("author")
-            unit = "tld" if row.path.startswith("/dead-letters") else world.root
-            grants = [(row.role, unit)] if row.role != "anyone" else []
+            grants = [(row.role, world.root)] if row.role != "anyone" else []
         return world.system.token(sub=f"{world.root}-{who}", grants=grants, name=f"Người {who}")
 
     def _query(self, row: Row) -> str:
@@ -129,7 +128,7 @@ class Scene:
             "POST /authors/{author_id}/confirmation": {},
             "POST /initiatives": initiative,
             "PATCH /initiatives/{initiative_id}": {"title": "Giá đỡ mới"},
-            "POST /initiatives/{initiative_id}/reclassification": {"kind": "management", "reason": "Sai loại"},
+            "POST /initiatives/{initiative_id}/reclassification": {"kind": "management"},
             "POST /initiatives/{initiative_id}/submission": {},
             "POST /initiatives/{initiative_id}/withdrawal": {},
             "PUT /programmes/{programme_id}": world.dates(),
