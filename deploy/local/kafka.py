@@ -13,17 +13,25 @@ from deploy.local.jars import fetched
 from deploy.local.kafka_ready import answers_clients
 from deploy.local.ports import HOST, Ports, must_be_free
 from deploy.local.processes import Child, Room
+from deploy.local.secrets import Secrets
 
 HEAP = "-Xmx512m"
+SIGNED = "users"
+"""Marks a log that was made with its users."""
 
 PROPERTIES = """\
 process.roles=broker,controller
 node.id=1
 controller.quorum.voters=1@{host}:{controller}
-listeners=PLAINTEXT://{host}:{port},CONTROLLER://{host}:{controller}{front}
-advertised.listeners=PLAINTEXT://{host}:{port}{front_seen}
+listeners=PLAINTEXT://{host}:{port},SERVICES://{host}:{services},CONTROLLER://{host}:{controller}{front}
+advertised.listeners=PLAINTEXT://{host}:{port},SERVICES://{host}:{services}{front_seen}
 controller.listener.names=CONTROLLER
-listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,FRONT:PLAINTEXT
+listener.security.protocol.map=PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,SERVICES:SASL_PLAINTEXT,FRONT:SASL_PLAINTEXT
+sasl.enabled.mechanisms=SCRAM-SHA-512
+listener.name.services.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+listener.name.front.scram-sha-512.sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required;
+authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer
+super.users=User:ANONYMOUS
 log.dirs={data}
 auto.create.topics.enable=false
 offsets.topic.replication.factor=1
@@ -55,7 +63,11 @@ def java() -> Path | None:
 
 
 class NativeKafka:
-    """Starts, kills and starts again on the same port and data."""
+    """Starts, kills and starts again on the same port and data.
+
+    Two listeners: `bootstrap` is the administrator's, without sign-in; services sign in on the other with SCRAM and
+    may do what `deploy.principals` grants them.
+    """
 
     def __init__(self, room: Room, ports: Ports, jars: Path) -> None:
         self.bootstrap = f"{HOST}:{ports.kafka}"
@@ -100,6 +112,7 @@ class NativeKafka:
     def _prepare(self) -> Child:
         must_be_free("kafka", self._ports.kafka)
         must_be_free("kafka controller", self._ports.kafka_controller)
+        must_be_free("kafka services", self._ports.kafka_services)
         runtime = java()
         if runtime is None:
             raise NoEngine("Java 17+", sys.platform)
@@ -111,6 +124,9 @@ class NativeKafka:
         base = [str(runtime), HEAP, f"-Dlog4j2.configurationFile={logging}", "-cp", class_path]
         if not (self._folder / "data" / "meta.properties").exists():
             self._format(base, properties)
+            (self._folder / SIGNED).touch()
+        if not (self._folder / SIGNED).exists():
+            raise NotReady("kafka", "its state is of an earlier version: run `make clean` once", "")
         return Child(
             "kafka",
             [*base, "kafka.Kafka", str(properties)],
@@ -128,6 +144,7 @@ class NativeKafka:
                 host=HOST,
                 port=self._ports.kafka,
                 controller=self._ports.kafka_controller,
+                services=self._ports.kafka_services,
                 data=self._folder / "data",
                 front=f",FRONT://{HOST}:{listen}" if listen else "",
                 front_seen=f",FRONT://{HOST}:{seen}" if seen else "",
@@ -138,7 +155,10 @@ class NativeKafka:
     def _format(self, base: list[str], properties: Path) -> None:
         shutil.rmtree(self._folder / "data", ignore_errors=True)  # what a broken first start left
         started = time.monotonic()
+        users = Secrets.of(self._room.state).kafka
+        scram = [("--add-scram", f"SCRAM-SHA-512=[name={name},password={word}]") for name, word in users.items()]
         command = [*base, "kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(properties)]
+        command += [part for pair in scram for part in pair]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         if done.returncode != 0:
             reason = f"format failed after {time.monotonic() - started:.0f} s"

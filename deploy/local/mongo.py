@@ -5,8 +5,10 @@ import platform
 import shutil
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
@@ -14,10 +16,15 @@ from pymongo.errors import OperationFailure, PyMongoError
 from deploy.local.errors import NoEngine, NotReady
 from deploy.local.ports import HOST, answers
 from deploy.local.processes import Child, Room
+from deploy.local.secrets import ROOT, Secrets
+from shared.events import SERVICES
 
 REPLICA_SET = "rs0"
 TRANSACTION_SECONDS = 10
 ALREADY_INITIALISED = 23
+UNAUTHORISED = (13, 18)
+ADMIN = "admin"
+DATABASE = "sangkien-{}"
 PRIMARY_SECONDS = 30
 
 
@@ -50,7 +57,8 @@ class NativeMongo:
     """Starts, kills and starts again on the same port and data."""
 
     def __init__(self, room: Room, port: int, *, cache_gb: float = 1.0) -> None:
-        self.url = mongo_url(port)
+        self._secrets = Secrets.of(room.state)
+        self.url = mongo_url(port, ROOT, self._secrets.mongo[ROOT], ADMIN)
         self._port = port
         self._room = room
         self._cache_gb = cache_gb
@@ -71,7 +79,8 @@ class NativeMongo:
         if self._child is None:
             self._child = self._prepare()
         self._child.start()
-        become_primary(self._port)
+        become_primary(self._port, (ROOT, self._secrets.mongo[ROOT]))
+        make_users(self.url, self._secrets.mongo)
 
     def stop(self) -> None:
         """End the server as a deployment would."""
@@ -94,6 +103,7 @@ class NativeMongo:
         data = self._room.state / "mongo"
         data.mkdir(parents=True, exist_ok=True)
         options = [*mongod_options(self._port, cache_gb=self._cache_gb), "--bind_ip", HOST, "--quiet"]
+        options += ["--auth", "--keyFile", str(self._secrets.key_file)]
         return Child(
             "mongo",
             [server, "--dbpath", data, *options],
@@ -103,29 +113,69 @@ class NativeMongo:
         )
 
 
-def mongo_url(port: int) -> str:
-    """The address clients use."""
-    return f"mongodb://{HOST}:{port}/?replicaSet={REPLICA_SET}"
+def mongo_url(port: int, user: str = "", password: str = "", database: str = "") -> str:
+    """The address clients use; `database` is the one the user belongs to."""
+    who = f"{user}:{quote(password)}@" if user else ""
+    source = f"&authSource={database}" if user else ""
+    return f"mongodb://{who}{HOST}:{port}/?replicaSet={REPLICA_SET}{source}"
 
 
-def become_primary(port: int) -> None:
-    """Make the replica set of one member, unless it is made, and wait until it takes writes."""
-    client: MongoClient[dict[str, Any]] = MongoClient(
-        HOST, port, directConnection=True, serverSelectionTimeoutMS=PRIMARY_SECONDS * 1000
-    )
-    config = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": f"{HOST}:{port}"}]}
+def become_primary(port: int, root: tuple[str, str] | None = None) -> None:
+    """Make the replica set of one member, unless it is made, and wait until it takes writes.
+
+    With `root` (name and password) that administrator is made too: the first client of this machine may do so.
+    """
     try:
+        if root is None:
+            with _direct(port) as client:
+                _initiate(client, port)
+            return
         try:
-            client.admin.command("replSetInitiate", config)
+            with _direct(port, root) as client:
+                _initiate(client, port)
         except OperationFailure as error:
-            if error.code != ALREADY_INITIALISED:
+            if error.code not in UNAUTHORISED:
                 raise
-            _move_to(client, f"{HOST}:{port}")
-        _wait_for_primary(client)
+            with _direct(port) as client:
+                _initiate(client, port)
+                roles = [{"role": "root", "db": ADMIN}]
+                client.admin.command("createUser", root[0], pwd=root[1], roles=roles)
     except PyMongoError as error:
         raise NotReady("mongo", f"{type(error).__name__}: {error}", "") from error
-    finally:
-        client.close()
+
+
+def make_users(url: str, passwords: Mapping[str, str]) -> None:
+    """A user for each service: it reads and writes its own database, and nothing else."""
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=PRIMARY_SECONDS * 1000) as client:
+        for service in SERVICES:
+            database = client[DATABASE.format(service)]
+            if not database.command("usersInfo", service)["users"]:
+                roles = [{"role": "readWrite", "db": database.name}]
+                database.command("createUser", service, pwd=passwords[service], roles=roles)
+
+
+def _direct(port: int, who: tuple[str, str] | None = None) -> "MongoClient[dict[str, Any]]":
+    user, password = who or (None, None)
+    return MongoClient(
+        HOST,
+        port,
+        directConnection=True,
+        serverSelectionTimeoutMS=PRIMARY_SECONDS * 1000,
+        username=user,
+        password=password,
+        authSource=ADMIN,
+    )
+
+
+def _initiate(client: "MongoClient[dict[str, Any]]", port: int) -> None:
+    config = {"_id": REPLICA_SET, "members": [{"_id": 0, "host": f"{HOST}:{port}"}]}
+    try:
+        client.admin.command("replSetInitiate", config)
+    except OperationFailure as error:
+        if error.code != ALREADY_INITIALISED:
+            raise
+        _move_to(client, f"{HOST}:{port}")
+    _wait_for_primary(client)
 
 
 def _move_to(client: "MongoClient[dict[str, Any]]", address: str) -> None:

@@ -17,6 +17,7 @@ class Ports:
 
     kafka: int = 9092
     kafka_controller: int = 9093
+    kafka_services: int = 9094
     mongo: int = 27017
     smtp: int = 8025
     tokens: int = 8010

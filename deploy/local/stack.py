@@ -5,16 +5,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+from urllib.parse import quote
 
 from deploy.local.kafka_ready import run_apart
+from deploy.local.mongo import DATABASE, REPLICA_SET
 from deploy.local.ownership import Ownership
 from deploy.local.ports import HOST, Ports, answers, free_ports
 from deploy.local.processes import ROOT, Child, Room, end_orphans
 from deploy.local.resolve import Kind, kind_from, servers
+from deploy.local.secrets import Secrets
 from deploy.local.services import Addresses, ServiceProcess
 from deploy.local.signing import make_signing_key
 from deploy.local.together import together
 from deploy.local.tokens import Tokens
+from deploy.principals import grant
 from deploy.topics import create_topics
 from shared.events import SERVICES
 
@@ -86,6 +90,22 @@ class Stack:
         self.services[name] = self._service(service, port, {"RUN": run, **(env or {})}, name)
         return self.services[name]
 
+    def sign_in(self, service: str, *, kafka_port: int | None = None, mongo: str | None = None) -> dict[str, str]:
+        """The environment by which a service signs in as itself; none where the servers ask nobody who they are.
+
+        `kafka_port` and `mongo` (host, port and options of its URL) lead through something that stands in between.
+        """
+        if self.kind is not Kind.NATIVE:
+            return {}
+        secrets = Secrets.of(self.room.state)
+        where = f"{HOST}:{kafka_port or self.ports.kafka_services}"
+        rest = mongo or f"{HOST}:{self.ports.mongo}/?replicaSet={REPLICA_SET}"
+        user = f"{service}:{quote(secrets.mongo[service])}"
+        return {
+            f"{service.upper()}_KAFKA_BOOTSTRAP": f"sasl://{service}:{quote(secrets.kafka[service])}@{where}",
+            f"{service.upper()}_MONGO_URL": f"mongodb://{user}@{rest}&authSource={DATABASE.format(service)}",
+        }
+
     def create_topics(self) -> list[str]:
         """Create the topics that are missing; returns their names."""
         return run_apart(lambda: create_topics(self.kafka_bootstrap))
@@ -114,6 +134,8 @@ class Stack:
     def _start_kafka(self) -> None:
         self.kafka.start()
         self.create_topics()
+        if self.kind is Kind.NATIVE:
+            run_apart(lambda: grant(self.kafka_bootstrap))
 
     def _helper_starts(self) -> list[Any]:
         """Mail and tokens are started only where services need them."""
@@ -132,7 +154,7 @@ class Stack:
     def _service(self, service: str, port: int, env: Mapping[str, str], name: str) -> ServiceProcess:
         addresses = Addresses(self.kafka_bootstrap, self.mongo_url, self.issuer, self.smtp_port)
         signing = {"RANKING_SIGNING_KEY": str(self._signing_key)} if service == "ranking" else {}
-        extra = {**signing, **self._env.get("", {}), **self._env.get(service, {}), **env}
+        extra = {**signing, **self.sign_in(service), **self._env.get("", {}), **self._env.get(service, {}), **env}
         return ServiceProcess(service, port, addresses, room=self.room, env=extra, name=name)
 
     def __enter__(self) -> Self:

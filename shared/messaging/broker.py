@@ -7,7 +7,9 @@ created by clients (design §2). What is set here and why is not set again elsew
 import asyncio
 import contextlib
 import logging
-from typing import Any
+import ssl
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 # aiokafka carries no types; the rest of the seam imports it from here.
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, ConsumerRecord, TopicPartition  # type: ignore[import-untyped]
@@ -20,6 +22,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaAckableMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
+from faststream.security import SASLScram512
 
 from shared.messaging.consumer import Consumer
 
@@ -27,6 +30,7 @@ __all__ = [
     "AIOKafkaAdminClient",
     "AIOKafkaConsumer",
     "AIOKafkaProducer",
+    "Address",
     "ConfigResource",
     "ConfigResourceType",
     "ConsumerRebalanceListener",
@@ -55,10 +59,58 @@ LINGER_MS = 5
 BATCH_BYTES = 128 * 1024
 
 
+class Address(NamedTuple):
+    """Where the brokers are, and who we are to them.
+
+    Written `host:port[,…]`, `sasl://user:password@host:port[,…]` (SCRAM-SHA-512), or `sasls://…` over TLS.
+    """
+
+    servers: str
+    user: str | None = None
+    password: str | None = None
+    tls: bool = False
+
+    @classmethod
+    def of(cls, bootstrap: str) -> "Address":
+        """What a setting says; ValueError for one that says something else."""
+        scheme, there, rest = bootstrap.partition("://")
+        if not there:
+            return cls(bootstrap)
+        credentials, at, servers = rest.rpartition("@")
+        user, colon, password = credentials.partition(":")
+        if scheme not in ("sasl", "sasls") or not (at and colon and user and servers):
+            raise ValueError("host:port, sasl://user:password@host:port or sasls://user:password@host:port")
+        return cls(servers, unquote(user), unquote(password), scheme == "sasls")
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """As aiokafka's clients take them."""
+        if self.user is None:
+            return {"bootstrap_servers": self.servers}
+        return {
+            "bootstrap_servers": self.servers,
+            "security_protocol": "SASL_SSL" if self.tls else "SASL_PLAINTEXT",
+            "sasl_mechanism": "SCRAM-SHA-512",
+            "sasl_plain_username": self.user,
+            "sasl_plain_password": self.password,
+            **({"ssl_context": ssl.create_default_context()} if self.tls else {}),
+        }
+
+    @property
+    def security(self) -> SASLScram512 | None:
+        """As FastStream takes it."""
+        if self.user is None:
+            return None
+        context = ssl.create_default_context() if self.tls else None
+        return SASLScram512(self.user, self.password or "", ssl_context=context, use_ssl=self.tls)
+
+
 def make_broker(bootstrap: str) -> KafkaBroker:
     """A FastStream broker that creates no topics and publishes with every replica's acknowledgement."""
+    where = Address.of(bootstrap)
     return KafkaBroker(
-        bootstrap,
+        where.servers,
+        security=where.security,
         acks="all",
         enable_idempotence=True,
         allow_auto_create_topics=False,
@@ -114,7 +166,7 @@ async def start_producer(bootstrap: str, transactional_id: str | None = None) ->
     """
     transactional = {} if transactional_id is None else {"transactional_id": transactional_id}
     producer = AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
+        **Address.of(bootstrap).options,
         acks="all",
         enable_idempotence=True,
         retry_backoff_ms=RETRY_BACKOFF_MS,
@@ -149,7 +201,7 @@ async def discard_producer(producer: AIOKafkaProducer) -> None:
 def make_plain_consumer(bootstrap: str, *, fetch_bytes: int = 1 << 20) -> AIOKafkaConsumer:
     """A consumer without a group, for reading at given places (a replay, a rebuild)."""
     return AIOKafkaConsumer(
-        bootstrap_servers=bootstrap,
+        **Address.of(bootstrap).options,
         enable_auto_commit=False,
         auto_offset_reset="earliest",
         isolation_level="read_committed",

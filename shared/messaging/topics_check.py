@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from shared.events.topics import Topic
-from shared.messaging.broker import AIOKafkaAdminClient, ConfigResource, ConfigResourceType
+from shared.messaging.broker import Address, AIOKafkaAdminClient, ConfigResource, ConfigResourceType
 
 _NOT_FOUND = 3
 
 
 async def differences(bootstrap: str, topics: Sequence[Topic]) -> list[str]:
     """One sentence for each difference, none when all is as declared. KafkaError while no broker answers."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(**Address.of(bootstrap).options)
     try:
         await admin.start()
         described = {each["topic"]: each for each in await admin.describe_topics([topic.name for topic in topics])}

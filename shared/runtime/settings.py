@@ -20,7 +20,10 @@ class ServiceSettings(BaseSettings):
     run: Literal["all", "api", "worker"] = Field(default="all", description="Which half of the service runs.")
     local: bool = Field(default=False, description="Local use: binds to 127.0.0.1 alone, allows an http issuer.")
 
-    kafka_bootstrap: str = Field(default="127.0.0.1:9092", description="host:port[,host:port…] of the brokers.")
+    kafka_bootstrap: str = Field(
+        default="127.0.0.1:9092",
+        description="host:port[,…] of the brokers; sasl://user:password@… for SCRAM-SHA-512, sasls:// over TLS.",
+    )
     mongo_url: str = Field(default="mongodb://127.0.0.1:27017/?replicaSet=rs0", description="A replica set's URL.")
     mongo_database: str = Field(default="", description="Its own database; sangkien-<service> by default.")
 

