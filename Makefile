@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED
 
-.PHONY: help run demo test check bench durability mutants docs lock stop clean
+.PHONY: help run demo test check audit bench durability mutants docs lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(READY) ## style, types and the arrows between modules
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+audit: $(READY) ## known vulnerabilities, licences, secrets
+	@$(BIN)/python -m deploy.audit
 
 bench: $(READY) ## figures as ratios to something bare, in build/bench.json
 	@$(BIN)/python -m tests.bench

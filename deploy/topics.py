@@ -9,6 +9,9 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code  # typ
 
 from shared.events import ALL_TOPICS, Topic
 
+SAFE_FROM = 2
+"""With two replicas, two in sync would stop writing when one is away."""
+
 
 async def create_topics(bootstrap: str, topics: Sequence[Topic] = ALL_TOPICS, *, replicas: int = 1) -> list[str]:
     """Create what is missing and return the names of what was created.
@@ -29,8 +32,14 @@ def _new(topic: Topic, replicas: int) -> NewTopic:
         name=topic.name,
         num_partitions=topic.partitions,
         replication_factor=replicas,
-        topic_configs=topic.kept.settings,
+        topic_configs=settings_of(topic, replicas=replicas),
     )
+
+
+def settings_of(topic: Topic, *, replicas: int) -> dict[str, str]:
+    """A topic's settings; where there are several brokers, two must have a record before it is acknowledged."""
+    safe = {"min.insync.replicas": "2"} if replicas > SAFE_FROM else {}
+    return {**topic.kept.settings, **safe}
 
 
 def _was_created(name: str, code: int) -> bool:

@@ -30,6 +30,7 @@ NAMED_OTHERWISE: Final = {
     "mit license": "mit",
     "mozilla public license 2.0 (mpl 2.0)": "mpl-2.0",
     "the unlicense (unlicense)": "unlicense",
+    "python software foundation license": "psf-2.0",
     "osi approved": "",
     "dfsg approved": "",
 }
@@ -40,7 +41,7 @@ EXCEPTIONS: Final = {
 }
 """Distributions that are accepted though their licence is not, or is not told, and why."""
 
-_BETWEEN: Final = re.compile(r"\s+(?:AND|OR)\s+|[()]|;")
+_BETWEEN: Final = re.compile(r"\s+(?:AND|OR)\s+|[()]")
 
 
 def findings() -> list[str]:
@@ -58,7 +59,12 @@ def findings() -> list[str]:
 
 def licences_of(told: metadata.PackageMetadata) -> frozenset[str]:
     """The licences a distribution names: its expression, else its classifiers, else its licence field."""
-    classifiers = [c.rpartition("::")[2].strip() for c in told.get_all("Classifier") or () if c.startswith("License")]
-    words = told.get("License-Expression") or "; ".join(classifiers) or (told.get("License") or "").split("\n")[0]
-    named = (part.strip().lower() for part in _BETWEEN.split(str(words)))
-    return frozenset(filter(None, (NAMED_OTHERWISE.get(part, part) for part in named)))
+    expression = told.get("License-Expression", None)
+    if expression:
+        words = _BETWEEN.split(str(expression))
+    else:
+        classifiers = told.get_all("Classifier") or ()
+        words = [c.rpartition("::")[2] for c in classifiers if c.startswith("License")]
+        words = words or [str(told.get("License", "")).split("\n")[0]]
+    named = (word.strip().lower() for word in words)
+    return frozenset(filter(None, (NAMED_OTHERWISE.get(word, word) for word in named)))

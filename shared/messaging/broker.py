@@ -62,7 +62,8 @@ BATCH_BYTES = 128 * 1024
 class Address(NamedTuple):
     """Where the brokers are, and who we are to them.
 
-    Written `host:port[,…]`, `sasl://user:password@host:port[,…]` (SCRAM-SHA-512), or `sasls://…` over TLS.
+    Written `host:port[,…]`; with user and password before the hosts, as in any URL, `sasl://` signs in by
+    SCRAM-SHA-512 and `sasls://` does so over TLS.
     """
 
     servers: str
@@ -79,7 +80,7 @@ class Address(NamedTuple):
         credentials, at, servers = rest.rpartition("@")
         user, colon, password = credentials.partition(":")
         if scheme not in ("sasl", "sasls") or not (at and colon and user and servers):
-            raise ValueError("host:port, sasl://user:password@host:port or sasls://user:password@host:port")
+            raise ValueError("host:port, or sasl:// or sasls:// with user and password before it")
         return cls(servers, unquote(user), unquote(password), scheme == "sasls")
 
     @property

@@ -22,5 +22,5 @@ def test_credentials_may_hold_anything_and_tls_is_asked_for() -> None:
 
 @pytest.mark.parametrize("wrong", ["kafka://a:9092", "sasl://a:9092", "sasl://user@a:9092", "sasl://:p@a:9092"])
 def test_anything_else_is_refused(wrong: str) -> None:
-    with pytest.raises(ValueError, match="sasl://user:password@host:port"):
+    with pytest.raises(ValueError, match="user and password"):
         Address.of(wrong)
