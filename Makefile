@@ -6,10 +6,10 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED
 
-.PHONY: help run demo test check audit bench durability mutants docs lock stop clean
+.PHONY: help run demo test test-oidc check audit bench durability mutants docs lock stop clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements.lock
 	@$(PYTHON) deploy/local/bootstrap.py $(VENV) requirements.lock
@@ -23,6 +23,9 @@ demo: $(READY) ## the same, unattended: plays the sample, recounts every figure,
 
 test: $(READY) ## the checks and all test tiers on the real stack (STACK=docker: in containers)
 	@$(BIN)/python -m tests.tiers
+
+test-oidc: $(READY) ## the services with a real Keycloak (fetches 176 MB once)
+	@$(BIN)/pytest tests/oidc -q
 
 check: $(READY) ## style, types and the arrows between modules
 	@$(BIN)/ruff check .

@@ -1,0 +1,1 @@
+"""`make test-oidc`: the services with a real Keycloak."""
