@@ -33,3 +33,6 @@ JOB_RUNS = Counter("sangkien_job_runs_total", "Runs of a job", ["name", "outcome
 
 # 1 when this process is ready, 0 when not.
 READY = Gauge("sangkien_ready", "Whether the process is ready", ["part"])
+
+# What caches hold in memory; each has a bound of its own.
+KEPT = Gauge("sangkien_kept_entries", "Entries kept in memory", ["name"])

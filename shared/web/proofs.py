@@ -11,6 +11,7 @@ from hashlib import sha256
 import jwt
 
 from shared.access import Caller
+from shared.runtime import metrics
 
 MOST = 4096
 
@@ -44,6 +45,7 @@ class Proofs:
         self._kept[_digest(token)] = proof
         if len(self._kept) > self._most:
             self._kept.popitem(last=False)
+        metrics.KEPT.labels("proofs").set(len(self._kept))
 
 
 def _digest(token: str) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from shared.refusals import Text
+from shared.runtime import metrics
 from shared.web.problems import HeadedRefusal
 
 MOST_CALLERS: Final = 10_000
@@ -57,3 +58,4 @@ class Rates:
         self._left[caller] = (left - 1, now)
         while len(self._left) > MOST_CALLERS:
             self._left.popitem(last=False)
+        metrics.KEPT.labels("callers").set(len(self._left))

@@ -17,6 +17,7 @@ from services.ranking.schemas import BoardOut
 from services.ranking.store import Store
 from shared.access import Caller
 from shared.refusals import Refusal, Text
+from shared.runtime import metrics
 from shared.web.auth import MaybeCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import BadCursor, Page, PageRequest, encode_cursor
@@ -49,6 +50,7 @@ class Pages:
         self._pages[tag] = page
         while len(self._pages) > self._size:
             self._pages.popitem(last=False)
+        metrics.KEPT.labels("pages").set(len(self._pages))
 
 
 KEPT_SECONDS = 120.0
@@ -90,6 +92,7 @@ class Pinned:
                 return
             del self._boards[oldest]
         self._boards[board.revision, query] = (time.monotonic(), board)
+        metrics.KEPT.labels("pinned boards").set(len(self._boards))
 
 
 @router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 410, 422))  # noqa: FAST003 - in Asked

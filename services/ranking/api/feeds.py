@@ -17,6 +17,7 @@ from services.ranking.api.making import Board, make_board
 from services.ranking.store import Store
 from shared.access import Caller
 from shared.refusals import Refusal, Text
+from shared.runtime import metrics
 
 PAUSE_SECONDS = 0.2
 """At most five events a second a board; the first after a quiet time goes at once."""
@@ -130,6 +131,7 @@ class Feeds:
         if (query, limit) not in self._feeds:
             if len(self._feeds) >= self._most:
                 raise TooManyLiveBoards
+            metrics.KEPT.labels("live boards").set(len(self._feeds) + 1)
             self._feeds[query, limit] = feed = Feed(self._store, query, limit, board, caller)
             self._start(self._follow(feed, (query, limit)))
             if not self._watching:
@@ -142,6 +144,7 @@ class Feeds:
             await feed.run()
         finally:
             del self._feeds[key]
+            metrics.KEPT.labels("live boards").set(len(self._feeds))
 
     async def _watch(self) -> None:
         try:

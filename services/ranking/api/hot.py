@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from services.ranking.store import Store
+from shared.runtime import metrics
 
 MAX_AGE_SECONDS: Final = 0.05
 MOST_PAGES: Final = 500
@@ -112,6 +113,7 @@ class HotPages:
         self._pages.move_to_end(key)
         while len(self._pages) > MOST_PAGES:
             self._pages.popitem(last=False)
+        metrics.KEPT.labels("hot pages").set(len(self._pages))
 
 
 def _may_be_kept(scope: Scope) -> bool:
