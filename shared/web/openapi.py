@@ -1,5 +1,6 @@
 """Problems in the OpenAPI description: what an operation may refuse, as `application/problem+json`."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
 from typing import Any
 
@@ -7,6 +8,7 @@ from fastapi import FastAPI
 
 from shared.web.problems import MEDIA_TYPE, Problem
 
+_WRITES = ("post", "put", "patch", "delete")
 _REF = "#/components/schemas/{model}"
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}}
 
@@ -37,7 +39,19 @@ def with_problems(schema: dict[str, Any]) -> dict[str, Any]:
     models.update(problem.pop("$defs"))
     models["Problem"] = problem
     for operations in schema.get("paths", {}).values():
-        for operation in operations.values():
-            if isinstance(operation, dict) and "422" in operation.get("responses", {}):
-                operation["responses"]["422"]["content"] = _CONTENT
+        for method, operation in operations.items():
+            if isinstance(operation, dict) and "responses" in operation:
+                if "422" in operation["responses"]:
+                    operation["responses"]["422"]["content"] = _CONTENT
+                for status in _everywhere(method, operation):
+                    operation["responses"].setdefault(str(status), problem_responses(status)[status])
     return schema
+
+
+def _everywhere(method: str, operation: dict[str, Any]) -> Iterator[int]:
+    """What any operation may answer, whatever its route says: the limits and what the service stands on."""
+    if "requestBody" in operation:
+        yield from (400, 413)
+    if method in _WRITES:
+        yield 429
+    yield from (503, 504)

@@ -1,5 +1,6 @@
 """Every answer that is not a success, as RFC 9457 `application/problem+json` in the reader's language."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -159,4 +160,19 @@ def _away(request: Request, error: Exception) -> Response:
 
 def _http_error(request: Request, error: HTTPException) -> Response:
     refusal = _BY_STATUS.get(error.status_code, Refusal)()
-    return problem_response(request, refusal, status=error.status_code, headers=error.headers)
+    headers = error.headers
+    if error.status_code == MethodNotAllowed.status and (allowed := _allowed(request)):
+        headers = {**(headers or {}), "Allow": ", ".join(allowed)}
+    return problem_response(request, refusal, status=error.status_code, headers=headers)
+
+
+def _allowed(request: Request) -> list[str]:
+    """Every method of the path: the framework names those of the first route that matches alone."""
+    state = request.app.state
+    if not hasattr(state, "methods_by_path"):
+        state.methods_by_path = [
+            (re.compile(re.sub(r"{[^}]*}", "[^/]+", path)), sorted(name.upper() for name in operations))
+            for path, operations in request.app.openapi()["paths"].items()
+        ]
+    methods = {name for path, names in state.methods_by_path if path.fullmatch(request.url.path) for name in names}
+    return sorted(methods)

@@ -34,7 +34,7 @@ def act_on(turn: Turn, verdict: Verdict) -> Decided:
 
 
 @router.post("/cases/{initiative_id}/decision")
-async def decide(initiative_id: UUID, body: DecisionIn, expected: IfMatch, at: AtDesk, response: Response) -> CaseOut:
+async def decide(initiative_id: UUID, body: DecisionIn, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
     """Approve, return, reject, decline or ask for a revocation."""
     turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected, content_version=body.content_version)
     return await at.take(turn, lambda turn: act_on(turn, body), response)
@@ -42,7 +42,7 @@ async def decide(initiative_id: UUID, body: DecisionIn, expected: IfMatch, at: A
 
 @router.post("/cases/{initiative_id}/reassessment")
 async def reassess_benefit(
-    initiative_id: UUID, body: ReassessmentIn, expected: IfMatch, at: AtDesk, response: Response
+    initiative_id: UUID, body: ReassessmentIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
     """Set the verified benefit."""
     turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected)
@@ -51,7 +51,7 @@ async def reassess_benefit(
 
 @router.post("/cases/{initiative_id}/reward")
 async def give_reward(
-    initiative_id: UUID, body: RewardIn, expected: IfMatch, at: AtDesk, response: Response
+    initiative_id: UUID, body: RewardIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
     """Commend an approved initiative."""
     turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected)
@@ -60,7 +60,7 @@ async def give_reward(
 
 @router.post("/cases/{initiative_id}/revocation")
 async def take_back(
-    initiative_id: UUID, body: RevocationIn, expected: IfMatch, at: AtDesk, response: Response
+    initiative_id: UUID, body: RevocationIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
     """Take back an approval or a reward."""
     turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected)

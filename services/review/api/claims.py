@@ -16,7 +16,7 @@ router = APIRouter(responses=problem_responses(401, 403, 404, 409, 412, 422, 428
 
 @router.post("/cases/{initiative_id}/claim")
 async def claim_case(
-    initiative_id: UUID, expected: IfMatch, at: AtDesk, response: Response, body: ClaimIn | None = None
+    initiative_id: UUID, at: AtDesk, expected: IfMatch, response: Response, body: ClaimIn | None = None
 ) -> CaseOut:
     """Take the case for 30 minutes; meanwhile nobody else decides on it."""
     wish = body or ClaimIn()
@@ -25,7 +25,7 @@ async def claim_case(
 
 
 @router.delete("/cases/{initiative_id}/claim")
-async def release_case(initiative_id: UUID, expected: IfMatch, at: AtDesk, response: Response) -> CaseOut:
+async def release_case(initiative_id: UUID, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
     """Give the case back before the time is over."""
     turn = await at.turn(initiative_id, as_unit=None, expected=expected)
     return at.shown(await at.store.save(release(turn)), turn, response)

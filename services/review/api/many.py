@@ -22,7 +22,7 @@ router = APIRouter(responses=problem_responses(401, 422))
 
 
 @router.post("/decisions")
-async def decide_many(body: DecisionsIn, create: Create, at: AtDesk, language: Language) -> ResultsOut:
+async def decide_many(body: DecisionsIn, at: AtDesk, create: Create, language: Language) -> ResultsOut:
     """Decide case by case: what one is refused does not hinder the others.
 
     A repeat with the same Idempotency-Key finds its answer in each case that was decided, and tries the rest again.

@@ -27,7 +27,7 @@ router = APIRouter(
 
 
 @router.post("/submission", response_model=InitiativeOut)
-async def submit(initiative_id: UUID, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now) -> Response:
+async def submit(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now) -> Response:
     """Hand a draft to the reviewers, or a returned one again."""
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
@@ -36,7 +36,7 @@ async def submit(initiative_id: UUID, expected: IfMatch, caller: CurrentCaller, 
 
 
 @router.post("/withdrawal", response_model=InitiativeOut)
-async def withdraw(initiative_id: UUID, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now) -> Response:
+async def withdraw(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now) -> Response:
     """Take it back for good, while nothing but a return was decided."""
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
@@ -46,7 +46,7 @@ async def withdraw(initiative_id: UUID, expected: IfMatch, caller: CurrentCaller
 
 @router.post("/reclassification", response_model=InitiativeOut)
 async def reclassify(
-    initiative_id: UUID, body: CorrectionIn, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now
+    initiative_id: UUID, body: CorrectionIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """Correct unit, kind or authors of what was submitted."""
     before, setting = await _read(initiative_id, store, body.unit, now=now)

@@ -118,7 +118,7 @@ async def version(initiative_id: UUID, content_version: int, caller: CurrentCall
     "/{initiative_id}", response_model=InitiativeOut, responses=problem_responses(401, 403, 404, 409, 412, 422, 428)
 )
 async def amend(
-    initiative_id: UUID, body: AmendmentIn, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now
+    initiative_id: UUID, body: AmendmentIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """Change a draft or a returned initiative; reviewers see it after the next submission."""
     before = await store.initiatives.get(initiative_id)

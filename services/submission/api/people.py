@@ -128,7 +128,7 @@ async def erase(caller: CurrentCaller, store: Kept, now: Now) -> Response:
 
 @router.post("/{author_id}/confirmation", response_model=CardOut)
 async def confirm(
-    author_id: UUID, body: ConfirmationIn, expected: IfMatch, caller: CurrentCaller, store: Kept, now: Now
+    author_id: UUID, body: ConfirmationIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """A proxy or leader of the home unit vouches for it, or for two cards being one person's (`same_as`)."""
     tree = (await store.units.catalogue()).tree

@@ -51,7 +51,9 @@ async def one(programme_id: Id, _caller: CurrentCaller, store: Kept) -> Response
     return _answer(state)
 
 
-@router.put("/{programme_id}", response_model=ProgrammeOut)
+@router.put(
+    "/{programme_id}", response_model=ProgrammeOut, responses={201: {"model": ProgrammeOut, "description": "Created"}}
+)
 async def put(
     programme_id: Id, body: ProgrammeIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now
 ) -> Response:
@@ -66,7 +68,11 @@ async def put(
     return _answer(saved, 200 if before else 201)
 
 
-@router.put("/{programme_id}/targets/{unit}", response_model=TargetOut)
+@router.put(
+    "/{programme_id}/targets/{unit}",
+    response_model=TargetOut,
+    responses={201: {"model": TargetOut, "description": "Created"}},
+)
 async def put_target(
     programme_id: Id,
     unit: Annotated[str, InPath(pattern=CODE)],

@@ -95,9 +95,9 @@ async def one(
 @router.delete("/{plan_id}")
 async def cancel(
     plan_id: UUID,
+    caller: CurrentCaller,
     expected: IfMatch,
     response: Response,
-    caller: CurrentCaller,
     store: Kept,
     now: Now,
     language: Language,

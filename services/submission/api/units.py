@@ -57,7 +57,7 @@ async def one(code: Code, _caller: CurrentCaller, store: Kept) -> Response:
     return _answer(state)
 
 
-@router.put("/{code}", response_model=UnitOut)
+@router.put("/{code}", response_model=UnitOut, responses={201: {"model": UnitOut, "description": "Created"}})
 async def put(code: Code, body: UnitIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now) -> Response:
     """Create or change a unit. Judged again when the tree moved meanwhile, so that it stays a tree."""
     for attempt in range(ATTEMPTS):
