@@ -20,10 +20,11 @@ from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.language import Language
+from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
 from shared.web.rates import Rates
 
-router = APIRouter(tags=["notify"])
+router = APIRouter(tags=["notify"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428, 429))
 
 READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
 RESENDERS = (Role.ADMIN, Role.LEADER)

@@ -24,6 +24,9 @@ LEEWAY = 60
 """Seconds by which the clocks of issuer and service may differ."""
 
 _MAX_TOKEN = 16_384
+SCHEME = "HTTPBearer"
+OPTIONAL_SCHEME = "OptionalBearer"
+"""Stands for the same where no token is needed; the description says so in OpenAPI's own way."""
 _CALLER = "sangkien.caller"
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _ROLES = {role.value: role for role in Role}
@@ -175,10 +178,8 @@ async def _proved_by(request: Request) -> Caller | None:
 class _Bearer(HTTPBearer):
     """Describes the scheme in OpenAPI. One dependency a route: nested ones are solved again and again, and dearly."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            auto_error=False, bearerFormat="JWT", description="A token of the issuer.", scheme_name="HTTPBearer"
-        )
+    def __init__(self, scheme: str = SCHEME) -> None:
+        super().__init__(auto_error=False, bearerFormat="JWT", description="A token of the issuer.", scheme_name=scheme)
 
 
 class _Maybe(_Bearer):
@@ -199,7 +200,7 @@ class _Current(_Bearer):
 current_caller = _Current()
 """The caller; 401 when no token came, 429 when they write more than one may (`app.state.writes`)."""
 
-MaybeCaller = Annotated[Caller | None, Depends(_Maybe())]
+MaybeCaller = Annotated[Caller | None, Depends(_Maybe(OPTIONAL_SCHEME))]
 """Whoever calls, if they say who."""
 
 CurrentCaller = Annotated[Caller, Depends(current_caller)]

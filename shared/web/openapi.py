@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from shared.web.auth import OPTIONAL_SCHEME, SCHEME
 from shared.web.problems import MEDIA_TYPE, Problem
 
 _WRITES = ("post", "put", "patch", "delete")
@@ -35,12 +36,17 @@ def with_problems(schema: dict[str, Any]) -> dict[str, Any]:
     models = schema.setdefault("components", {}).setdefault("schemas", {})
     models.pop("HTTPValidationError", None)
     models.pop("ValidationError", None)
+    schemes = schema["components"].get("securitySchemes", {})
+    if (optional := schemes.pop(OPTIONAL_SCHEME, None)) is not None:
+        schemes.setdefault(SCHEME, optional)
     problem = Problem.model_json_schema(ref_template=_REF)
     models.update(problem.pop("$defs"))
     models["Problem"] = problem
     for operations in schema.get("paths", {}).values():
         for method, operation in operations.items():
             if isinstance(operation, dict) and "responses" in operation:
+                if {OPTIONAL_SCHEME: []} in operation.get("security", ()):
+                    operation["security"] = [{}, {SCHEME: []}]
                 if "422" in operation["responses"]:
                     operation["responses"]["422"]["content"] = _CONTENT
                 for status in _everywhere(method, operation):

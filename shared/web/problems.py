@@ -174,5 +174,5 @@ def _allowed(request: Request) -> list[str]:
             (re.compile(re.sub(r"{[^}]*}", "[^/]+", path)), sorted(name.upper() for name in operations))
             for path, operations in request.app.openapi()["paths"].items()
         ]
-    methods = {name for path, names in state.methods_by_path if path.fullmatch(request.url.path) for name in names}
-    return sorted(methods)
+    matching = [(path.pattern, names) for path, names in state.methods_by_path if path.fullmatch(request.url.path)]
+    return min(matching, key=lambda found: found[0].count("[^/]+"))[1] if matching else []

@@ -21,7 +21,9 @@ from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 
-router = APIRouter(prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422))
+router = APIRouter(
+    prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428)
+)
 ADMIN = (Role.ADMIN,)
 _PAST = Text("Ngày này đã qua", "This day is over")
 
