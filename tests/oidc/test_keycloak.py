@@ -12,6 +12,7 @@ import pytest
 
 from deploy.local.keycloak import ADMIN, REALM, Keycloak
 from deploy.local.ports import Ports, free_ports
+from deploy.local.processes import Room
 from deploy.local.stack import JARS, Stack
 from tests.e2e.waiting import until
 
@@ -105,8 +106,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, Re
     """Keycloak first, then the services that trust it."""
     state = tmp_path_factory.mktemp("oidc")
     (port,) = free_ports(1)
-    stack = Stack(ports=Ports.free(), state=state, services=())
-    keycloak = Keycloak(stack.room, port, JARS)
+    keycloak = Keycloak(Room(state / "keycloak", state / "keycloak" / "logs"), port, JARS)
     env = {"": {"SANGKIEN_ISSUER": keycloak.issuer}}
     services = ("submission", "review", "ranking", "notify")
     stack = Stack(ports=Ports.free(), state=state, services=services, env=env)
