@@ -151,3 +151,17 @@ async def test_a_waiting_policy_is_taken_up_by_the_rebuild(store: MongoStore, mo
     await rebuild(MongoRebuilding(mongo), log_of([*frame(), *LIFE, newer]))
     assert not (await store.frame()).following
     assert await figures(store) == recount([*frame(), *LIFE, newer])
+
+
+async def test_what_a_lost_primary_took_with_it_is_missed_before_the_swap(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, HISTORY)
+    before = await figures(store)
+
+    class Forgetful(MongoRebuilding):
+        async def adopt(self, frame: Frame, targets: Any, token: str) -> None:
+            await mongo.db[CELLS].delete_one({"generation": frame.generation})
+            await super().adopt(frame, targets, token)
+
+    with pytest.raises(RebuildOvertaken):
+        await rebuild(Forgetful(mongo), log_of(HISTORY))
+    assert await figures(store) == before

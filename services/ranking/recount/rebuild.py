@@ -28,7 +28,7 @@ TOPICS: Final = (UNITS, PROGRAMMES, TARGETS, SUBMISSIONS, DECISIONS)
 RENEW_SECONDS: Final = 5.0
 SOME: Final = 1000
 """Documents written at a time."""
-UNDER_WAY: Final = 2
+UNDER_WAY: Final = 3
 """Writes under way while the next records are read."""
 
 

@@ -127,9 +127,11 @@ def _of(column: "array[int]", kind: type[np.signedinteger]) -> NDArray[np.signed
 
 
 def _cells(programme: str, window: str, codes: list[str], direct: Ints, total: Ints) -> Iterator[tuple[Spot, Cell]]:
-    for number in np.flatnonzero(total.any(axis=1) | direct.any(axis=1)).tolist():
-        yield Spot(programme, codes[number], window), Cell(_figures(direct[number]), _figures(total[number]))
+    there = np.flatnonzero(total.any(axis=1) | direct.any(axis=1))
+    rows = zip(there.tolist(), direct[there].tolist(), total[there].tolist(), strict=True)
+    for number, own, whole in rows:
+        yield Spot(programme, codes[number], window), Cell(_figures(own), _figures(whole))
 
 
-def _figures(row: Ints) -> dict[str, int]:
-    return {name: amount for name, amount in zip(FIGURES, row.tolist(), strict=True) if amount}
+def _figures(row: list[int]) -> dict[str, int]:
+    return {name: amount for name, amount in zip(FIGURES, row, strict=True) if amount}

@@ -1,8 +1,11 @@
 """What a rebuild writes, and its swap, on MongoDB. See `recount.keeping.Keeping`."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Final
+
+from pymongo.write_concern import WriteConcern
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Membership, Spot
@@ -25,11 +28,16 @@ _RESTING: Final[Document] = {"$gt": ["$paused_until", "$$NOW"]}
 
 
 class MongoRebuilding:
-    """Beside the present generation, in the same collections."""
+    """Beside the present generation, in the same collections.
+
+    Nobody reads a generation before it is adopted, so its writes do not wait for a majority, nor for the journal: the
+    swap does, and it counts what is there, in case a change of the primary lost some of it.
+    """
 
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
         self._db = mongo.db
+        self._put: Counter[str] = Counter()
 
     async def rest(self, token: str) -> None:
         """Make applying rest; batches under way lose."""
@@ -62,20 +70,16 @@ class MongoRebuilding:
 
     async def put_facts(self, generation: int, facts: list[Facts]) -> None:
         """Write facts."""
-        await self._db[FACTS].insert_many([codecs.facts_to(generation, one) for one in facts], ordered=False)
+        await self._insert(FACTS, [codecs.facts_to(generation, one) for one in facts])
 
     async def put_days(self, generation: int, people: list[tuple[Membership, Days]]) -> None:
         """Write authors' days."""
-        documents = [codecs.days_to(generation, who, days) for who, days in people]
-        if documents:
-            await self._db[SUBMITTERS].insert_many(documents, ordered=False)
+        await self._insert(SUBMITTERS, [codecs.days_to(generation, who, days) for who, days in people])
 
     async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
         """Write cells."""
-        left = iter(cells.items())
-        while some := list(islice(left, SOME)):
-            documents = [codecs.cell_to(generation, spot, cell) for spot, cell in some]
-            await self._db[CELLS].insert_many(documents, ordered=False)
+        for some in in_parts(cells):
+            await self._insert(CELLS, [codecs.cell_to(generation, spot, cell) for spot, cell in some])
 
     async def adopt(self, frame: Frame, targets: Iterable[Target], token: str) -> None:
         """The swap; it needs the pause, since only while applying rests is the log all there is."""
@@ -89,6 +93,7 @@ class MongoRebuilding:
 
         async def work(session: Session) -> None:
             await self._exclude(session)
+            await self._must_be_whole(frame.generation, session)
             asked: Document = {"_id": FRAME, "token": token, "$expr": _RESTING}
             change: Document = {
                 "$inc": {"version": 1},
@@ -111,9 +116,28 @@ class MongoRebuilding:
         for name in (FACTS, SUBMITTERS, CELLS, HEADS):
             await self._db[name].delete_many({"generation": {"$lt": generation}, "_id": {"$ne": FRAME}})
 
+    async def _insert(self, collection: str, documents: list[Document]) -> None:
+        if documents:
+            quick = self._db[collection].with_options(write_concern=WriteConcern(w=1))
+            await quick.insert_many(documents, ordered=False)
+            self._put[collection] += len(documents)
+
+    async def _must_be_whole(self, generation: int, session: Session) -> None:
+        for collection, count in self._put.items():
+            there = await self._db[collection].count_documents({"generation": generation}, session=session)
+            if there != count:
+                raise RebuildOvertaken
+
     async def _exclude(self, session: Session) -> None:
         for group in (GROUP, FRAME_GROUP):
             await exclude(self._db, group, session)
+
+
+def in_parts(cells: Mapping[Spot, Cell]) -> Iterator[list[tuple[Spot, Cell]]]:
+    """Cells, some at a time."""
+    left = iter(cells.items())
+    while some := list(islice(left, SOME)):
+        yield some
 
 
 async def next_generation(mongo: Mongo) -> int:

@@ -14,7 +14,7 @@ from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work
 from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
 from services.ranking.store_mongo.reading import MongoReading
-from services.ranking.store_mongo.rebuilding import MongoRebuilding, next_generation
+from services.ranking.store_mongo.rebuilding import in_parts, next_generation
 from services.ranking.store_mongo.snapshots import MongoSnapshots
 from services.ranking.store_mongo.work import MongoWork
 from shared.messaging.consumer import Batch
@@ -108,7 +108,8 @@ class MongoStore:
 
     async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
         """Write cells of a generation that is not shown yet; insertion order is of no account."""
-        await MongoRebuilding(self._mongo).put_cells(generation, cells)
+        for some in in_parts(cells):
+            await self._db[CELLS].insert_many([codecs.cell_to(generation, *one) for one in some], ordered=False)
 
     async def drop_cells(self, programme: str, *, before: int) -> None:
         """Forget a programme's cells of the generations before one."""
