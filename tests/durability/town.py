@@ -82,15 +82,7 @@ class Town(World):
         """An author submits."""
         who = self.chance.randrange(AUTHORS)
         unit = self.bases[who % len(self.bases)]
-        body = {
-            "programme": self.programme,
-            "unit": unit,
-            "kind": "technical",
-            "field": "cơ khí",
-            "title": f"Đồ gá số {number}",
-            "summary": "Gá xoay giữ phôi, giảm một nửa số mối hàn hỏng.",
-            "submit": True,
-        }
+        body = {**self.initiative_body(unit), "title": f"Đồ gá số {number}", "submit": True}
         key = {"Idempotency-Key": f"{self.root}-{number}"}
         made = await self.must("POST", "submission", "/initiatives", f"a{who}", json=body, headers=key)
         (first,) = made["authors"]

@@ -114,19 +114,11 @@ class Scene:
     def _body(self, row: Row) -> Any:
         world, base = self.world, self.world.bases[0]
         why = {"reasons": ["other"], "comment": "Xin trao đổi."}
-        initiative = {
-            "programme": world.programme,
-            "unit": base,
-            "kind": "technical",
-            "field": "y tế",
-            "title": "Giá đỡ",
-            "summary": "Một người làm được.",
-        }
         bodies: dict[str, Any] = {
             "POST /authors": {"name": "Lê Thị Hoa", "home_unit": base},
             "PATCH /authors/me": {"name": "Lê Thị Hoa", "home_unit": base},
             "POST /authors/{author_id}/confirmation": {},
-            "POST /initiatives": initiative,
+            "POST /initiatives": world.initiative_body(base),
             "PATCH /initiatives/{initiative_id}": {"title": "Giá đỡ mới"},
             "POST /initiatives/{initiative_id}/reclassification": {"kind": "management"},
             "POST /initiatives/{initiative_id}/submission": {},

@@ -1,7 +1,6 @@
 """Personal data: on `authors` and in the stores that need it, nowhere else; exported by its person, erased for good."""
 
 import uuid
-from typing import Any
 
 import bson
 
@@ -81,15 +80,7 @@ async def test_personal_data_stays_where_it_belongs_and_goes_when_asked(system: 
             f"{url}/authors/me", json={**card, "email": f"{canary}@{world.root}.example.vn"}, headers=me
         )
         assert patched.status_code in (200, 201), patched.text
-        body: dict[str, Any] = {
-            "programme": world.programme,
-            "unit": world.bases[0],
-            "kind": "technical",
-            "field": "y tế",
-            "title": "Giá đỡ",
-            "summary": "Một người làm được.",
-            "submit": True,
-        }
+        body = {**world.initiative_body(world.bases[0]), "submit": True}
         made = (await world.http.post(f"{url}/initiatives", json=body, headers=me)).json()
         (first,) = made["authors"]
         one = world.note(Told(made["id"], world.bases[0], first["id"], first["home_unit"], canary, "technical"))
