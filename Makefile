@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED
 
-.PHONY: help run demo test test-oidc check audit bench durability mutants docs lock stop clean
+.PHONY: help run demo test test-oidc fuzz check audit bench durability mutants docs lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ test: $(READY) ## the checks and all test tiers on the real stack (STACK=docker:
 
 test-oidc: $(READY) ## the services with a real Keycloak (fetches 176 MB once)
 	@$(BIN)/pytest tests/oidc -q
+
+fuzz: $(READY) ## requests made from the four OpenAPI documents, all checks on
+	@$(BIN)/pytest tests/fuzz -q
 
 check: $(READY) ## style, types and the arrows between modules
 	@$(BIN)/ruff check .

@@ -1,7 +1,8 @@
 """Pages of boards that many ask for are answered before the framework is: the same bytes, while the revision stands.
 
 A page asked for without a token depends on nothing but its address and the revision of its programme. The revision is
-read once for all who ask within `MAX_AGE_SECONDS`, so a board may be that much older than the store.
+read once for all who ask within `MAX_AGE_SECONDS`; whoever asks a little later has the known answer at once, and the
+revision is read behind them. So a board may be `STALE_SECONDS` older than the store, never more.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from services.ranking.store import Store
 from shared.runtime import metrics
 
 MAX_AGE_SECONDS: Final = 0.05
+STALE_SECONDS: Final = 0.25
 MOST_PAGES: Final = 500
 LONGEST_BODY: Final = 1 << 20
 PREFIX: Final = "/boards/"
@@ -42,17 +44,30 @@ class Moments:
         self._reading: dict[str, asyncio.Task[str]] = {}
 
     def young(self, programme: str) -> str | None:
-        """The revision, when it was read just now."""
+        """The revision, when it was read a moment ago; it is read again behind whoever asks, when it is time."""
         known = self._known.get(programme)
-        return known[1] if known is not None and time.monotonic() - known[0] < MAX_AGE_SECONDS else None
+        age = time.monotonic() - known[0] if known is not None else STALE_SECONDS
+        if known is None or age >= STALE_SECONDS:
+            return None
+        if age >= MAX_AGE_SECONDS:
+            self._begin(programme)
+        return known[1]
 
     async def read(self, programme: str) -> str:
         """The revision, read now; those who ask meanwhile wait for the same read."""
+        return await asyncio.shield(self._begin(programme))
+
+    def _begin(self, programme: str) -> "asyncio.Task[str]":
         reading = self._reading.get(programme)
         if reading is None:
             reading = self._reading[programme] = asyncio.create_task(self._read(programme))
-            reading.add_done_callback(lambda _: self._reading.pop(programme, None))
-        return await asyncio.shield(reading)
+            reading.add_done_callback(lambda done: self._ended(programme, done))
+        return reading
+
+    def _ended(self, programme: str, done: "asyncio.Task[str]") -> None:
+        self._reading.pop(programme, None)
+        if not done.cancelled():
+            done.exception()  # whoever waited has it; nobody may have
 
     async def _read(self, programme: str) -> str:
         asked_at = time.monotonic()

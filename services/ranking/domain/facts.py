@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from sys import intern
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -86,8 +87,8 @@ class Judgement:
             state=standing.state.value,
             content_version=standing.content_version,
             benefit_vnd=standing.verified_benefit_vnd or 0,
-            approvals=tuple(sorted((a.level for a in standing.approvals), key=lambda level: level.depth)),
-            rewards=tuple(sorted(Reward(r.form, r.level) for r in standing.rewards)),
+            approvals=_shared(tuple(sorted((a.level for a in standing.approvals), key=lambda level: level.depth))),
+            rewards=_shared(tuple(sorted(Reward(intern(r.form), r.level) for r in standing.rewards))),
         )
 
 
@@ -106,6 +107,15 @@ class Facts:
         if new_submission is self.submission and new_judgement is self.judgement:
             return self
         return replace(self, submission=new_submission, judgement=new_judgement)
+
+
+T = TypeVar("T")
+
+
+@lru_cache(maxsize=4096)
+def _shared(value: T) -> T:
+    """The same object for equal values: millions of judgements have a few dozen different ones."""
+    return value
 
 
 _Half = TypeVar("_Half", Submission, Judgement)

@@ -38,7 +38,7 @@ def client(store: MemoryStore) -> tuple[httpx.AsyncClient, list[str]]:
 async def test_a_page_is_answered_from_memory_while_its_revision_stands(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hot, "MAX_AGE_SECONDS", 0.0)
+    monkeypatch.setattr(hot, "STALE_SECONDS", 0.0)
     http, reached = client(store)
     async with http:
         first = await http.get(BOARD)
@@ -54,7 +54,7 @@ async def test_a_page_is_answered_from_memory_while_its_revision_stands(
 async def test_a_programme_that_is_public_no_longer_is_not_shown(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hot, "MAX_AGE_SECONDS", 0.0)
+    monkeypatch.setattr(hot, "STALE_SECONDS", 0.0)
     http, _ = client(store)
     async with http:
         assert (await http.get(BOARD)).status_code == 200
@@ -96,3 +96,18 @@ async def test_many_who_ask_at_once_wait_for_one_read(store: MemoryStore) -> Non
         answers = await asyncio.gather(*(http.get(BOARD) for _ in range(20)))
     assert {answer.status_code for answer in answers} == {200}
     assert (reads, len(reached)) == (1, 1)
+
+
+async def test_a_page_a_little_old_is_answered_at_once_and_looked_at_again_behind(store: MemoryStore) -> None:
+    http, reached = client(store)
+    async with http:
+        await http.get(BOARD)
+        await http.get(BOARD)
+        await applied([submitted("b", "xa-b")], store=store)
+        seen = [(await http.get(BOARD)).json()["total"]["submitted"]]
+        while seen[-1] == 1:
+            await asyncio.sleep(0.02)
+            seen.append((await http.get(BOARD)).json()["total"]["submitted"])
+    assert seen[-1] == 2
+    assert len(seen) * 0.02 < 2 * hot.STALE_SECONDS
+    assert len(reached) == 2

@@ -1,0 +1,1 @@
+"""`make fuzz`: requests made from the OpenAPI documents."""
