@@ -24,7 +24,7 @@ WORKERS = 32
 ACTS_A_SECOND = 50
 """What is tried; while something is away people wait."""
 FEWEST_ACTS_A_SECOND = 20
-PAUSES = {"services": 2.5, "servers": 11.0, "lines": 1.5, "mails": 4.0, "members": 7.0}
+PAUSES = {"services": 3.5, "servers": 14.0, "lines": 2.2, "mails": 4.5, "members": 9.0}
 """Seconds between two faults of a lane: people get something done in between."""
 
 
