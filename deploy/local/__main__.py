@@ -1,4 +1,4 @@
-"""`python -m deploy.local run|stop|status|token`: the local stack from the command line."""
+"""`python -m deploy.local run|stop|status|token|backup|restore`: the local stack from the command line."""
 
 import os
 import signal
@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import httpx
@@ -16,11 +17,13 @@ from rich.console import Console
 from deploy.demo.client import DemoFailed
 from deploy.demo.load import load_if_empty
 from deploy.demo.screen import show
-from deploy.local.errors import StackError
+from deploy.local.backup import write_backup
+from deploy.local.errors import AlreadyRunning, RestoreUnfinished, StackError
 from deploy.local.ownership import owner
 from deploy.local.ports import HOST, Ports, answers
 from deploy.local.processes import end_orphans
-from deploy.local.stack import LOGS, STATE, whole_stack
+from deploy.local.restore import MARK, restore
+from deploy.local.stack import LOGS, STATE, Stack, whole_stack
 from deploy.local.tokens import Tokens
 
 STOP_SECONDS = 60
@@ -54,6 +57,8 @@ def run() -> None:
         try:
             started = time.monotonic()
             console.print("Đang khởi động… · Starting…")
+            if (STATE / MARK).exists():
+                raise RestoreUnfinished
             with whole_stack() as stack:
                 console.print(f"Sẵn sàng · Ready: {time.monotonic() - started:.0f} s")
                 load_if_empty(stack, console)
@@ -89,6 +94,39 @@ def status() -> None:
     for name, port in asdict(Ports()).items():
         console.print(f"{name:18} {HOST}:{port} {'✓' if answers(port) else '–'}")
     raise typer.Exit(0 if pid else 1)
+
+
+@app.command()
+def backup(folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")]) -> None:
+    """Write the four stores as they are at one moment, whether the stack runs or not."""
+    with _told_plainly():
+        if owner(STATE) is not None:
+            count = write_backup(Stack(logs=LOGS).mongo_url, folder)
+        else:
+            with Stack(logs=LOGS) as stack:
+                count = write_backup(stack.mongo_url, folder)
+        console.print(f"Đã sao lưu · backed up: {count:,} tài liệu · documents, {folder}")
+
+
+@app.command("restore")
+def restore_command(folder: Annotated[Path, typer.Argument(help="A backup.")]) -> None:
+    """Bring the stores back to a backup, then forward to the log; mail rests until an administrator releases it."""
+    with _told_plainly():
+        if (pid := owner(STATE)) is not None:
+            raise AlreadyRunning(pid)
+        with Stack(logs=LOGS) as stack:
+            restore(stack, folder, console.print)
+        console.print("Đã khôi phục · restored; make run")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        with ended_by_signals():
+            yield
+    except StackError as error:
+        Console(stderr=True).print(str(error), style="red", markup=False)
+        raise typer.Exit(1) from error
 
 
 @app.command()

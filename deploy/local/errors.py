@@ -2,6 +2,8 @@
 
 # ruff: noqa: N818 - each names what is so, as refusals do
 
+from pathlib import Path
+
 from shared.refusals import Text
 
 
@@ -99,5 +101,31 @@ class NotOurs(StackError):
             Text(
                 f"{name} do biến môi trường chỉ định, không phải do đây khởi động, nên không thể dừng.",
                 f"{name} was named in the environment, not started here, so it cannot be stopped.",
+            ),
+        )
+
+
+class BadBackup(StackError):
+    """A backup that cannot be written there, or cannot be trusted."""
+
+    def __init__(self, folder: Path, vi: str, en: str) -> None:
+        super().__init__(Text(f"Bản sao lưu {folder}: {vi}.", f"Backup {folder}: {en}."))
+
+
+class CommandFailed(StackError):
+    """A service's own command did not end well."""
+
+    def __init__(self, command: str, said: str) -> None:
+        super().__init__(Text(f"Lệnh {command} bị lỗi.", f"{command} failed.\n{said}"))
+
+
+class RestoreUnfinished(StackError):
+    """A restore was interrupted; the stores are not whole."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            Text(
+                "Lần khôi phục trước chưa xong. Hãy chạy lại `python -m deploy.local restore`.",
+                "An earlier restore did not finish. Run `python -m deploy.local restore` again.",
             ),
         )

@@ -106,6 +106,10 @@ class Stack:
             f"{service.upper()}_MONGO_URL": f"mongodb://{user}@{rest}&authSource={DATABASE.format(service)}",
         }
 
+    def command_env(self, service: str) -> dict[str, str]:
+        """The environment for a service's commands, as its processes have it."""
+        return self._service(service, self.ports.of(service), {}, service).env
+
     def create_topics(self) -> list[str]:
         """Create the topics that are missing; returns their names."""
         return run_apart(lambda: create_topics(self.kafka_bootstrap))

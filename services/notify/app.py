@@ -1,6 +1,6 @@
 """The notify service: composes, and nothing else."""
 
-from services.notify import api, handlers, jobs
+from services.notify import api, handlers, hold_api, jobs
 from services.notify.sender import sender
 from services.notify.settings import NotifySettings
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
@@ -11,9 +11,9 @@ settings = NotifySettings()
 app = build_service(
     settings,
     open_store=MongoNotifyStore,
-    routes=[api.router],
+    routes=[api.router, hold_api.router],
     consumers=[handlers.consumer],
-    jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times],
+    jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times, jobs.give_up_held],
     workers=[sender],
     indexes=INDEXES,
 )

@@ -41,6 +41,15 @@ def mend_times(service: Service) -> Job:
     return Job("mend-times", SWEEP_SECONDS, run)
 
 
+def give_up_held(service: Service) -> Job:
+    """What was held after a restore and released without mail is not mailed, also what is read only later."""
+
+    async def run() -> None:
+        await service.store.give_up_held()
+
+    return Job("give-up-held", SWEEP_SECONDS, run)
+
+
 def milestones(service: Service) -> Job:
     """Leaders are told of their unit's milestones."""
     wait = timedelta(days=service.settings.office_after_days)

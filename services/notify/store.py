@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notify.domain.absorb import Known, News, Programme, Writes
 from services.notify.domain.contacts import Contact
+from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
 from services.notify.domain.milestones import Milestone
 from shared.mongo import Session
@@ -92,6 +93,21 @@ class NotifyStore(Protocol):
 
     async def announce(self, now: datetime, decide: Announcing) -> int:
         """One transaction: milestones due and not decided on, what `decide` says of them; how many letters it made."""
+
+    async def hold(self, before: datetime) -> None:
+        """From now on what was decided before is recorded and not mailed; replaces an earlier hold."""
+
+    async def held(self) -> Hold | None:
+        """The hold of the last restore, released or not."""
+
+    async def recorded(self, hold: Hold) -> int:
+        """How many messages rest because of it."""
+
+    async def release_hold(self, *, mail: bool, by: UUID, at: datetime) -> bool:
+        """End the hold; False when there is none that was not released."""
+
+    async def give_up_held(self) -> int:
+        """Mark as failed, each resendable, what was released without mail; how many."""
 
     async def replace(self, message: Message) -> bool:
         """Write `message` if it is still at the revision it was read at."""

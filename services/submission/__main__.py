@@ -1,9 +1,12 @@
-"""`python -m services.submission`: serve, dead-letters."""
+"""`python -m services.submission`: serve, dead-letters, bring-forward."""
 
 from services.submission.settings import SubmissionSettings
+from services.submission.store_mongo.forward import TOPICS, forward
 from shared.runtime.cli import command_line
+from shared.runtime.restore import add_forward
 
 cli = command_line("services.submission.app:app", SubmissionSettings)
+add_forward(cli, SubmissionSettings, TOPICS, forward)
 
 if __name__ == "__main__":
     cli()

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.notify.domain.absorb import Known, News, Programme, Writes
 from services.notify.domain.contacts import Contact
+from services.notify.domain.hold import HELD_BACK, Hold
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import Message, MessageState
 from services.notify.domain.milestones import Milestone
@@ -28,6 +29,7 @@ class MemoryNotifyStore:
         self.units: dict[str, Unit] = {}
         self.programmes: dict[str, Programme] = {}
         self.milestones: dict[UUID, Milestone] = {}
+        self.kept_hold: Hold | None = None
 
     async def change(
         self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
@@ -128,6 +130,36 @@ class MemoryNotifyStore:
             self.stored.setdefault(letter.id, letter)
         return len(decided.letters)
 
+    async def hold(self, before: datetime) -> None:
+        self.kept_hold = Hold(before)
+
+    async def held(self) -> Hold | None:
+        return self.kept_hold
+
+    async def recorded(self, hold: Hold) -> int:
+        return len(self._older(hold))
+
+    async def release_hold(self, *, mail: bool, by: UUID, at: datetime) -> bool:
+        if self.kept_hold is None or self.kept_hold.mail is not None:
+            return False
+        self.kept_hold = replace(self.kept_hold, mail=mail, released_by=by, released_at=at)
+        return True
+
+    async def give_up_held(self) -> int:
+        hold = self.kept_hold
+        older = self._older(hold) if hold is not None and hold.mail is False else []
+        for message in older:
+            self._put(replace(message, state=MessageState.FAILED, reason=HELD_BACK, lease=None))
+        return len(older)
+
+    def _older(self, hold: Hold) -> list[Message]:
+        wanted = (*_TO_DO, MessageState.WAITING)
+        return [
+            message
+            for message in self.stored.values()
+            if message.state in wanted and message.about.decided_at < hold.before and not message.resends
+        ]
+
     async def replace(self, message: Message) -> bool:
         if self.stored[message.id].revision != message.revision:
             return False
@@ -168,7 +200,14 @@ class MemoryNotifyStore:
         return kept if held else None
 
     def _due(self, now: datetime) -> Iterable[Message]:
-        return (m for m in self.stored.values() if m.state in _TO_DO and m.due_at <= now)
+        hold = self.kept_hold
+        return (
+            m
+            for m in self.stored.values()
+            if m.state in _TO_DO
+            and m.due_at <= now
+            and (hold is None or not hold.binds or m.about.decided_at >= hold.before or m.resends)
+        )
 
 
 def _wanted(message: Message, wanted: MessageFilter) -> bool:

@@ -274,3 +274,36 @@ async def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right_again
     assert await store.mend_times(LATER, LATER + timedelta(days=2)) == 0
     assert await store.mend_times(LATER, LATER + timedelta(hours=1)) == 2
     assert await store.anything_due(LATER)
+
+
+async def test_after_a_restore_what_is_older_rests_until_it_is_released(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    assert await store.held() is None
+    await store.hold(b.NOW + timedelta(milliseconds=1))
+    hold = await store.held()
+    assert hold is not None
+    assert (await store.recorded(hold), await store.anything_due(LATER), hold.mail) == (2, False, None)
+    assert await store.claim(LATER, LEASE, UNTIL) is None
+    assert await store.give_up_held() == 0, "nobody said so"
+    assert await store.release_hold(mail=True, by=b.LAN, at=LATER)
+    assert not await store.release_hold(mail=False, by=b.LAN, at=LATER), "it was released before"
+    await claimed(store)
+
+
+async def test_what_was_decided_since_the_restore_is_mailed_at_once(store: NotifyStore) -> None:
+    await store.hold(b.NOW)
+    await tell(store, APPROVED)
+    await claimed(store)
+
+
+async def test_what_is_released_without_mail_is_given_up_but_may_be_resent(store: NotifyStore) -> None:
+    await tell(store, APPROVED)
+    await store.hold(b.NOW + timedelta(milliseconds=1))
+    assert await store.release_hold(mail=False, by=b.LAN, at=LATER)
+    assert (await store.anything_due(LATER), await store.give_up_held()) == (False, 2)
+    first = (await store.messages(MessageFilter()))[0]
+    assert first.state is MessageState.FAILED
+    resend = Resend(b.LAN, LATER, "leader", b.UNIT, first.attempts)
+    assert await store.replace(delivery.resent(first, resend))
+    assert (await claimed(store)).id == first.id
+    assert await store.give_up_held() == 0

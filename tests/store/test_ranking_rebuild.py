@@ -9,13 +9,13 @@ import pytest
 from services.ranking.domain.frame import Frame
 from services.ranking.handlers import Applier, Framer
 from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
-from services.ranking.recount.log import Log
 from services.ranking.recount.rebuild import rebuild
 from services.ranking.store_mongo import INDEXES, MongoStore
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, SUBMITTERS
 from services.ranking.store_mongo.rebuilding import MongoRebuilding
 from shared.events.topics import Topic
 from shared.messaging.consumer import Paused, Record
+from shared.messaging.log import Log
 from shared.mongo import Mongo
 from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_taking import take

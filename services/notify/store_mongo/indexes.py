@@ -9,6 +9,7 @@ UNITS = "units"
 PROGRAMMES = "programmes"
 TREE = "tree"
 MILESTONES = "milestones"
+HOLD = "hold"
 
 INDEXES = (
     Index(MESSAGES, (("state", 1), ("due_at", 1))),

@@ -7,14 +7,15 @@ from uuid import UUID
 
 from services.notify.domain.absorb import Known, News, Programme, Writes
 from services.notify.domain.contacts import Contact
+from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
 from services.notify.store import Announcing, MessageFilter
-from services.notify.store_mongo import batches, documents
+from services.notify.store_mongo import batches, documents, holding
 from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PROGRAMMES, TREE, UNITS
 from shared.mongo import Document, Mongo, Session
 from shared.units import UnitTree
 
-_TO_DO = [MessageState.HELD.value, MessageState.QUEUED.value, MessageState.SENDING.value]
+_TO_DO = holding.TO_DO
 _NOT_OURS = ("_id", "stands", "unit", "revision", "subject", "address", "content")
 """Fields an outcome leaves alone: news may change them, or erase them, while a mail is under way."""
 
@@ -41,13 +42,14 @@ class MongoNotifyStore:
 
     async def anything_due(self, now: datetime) -> bool:
         """One look at the index."""
-        found = await self._db[MESSAGES].find_one({"state": {"$in": _TO_DO}, "due_at": {"$lte": now}}, {"_id": 1})
+        due = {"state": {"$in": _TO_DO}, "due_at": {"$lte": now}, **await holding.free(self._db)}
+        found = await self._db[MESSAGES].find_one(due, {"_id": 1})
         return found is not None
 
     async def claim(self, now: datetime, lease: UUID, until: datetime) -> Message | None:
         """One find-and-modify, so two senders never get the same message."""
         found = await self._db[MESSAGES].find_one_and_update(
-            {"state": {"$in": _TO_DO}, "due_at": {"$lte": now}},
+            {"state": {"$in": _TO_DO}, "due_at": {"$lte": now}, **await holding.free(self._db)},
             {
                 "$set": {"state": MessageState.SENDING.value, "lease": lease, "due_at": until},
                 "$inc": {"attempts": 1, "revision": 1},
@@ -130,6 +132,26 @@ class MongoNotifyStore:
             return len(decided.letters)
 
         return await self._mongo.transaction(work)
+
+    async def hold(self, before: datetime) -> None:
+        """One document."""
+        await holding.begin(self._db, before)
+
+    async def held(self) -> Hold | None:
+        """That document."""
+        return await holding.held(self._db)
+
+    async def recorded(self, hold: Hold) -> int:
+        """One count."""
+        return await holding.recorded(self._db, hold)
+
+    async def release_hold(self, *, mail: bool, by: UUID, at: datetime) -> bool:
+        """Guarded by its not having been released."""
+        return await holding.release(self._db, mail, by, at)
+
+    async def give_up_held(self) -> int:
+        """One write."""
+        return await holding.give_up(self._db)
 
     async def replace(self, message: Message) -> bool:
         """Guarded by the revision."""

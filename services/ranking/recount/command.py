@@ -10,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from services.ranking.recount.log import Log
 from services.ranking.recount.rebuild import Counted, rebuild
 from services.ranking.settings import RankingSettings
 from services.ranking.store_mongo.rebuilding import MongoRebuilding
+from shared.messaging.log import Log
 from shared.mongo import Mongo
 from shared.refusals import Refusal
 

@@ -18,10 +18,10 @@ from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
 from services.ranking.recount.attendance import Attendance
 from services.ranking.recount.keeping import Keeping
-from services.ranking.recount.log import Log
 from services.ranking.recount.table import Table
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.units import UnitData
+from shared.messaging.log import Log
 from shared.units import UnitTree
 
 TOPICS: Final = (UNITS, PROGRAMMES, TARGETS, SUBMISSIONS, DECISIONS)

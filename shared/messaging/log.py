@@ -1,4 +1,4 @@
-"""Reading the kept topics from their beginning, without a group: what a rebuild needs of aiokafka."""
+"""Reading topics from their beginning, without a group: for a rebuild, and after a restore."""
 
 from collections.abc import AsyncIterator, Callable
 from types import TracebackType
@@ -7,14 +7,16 @@ from typing import Any, Self, TypeVar
 import orjson
 
 from shared.events.envelope import EventData
-from shared.events.reading import Tombstone, read
+from shared.events.reading import AnyEvent, Tombstone, read
 from shared.events.topics import Topic
 from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
+from shared.messaging.consumer import Record
 
 T = TypeVar("T")
 
 MOST = 4000
 WAIT_MS = 1000
+SOME = 1000
 
 
 class Log:
@@ -66,6 +68,21 @@ class Log:
             kept |= {key: keep(data) for key, data in (await self._readable(topic, partition, unreadable)).items()}
         return kept
 
+    async def in_parts(self, topic: Topic, partition: int) -> AsyncIterator[list[Record]]:
+        """Every readable record of a partition in order, some at a time."""
+        some: list[Record] = []
+        async for record in self._records(topic, partition):
+            event = _event(record)
+            if event is None:
+                self.invalid += record.value is not None
+                continue
+            some.append(Record(topic.name, record.partition, record.offset, record.key.decode(), event))
+            if len(some) == SOME:
+                yield some
+                some = []
+        if some:
+            yield some
+
     async def _readable(self, topic: Topic, partition: int, keys: set[bytes]) -> dict[str, Any]:
         states: dict[str, Any] = {}
         seen = self.seen
@@ -112,9 +129,13 @@ def _version(record: ConsumerRecord) -> int:
     return version if type(version) is int else -1
 
 
-def _read(record: ConsumerRecord) -> EventData | None:
+def _event(record: ConsumerRecord) -> AnyEvent | Tombstone | None:
     try:
-        event = read(record.topic, record.key, record.value, dict(record.headers))
+        return read(record.topic, record.key, record.value, dict(record.headers))
     except ValueError:
         return None
+
+
+def _read(record: ConsumerRecord) -> EventData | None:
+    event = _event(record)
     return None if event is None or isinstance(event, Tombstone) else event.data

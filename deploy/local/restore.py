@@ -1,0 +1,107 @@
+"""After the stores are back: everything that makes them agree with the log again, in the order it has to happen.
+
+Interrupted anywhere, it is run again from the start; until it is through, services refuse to start on this state.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-untyped]
+from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
+from pymongo import MongoClient
+
+from deploy.local.backup import checked, erased_now, put_back
+from deploy.local.errors import CommandFailed
+from deploy.local.kafka_ready import run_apart
+from deploy.local.mongo import DATABASE
+from deploy.local.processes import ROOT
+from deploy.local.stack import Stack
+from shared.events import SERVICES
+
+MARK: Final = "restoring.jsonl"
+COMMANDS: Final = (("submission", "bring-forward"), ("review", "bring-forward"), ("notify", "hold"))
+SECONDS: Final = 3600
+
+
+def restore(stack: Stack, folder: Path, told: Callable[[str], None] = print) -> None:
+    """Bring the stores of a stack whose servers run and whose services do not back to a backup, then forward.
+
+    The erasure list is that of the present store, of an interrupted earlier try, and of the log's tombstones.
+    """
+    checked(folder)
+    mark = stack.room.state / MARK
+    _remember(mark, erased_now(stack.mongo_url))
+    told(f"{put_back(stack.mongo_url, folder):,} tài liệu · documents")
+    run_apart(lambda: rewind(stack.kafka_bootstrap, _read_to(stack.mongo_url)))
+    for service, command in COMMANDS:
+        told(_run(stack, service, command, "--erased", str(mark)))
+    mark.unlink()
+
+
+async def rewind(bootstrap: str, read_to: dict[str, dict[tuple[str, int], int]]) -> None:
+    """Let each group go on where its restored store was: what it had not applied by then is read again."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        for group, places in read_to.items():
+            known = await admin.list_consumer_group_offsets(group)
+            begin = {place: places.get((place.topic, place.partition), 0) for place in known}
+            wanted = {**begin, **{TopicPartition(*place): offset for place, offset in places.items()}}
+            await _commit(bootstrap, group, wanted)
+    finally:
+        await admin.close()
+
+
+async def _commit(bootstrap: str, group: str, wanted: dict[Any, int]) -> None:
+    if not wanted:
+        return
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=group, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        consumer.assign(list(wanted))
+        await consumer.commit(wanted)
+    finally:
+        await consumer.stop()
+
+
+def _read_to(url: str) -> dict[str, dict[tuple[str, int], int]]:
+    """How far each group had read, by topic and partition, as the restored stores say."""
+    found: dict[str, dict[tuple[str, int], int]] = {}
+    with MongoClient[dict[str, Any]](url) as client:
+        for service in SERVICES:
+            groups = found.setdefault(service, {})
+            for document in client[DATABASE.format(service)]["partitions"].find({"group": {"$exists": True}}):
+                group, topic, partition = str(document["_id"]).rsplit("/", 2)
+                groups = found.setdefault(group, {})
+                groups[topic, int(partition)] = int(document.get("offset") or 0)
+    return found
+
+
+def _remember(mark: Path, erased: dict[str, int]) -> None:
+    """The erasure list on disk before the store that knows it is dropped; one of an earlier try is kept."""
+    for line in mark.read_text().splitlines() if mark.exists() else ():
+        one = json.loads(line)
+        erased[one["id"]] = max(erased.get(one["id"], 0), one["version"])
+    lines = [json.dumps({"id": id_, "version": version}) for id_, version in sorted(erased.items())]
+    new = mark.with_suffix(".new")
+    with new.open("w") as file:
+        file.write("".join(line + "\n" for line in lines))
+        file.flush()
+        os.fsync(file.fileno())
+    new.replace(mark)
+
+
+def _run(stack: Stack, service: str, *command: str) -> str:
+    """A service's command as its deployment runs it, on the broker as the administrator: it reads its own topics."""
+    name = service.upper()
+    env = {**os.environ, **stack.command_env(service), f"{name}_KAFKA_BOOTSTRAP": stack.kafka_bootstrap}
+    argv: Sequence[str] = [sys.executable, "-m", f"services.{service}", *command]
+    done = subprocess.run(argv, cwd=ROOT, env=env, capture_output=True, text=True, timeout=SECONDS, check=False)
+    if done.returncode != 0:
+        raise CommandFailed(" ".join(argv[2:4]), done.stdout[-2000:] + done.stderr[-4000:])
+    return f"{service} {command[0]}: {done.stdout.strip()}"

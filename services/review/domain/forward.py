@@ -1,0 +1,31 @@
+"""What this service's own events tell of a case that its restored store does not know yet.
+
+The log never names a reviewer, and not which level declined; a level that declined is asked again.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from services.review.domain.case import Case, Entry
+from shared.events.decisions import DecisionData
+
+
+def decided(case: Case, act: str, data: DecisionData, at: datetime) -> Case:
+    """The case after a decision of its own topic; it still has to be `placed`.
+
+    What was judged on an older content version counts for nothing, but its number is taken.
+    """
+    standing = data.standing
+    entry = Entry(at, act, standing.content_version, reasons=data.reasons, comment=data.comment)
+    noted = replace(case, version=data.version, last_event_at=at, claim=None, history=(*case.history, entry))
+    if standing.content_version != case.content_version:
+        return noted
+    return replace(
+        noted,
+        since=at,
+        verified_benefit_vnd=standing.verified_benefit_vnd,
+        approvals=standing.approvals,
+        rewards=standing.rewards,
+        last_act=standing.last_act,
+        asked_to_revoke=None,
+    )

@@ -1,0 +1,69 @@
+"""The store of submission after a restore: brought up to what its own topics say."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from uuid import UUID
+
+from services.submission.domain.forward import card_erased, card_told, initiative_told
+from services.submission.store_mongo import cards, initiatives, targets, units
+from services.submission.store_mongo.documents import card_document, card_of, initiative_document, initiative_of
+from shared.events.authors import AUTHORS, AuthorData
+from shared.events.reading import Tombstone
+from shared.events.submissions import SubmissionData
+from shared.messaging.consumer import Record
+from shared.messaging.forward import bring_forward, catch_up
+from shared.messaging.log import Log
+from shared.mongo import Document, Mongo
+from shared.runtime.restore import Erased
+
+TOPICS = (initiatives.OUTBOX.topic, cards.OUTBOX.topic, *(one.topic for one in units.OUTBOXES), targets.OUTBOX.topic)
+
+
+async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
+    """Bring every aggregate forward and apply the erasure list; how many documents changed."""
+    tombstones = [Record(AUTHORS.name, 0, 0, str(one.id), Tombstone(str(one.id), one.version)) for one in erased]
+    changed, _none = await catch_up(mongo.db[cards.CARDS], tombstones, _card, UUID)
+    changed += await bring_forward(mongo, log, initiatives.OUTBOX, _initiative, UUID)
+    changed += await bring_forward(mongo, log, cards.OUTBOX, _card, UUID)
+    for outbox in (*units.OUTBOXES, targets.OUTBOX):
+        changed += await bring_forward(mongo, log, outbox, _whole, str)
+    await _count_versions(mongo)
+    return changed
+
+
+def _initiative(id_: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
+    made = None if doc is None else initiative_of(doc)
+    for one in told:
+        if not isinstance(one.event, Tombstone) and isinstance(one.event.data, SubmissionData):
+            act = one.event.type.split(".")[-2]
+            made = initiative_told(made, id_, act, one.event.data, one.event.time)
+    return {} if made is None else initiative_document(made)
+
+
+def _card(id_: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
+    card = None if doc is None else card_of(doc)
+    for one in told:
+        if isinstance(one.event, Tombstone):
+            card = card_erased(card, id_, one.version, datetime.now(UTC))
+        elif isinstance(one.event.data, AuthorData):
+            card = card_told(card, id_, one.event.data, one.event.time)
+    return {} if card is None else card_document(card)
+
+
+def _whole(_id: str, _doc: Document | None, told: Sequence[Record]) -> Document:
+    """Of units, programmes and targets the log has everything."""
+    newest = max(told, key=lambda one: one.version)
+    if isinstance(newest.event, Tombstone):
+        return {}
+    data = newest.event.data.model_dump(mode="json")
+    return {"data": data, "version": data["version"], "last_event_at": newest.event.time}
+
+
+async def _count_versions(mongo: Mongo) -> None:
+    """The tree is at the highest version any unit names; the catalogue is read anew."""
+    last = await mongo.db[units.UNITS].find_one({}, {"data.tree_version": 1}, sort=[("data.tree_version", -1)])
+    if last is not None:
+        raised: Document = {"$max": {"version": last["data"]["tree_version"]}}
+        await mongo.db[units.VERSIONS].update_one({"_id": units.UNITS}, raised, upsert=True)
+    if await mongo.db[units.PROGRAMMES].find_one({}, {"_id": 1}) is not None:
+        await mongo.db[units.VERSIONS].update_one({"_id": units.PROGRAMMES}, {"$inc": {"version": 1}}, upsert=True)

@@ -1,0 +1,60 @@
+"""What services do by command after their stores were restored from a backup, while none of them runs."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from pathlib import Path
+from typing import Annotated, NamedTuple
+from uuid import UUID
+
+import orjson
+import typer
+from rich.console import Console
+
+from shared.events.topics import Topic
+from shared.messaging.log import Log
+from shared.mongo import Mongo
+from shared.runtime.settings import ServiceSettings
+
+
+class Erased(NamedTuple):
+    """One person whose data must not come back, with every card up to `version`."""
+
+    id: UUID
+    version: int
+
+
+Forward = Callable[[Mongo, Log, Sequence[Erased]], Awaitable[int]]
+ErasedFile = Annotated[Path | None, typer.Option(help="The erasure list: a JSON line {id, version} a person.")]
+
+
+def erased_in(path: Path | None) -> list[Erased]:
+    """The erasure list of a file; nobody without one."""
+    if path is None or not path.exists():
+        return []
+    lines = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+    return [Erased(UUID(line["id"]), int(line["version"])) for line in lines]
+
+
+def add_forward(cli: typer.Typer, settings: type[ServiceSettings], topics: tuple[Topic, ...], forward: Forward) -> None:
+    """Add `bring-forward`: read the topics from their beginning and bring the restored store up to them."""
+
+    @cli.command("bring-forward")
+    def command(erased: ErasedFile = None) -> None:
+        """After a restore: read this service's own topics and bring its aggregates forward. Nothing of it may run."""
+        changed, invalid = asyncio.run(_run(settings(), topics, forward, erased_in(erased)))
+        console = Console()
+        console.print(f"Đã cập nhật theo nhật ký · brought forward: {changed:,}")
+        if invalid:
+            console.print(f"[yellow]{invalid:,} bản ghi không đọc được · records could not be read[/]")
+
+
+async def _run(
+    settings: ServiceSettings, topics: tuple[Topic, ...], forward: Forward, erased: Sequence[Erased]
+) -> tuple[int, int]:
+    mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name=f"{settings.service}-forward")
+    try:
+        async with Log(settings.kafka_bootstrap) as log:
+            await log.open(topics)
+            return await forward(mongo, log, erased), log.invalid
+    finally:
+        mongo.close()

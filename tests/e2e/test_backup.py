@@ -1,0 +1,139 @@
+"""A restore loses nothing the log has: aggregates are brought forward, boards are the same, nobody is mailed twice."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from deploy.local.backup import MANIFEST, write_backup
+from deploy.local.errors import BadBackup
+from deploy.local.ports import Ports
+from deploy.local.restore import MARK, restore
+from deploy.local.stack import Stack
+from shared.events import SERVICES
+from tests.e2e.oracle import Told
+from tests.e2e.test_personal_data import stores_with
+from tests.e2e.waiting import until
+from tests.e2e.world import Json, World, paper
+
+ADMIN = "admin"
+
+
+def stop_services(stack: Stack) -> None:
+    """End the services, not the servers."""
+    for service in stack.services.values():
+        service.stop()
+
+
+def start_services(stack: Stack) -> None:
+    """Start them again."""
+    for service in stack.services.values():
+        service.start()
+
+
+async def mails_of(world: World, count: int) -> int:
+    """How many mails arrived, once that many have."""
+    found = await until(f"{count} mails", world.mails, lambda mails: len(mails) >= count)
+    return len(found)
+
+
+def renamed(world: World, code: str) -> Json:
+    """The unit under another name."""
+    return {**world.units[code], "name": "Công đoàn cơ sở Bệnh viện"}
+
+
+async def rename(world: World, code: str) -> None:
+    """PUT it."""
+    admin = (ADMIN, world.root)
+    known = await world.call("GET", "submission", f"/units/{code}", ADMIN, admin)
+    tag = {"If-Match": known.headers["ETag"]}
+    await world.must("PUT", "submission", f"/units/{code}", ADMIN, admin, json=renamed(world, code), headers=tag)
+
+
+async def erase(world: World, sub: str) -> None:
+    """As the person themselves."""
+    answer = await world.call("DELETE", "submission", "/authors/me", sub)
+    assert answer.status_code == 204, answer.text
+
+
+async def settled(world: World, expected: Json) -> Json:
+    """The boards once they show these units' names and figures."""
+    return await until("the boards", world.rows, lambda rows: rows == expected)
+
+
+async def resubmit(world: World, one: Told) -> None:
+    """Submitted again by its author as it is."""
+    seen = await until("returned for its author", lambda: world.initiative(one), lambda i: i["status"] == "returned")
+    tag = {"If-Match": f'"{seen["revision"]}"'}
+    again = await world.must("POST", "submission", f"/initiatives/{one.id}/submission", one.sub, headers=tag)
+    assert again["content_version"] == 2
+
+
+async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(tmp_path: Path) -> None:
+    with Stack(ports=Ports.free(), state=tmp_path / "state", services=SERVICES) as stack:
+        async with World(stack) as world:
+            base, other = world.bases[:2]
+            first = await world.submit(base, "first")
+            gone = await world.submit(other, "gone")
+            await world.approve(first)
+            back = await world.submit(base, "back")
+            await world.boards_agree()
+            await mails_of(world, 1)
+            write_backup(stack.mongo_url, tmp_path / "backup")
+
+            await world.act(first, "", world.root, path="reward", form="giay-khen", **paper())
+            await world.turn_down(back, "return", reasons=["no-effect-shown"], comment="Thiếu số liệu")
+            after = await world.submit(other, "after")
+            await world.approve(after)
+            await rename(world, base)
+            await erase(world, "gone")
+            await until("nothing of who was erased", lambda: stores_with(stack, b"gone@"), lambda found: not found)
+            first.rewards.append(("giay-khen", "provincial"))
+            boards = await settled(world, world.expected())
+            mailed = await mails_of(world, 4)
+
+            await asyncio.to_thread(stop_services, stack)
+            await asyncio.to_thread(restore, stack, tmp_path / "backup")
+            await asyncio.to_thread(start_services, stack)
+
+            assert not (tmp_path / "state" / MARK).exists()
+            await until("the boards of before", world.rows, lambda rows: rows == boards)
+            assert not await stores_with(stack, b"gone@"), "the backup brought an erased person back"
+            assert (await world.initiative(after))["status"] == "approved"
+            unit = await world.must("GET", "submission", f"/units/{base}", ADMIN, (ADMIN, world.root))
+            assert unit["name"] == renamed(world, base)["name"]
+
+            seen = await until("review knows it", lambda: world.case(back), lambda case: case["status"] == "returned")
+            assert seen["version"] == 1
+            await resubmit(world, back)
+            await world.approve(back, version=2)
+            assert (await world.case(first))["version"] == 2
+            await until("the mail of the new act", world.mails, lambda mails: len(mails) > mailed)
+            hold = await world.must("GET", "notify", "/hold", ADMIN, (ADMIN, world.root))
+            assert hold["mail"] is None
+            assert hold["recorded"] > 0
+            released = await world.must(
+                "POST", "notify", "/hold/release", ADMIN, (ADMIN, world.root), json={"mail": False}
+            )
+            assert released["mail"] is False
+            await until(
+                "nothing rests", lambda: world.must("GET", "notify", "/hold", ADMIN, (ADMIN, world.root)),
+                lambda hold: hold["recorded"] == 0,
+            )  # fmt: skip
+            mails = await world.mails()
+            assert len(mails) == mailed + 1, [mail.subject for mail in mails]
+            assert gone.id in world.told
+
+
+async def test_a_backup_that_was_changed_is_refused_before_anything_is_dropped(tmp_path: Path, system: Stack) -> None:
+    folder = tmp_path / "backup"
+    assert write_backup(system.mongo_url, folder) > 0
+    with pytest.raises(BadBackup, match="exists already"):
+        write_backup(system.mongo_url, folder)
+    some = next(path for path in sorted(folder.rglob("*.gz")) if path.stat().st_size)
+    some.write_bytes(some.read_bytes() + b"\0")
+    with pytest.raises(BadBackup, match="was changed"):
+        restore(system, folder)
+    (folder / MANIFEST).unlink()
+    with pytest.raises(BadBackup, match=MANIFEST):
+        restore(system, folder)
