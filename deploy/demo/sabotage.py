@@ -17,4 +17,7 @@ def alter_cell(mongo_url: str) -> str:
         cell = cells.find_one_and_update(where, {"$inc": {"total.points": 1}})
         if cell is None:
             raise LookupError(f"no cell {PAST}/{CITY}/all")
+        head = str(cell["_id"]).removesuffix(f"/{CITY}/all")
+        # As a wrong write would: without a new revision the pages kept of it would go on being shown.
+        client["sangkien-ranking"]["heads"].update_one({"_id": head}, {"$inc": {"revision": 1}})
         return str(cell["_id"])

@@ -18,10 +18,11 @@ from deploy.demo.client import DemoFailed
 from deploy.demo.load import load_if_empty
 from deploy.demo.screen import show
 from deploy.local.backup import write_backup
-from deploy.local.errors import AlreadyRunning, RestoreUnfinished, StackError
+from deploy.local.errors import AlreadyRunning, BadBackup, RestoreUnfinished, StackError
 from deploy.local.ownership import owner
 from deploy.local.ports import HOST, Ports, answers
 from deploy.local.processes import end_orphans
+from deploy.local.resolve import Kind
 from deploy.local.restore import MARK, restore
 from deploy.local.stack import LOGS, STATE, Stack, whole_stack
 from deploy.local.tokens import Tokens
@@ -103,7 +104,7 @@ def backup(folder: Annotated[Path, typer.Argument(help="A folder that does not e
         if owner(STATE) is not None:
             count = write_backup(Stack(logs=LOGS).mongo_url, folder)
         else:
-            with Stack(logs=LOGS) as stack:
+            with _servers(folder) as stack:
                 count = write_backup(stack.mongo_url, folder)
         console.print(f"Đã sao lưu · backed up: {count:,} tài liệu · documents, {folder}")
 
@@ -114,9 +115,17 @@ def restore_command(folder: Annotated[Path, typer.Argument(help="A backup.")]) -
     with _told_plainly():
         if (pid := owner(STATE)) is not None:
             raise AlreadyRunning(pid)
-        with Stack(logs=LOGS) as stack:
+        with _servers(folder) as stack:
             restore(stack, folder, console.print)
         console.print("Đã khôi phục · restored; make run")
+
+
+def _servers(folder: Path) -> Stack:
+    """The servers without the services, where their data outlive them."""
+    stack = Stack(logs=LOGS)
+    if stack.kind is Kind.DOCKER:
+        raise BadBackup(folder, "hệ thống trong Docker không giữ dữ liệu khi dừng", "a stack in Docker keeps no data")
+    return stack
 
 
 @contextmanager

@@ -19,6 +19,15 @@ from tests.e2e.world import Json, World, paper
 ADMIN = "admin"
 
 
+class CutShort(Exception):  # noqa: N818 - what happens, not what is wrong
+    """The process ends here."""
+
+
+def cut_short(_said: str) -> None:
+    """As if killed after the stores were put back, and before they were brought forward."""
+    raise CutShort
+
+
 def stop_services(stack: Stack) -> None:
     """End the services, not the servers."""
     for service in stack.services.values():
@@ -93,6 +102,9 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
             mailed = await mails_of(world, 4)
 
             await asyncio.to_thread(stop_services, stack)
+            with pytest.raises(CutShort):
+                await asyncio.to_thread(restore, stack, tmp_path / "backup", cut_short)
+            assert (tmp_path / "state" / MARK).read_text(), "the store that knew who was erased is gone"
             await asyncio.to_thread(restore, stack, tmp_path / "backup")
             await asyncio.to_thread(start_services, stack)
 
