@@ -27,6 +27,7 @@ from shared.mongo import Mongo
 CONNECT_PAUSE_SECONDS = 1.0
 COMMIT_SECONDS = 15.0
 STOP_SECONDS = 40.0
+ABANDONED_SECONDS = 0.02
 LAG_SECONDS = 5.0
 
 _log = structlog.get_logger(__name__)
@@ -151,15 +152,32 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
     async def _handle(self, records: Sequence[Any]) -> None:
         began = time.monotonic()
         self._idle.clear()
+        abandoned = False
         try:
             await self._apply(records)
         except Abandoned:
             self._log.info("reader.abandoned")
+            self._go_back(records)
+            abandoned = True
         finally:
             self._in_hand = {}
             self._idle.set()
-        if len(records) < self._consumer.max_records // 2:
+        if abandoned:
+            await asyncio.sleep(ABANDONED_SECONDS)
+        elif len(records) < self._consumer.max_records // 2:
             await self._gather(began + self._consumer.pace - time.monotonic())
+
+    def _go_back(self, records: Sequence[Any]) -> None:
+        """What was let go comes first again: the poll has moved on, and a later batch must not be committed past it."""
+        reading = self._subscriber.consumer if self._subscriber is not None else None
+        if reading is None:
+            return
+        first: dict[TopicPartition, int] = {}
+        for record in records:
+            tp = TopicPartition(record.topic, record.partition)
+            first[tp] = min(record.offset, first.get(tp, record.offset))
+        for tp in first.keys() & reading.assignment():
+            reading.seek(tp, first[tp])
 
     async def _gather(self, seconds: float) -> None:
         """Let a trickle become a batch; a rebalance or a stop does not wait for it."""
@@ -170,6 +188,8 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
     async def _apply(self, records: Sequence[Any]) -> None:
         if self._broker is None or self._subscriber is None or self._subscriber.consumer is None:
             raise Abandoned
+        if self._giving_up.is_set():
+            raise Abandoned  # between a batch that was let go and the end of it all, nothing is begun
         reading = self._subscriber.consumer
         work = Work.of(records)
         for topic, partition, offset in sorted(work.raw, reverse=True):
