@@ -61,4 +61,4 @@ stop: $(READY) ## end what `make run` left running, if its terminal was closed
 	@$(BIN)/python -m deploy.local stop
 
 clean: ## remove the virtual environment, local state and what was built
-	@rm -rf $(VENV) .local build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) .local build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis
