@@ -10,9 +10,10 @@ from deploy.demo.client import Client, Who
 from deploy.demo.plan import Plan, build
 from deploy.demo.play import play
 from deploy.demo.play_setup import CITY_ADMIN, set_up, size
-from deploy.demo.programmes import HERE, PAST
+from deploy.demo.programmes import PAST
 from deploy.demo.sample import CITY, initiatives
 from deploy.local.stack import Stack
+from shared.calendar import HOME
 
 SERVICES = ("submission", "review", "ranking", "notify")
 TOKEN_SECONDS = 4 * 3600
@@ -20,7 +21,7 @@ TOKEN_SECONDS = 4 * 3600
 
 def today() -> date:
     """The programme's day."""
-    return datetime.now(HERE).date()
+    return datetime.now(HOME).date()
 
 
 def client_of(stack: Stack) -> Client:

@@ -8,9 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from deploy.demo import plan_fates as fates
 from deploy.demo.plan_fates import Course, Fate
 from deploy.demo.plan_people import People, proxy_unit
-from deploy.demo.programmes import HERE, PAST, PHASE_2, TODAY
+from deploy.demo.programmes import PAST, PHASE_2, TODAY
 from deploy.demo.sample import SampleInitiative, initiatives, live, units
 from deploy.demo.steps import Approve, Person, Reassess, Reward, Story
+from shared.calendar import HOME
 
 SEED = 484
 WITHOUT_EMAIL = 3
@@ -34,8 +35,8 @@ FATES: tuple[tuple[Fate, int], ...] = (
 )
 """How many of each; whatever is left is approved and no more."""
 
-PROGRAMME_ENDS = datetime.combine(PHASE_2[1], time(16), HERE)
-MIDNIGHTS = (datetime(2022, 7, 1, 0, 5, tzinfo=HERE), datetime(2023, 1, 1, 0, 30, tzinfo=HERE))
+PROGRAMME_ENDS = datetime.combine(PHASE_2[1], time(16), HOME)
+MIDNIGHTS = (datetime(2022, 7, 1, 0, 5, tzinfo=HOME), datetime(2023, 1, 1, 0, 30, tzinfo=HOME))
 """Registered just after midnight here, the day before in UTC: another quarter, another ISO week's year."""
 
 
@@ -96,7 +97,7 @@ def _worthy(row: SampleInitiative, fate: Fate) -> Fate:
 def _live(dice: random.Random, people: People, today: date) -> Iterable[Story]:
     simple = (fates.approved, fates.commended, fates.pending, fates.rejected, fates.commended, fates.withdrawn)
     for index, (row, fate) in enumerate(zip(live(), simple, strict=False)):
-        moment = datetime.combine(today, time(0), HERE)
+        moment = datetime.combine(today, time(0), HOME)
         story = _story(f"HN{index + 1:03}", row, fate, moment, (dice, people))
         applied = today.isoformat()
         steps = tuple(replace(s, decided_on=applied) if isinstance(s, Approve | Reward) else s for s in story.steps)
@@ -106,7 +107,7 @@ def _live(dice: random.Random, people: People, today: date) -> Iterable[Story]:
 def _registered(dice: random.Random, row: SampleInitiative) -> datetime:
     """Some days after it was first applied, at any hour of the day here, inside phase 2."""
     applied = row.first_applied or PHASE_2[0]
-    moment = datetime.combine(applied, time(0), HERE) + timedelta(
+    moment = datetime.combine(applied, time(0), HOME) + timedelta(
         days=dice.randint(1, 25), seconds=dice.randrange(86400)
     )
     return min(moment, PROGRAMME_ENDS)

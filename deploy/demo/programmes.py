@@ -2,13 +2,12 @@
 
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from deploy.demo.sample import CITY
+from shared.calendar import HOME
 
 PAST = "9000-sang-kien"
 TODAY = "sang-kien-hom-nay"
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 PHASE_2 = (date(2022, 6, 1), date(2023, 9, 30))
 
@@ -99,4 +98,4 @@ def _open(today: date) -> dict[str, Any]:
 
 
 def _end_of(day: date) -> str:
-    return datetime.combine(day, time(23, 59, 59), HERE).isoformat()
+    return datetime.combine(day, time(23, 59, 59), HOME).isoformat()

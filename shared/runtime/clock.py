@@ -3,13 +3,12 @@
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import structlog
 
+from shared.calendar import day_of
 from shared.events.envelope import to_millisecond
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 OFFSET_SECONDS = 0.2
 """How often the offset is read again."""
 
@@ -30,7 +29,7 @@ class Clock:
 
     def today(self) -> date:
         """The day it is in Vietnam."""
-        return self.now().astimezone(VIETNAM).date()
+        return day_of(self.now())
 
     def _moved(self) -> timedelta:
         if self._file is not None and time.monotonic() - self._read_at > OFFSET_SECONDS:

@@ -138,7 +138,7 @@ class Scene:
                 "cases": [{"initiative_id": self.values["initiative_id"], "content_version": 1}],
                 **why,
             },
-            "POST /snapshots": {"programme": world.programme, "window": "2020-01"},
+            "POST /snapshots": {"programme": world.programme, "window": world.last_month},
         }
         return bodies.get(f"{row.method} {row.path}")
 

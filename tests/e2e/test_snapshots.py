@@ -3,7 +3,6 @@
 import asyncio
 import json
 import sys
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from deploy.local.processes import ROOT
@@ -16,8 +15,7 @@ async def test_a_window_is_frozen_downloaded_and_verified(system: Stack, tmp_pat
         one = await world.submit(world.bases[0])
         await world.approve(one)
         await world.boards_agree()
-        last_month = (datetime.now(UTC) + timedelta(hours=7)).replace(day=1) - timedelta(days=1)
-        body = {"programme": world.programme, "window": f"{last_month:%Y-%m}"}
+        body = {"programme": world.programme, "window": world.last_month}
         admin = ("admin", ("admin", world.root))
         leader = await world.call("POST", "ranking", "/snapshots", "l", ("leader", world.root), json=body)
         assert leader.status_code == 403

@@ -211,13 +211,19 @@ class World:
             units[base] = _unit("Công đoàn cơ sở", "grassroots", parent) | {"sector": sector, "ownership": ownership}
         return units
 
+    @property
+    def last_month(self) -> str:
+        """The window of a month that is over and that the programme touches."""
+        today = (datetime.now(UTC) + timedelta(hours=7)).date()
+        return f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+
     def dates(self) -> Json:
         today = datetime.now(UTC).date()
         late = (datetime.now(UTC) + timedelta(days=60)).isoformat()
         return {
             "name": "Chương trình thử nghiệm",
             "root_unit": self.root,
-            "starts_on": (today - timedelta(days=30)).isoformat(),
+            "starts_on": (today - timedelta(days=40)).isoformat(),
             "ends_on": (today + timedelta(days=50)).isoformat(),
             **dict.fromkeys(("submit_until", "correct_until", "decide_until"), late),
             "public": self._public,

@@ -1,26 +1,22 @@
 """Which board is asked for, and whether the caller may see it."""
 
-import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
 
-from services.ranking.domain.facts import HOME
 from services.ranking.domain.filters import Filter
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.windows import ALL, PEAK
 from shared.access import Caller
+from shared.calendar import ALL
 from shared.refusals import BadField, Invalid, NotFound, Text
 from shared.web.auth import Unauthenticated
 from shared.web.schemas import CleanText
 
 By = Literal["points", "approved", "registered", "percent", "submitters", "benefit", "submitters_per_100_members"]
 Among = Literal["children", "cluster", "national", "provincial", "upper", "grassroots", "subdivision"]
-
-_CALENDAR = re.compile(r"\d{4}-(Q[1-4]|(0[1-9]|1[0-2])|W(0[1-9]|[1-4]\d|5[0-3]))")
 
 
 class UnknownProgramme(NotFound):
@@ -66,7 +62,7 @@ def board_query(  # noqa: PLR0913 - each says which board
     movement: Annotated[bool, Query(description="Tell how each unit moved since yesterday and last week.")] = False,
 ) -> BoardQuery:
     """The board the query asks for."""
-    today = request.app.state.service.clock.now().astimezone(HOME).date()
+    today = request.app.state.service.clock.today()
     only = Filter(registered, today if behind else None)
     return BoardQuery(programme, unit, among, by, window, only, today if movement else None)
 
@@ -93,12 +89,12 @@ def known_unit(frame: Frame, code: str) -> str:
 
 def check_window(programme: Programme, window: str) -> None:
     """Refuse a window the programme cannot have, rather than answer with zeros for a slip of the pen."""
-    calendar = programme.calendar
-    own = {ALL, *(phase.name for phase in calendar.phases), *(PEAK + peak.name for peak in calendar.peaks)}
-    if window not in own and not _CALENDAR.fullmatch(window):
-        names = ", ".join(sorted(own))
+    if programme.calendar.span(window) is None:
+        names = ", ".join(programme.calendar.own_windows)
         message = Text(
-            f"Không có cửa sổ thời gian này. Dùng {names}, quý 2022-Q3, tháng 2022-07 hoặc tuần 2022-W27.",
-            f"There is no such window. Use {names}, a quarter 2022-Q3, a month 2022-07 or a week 2022-W27.",
+            f"Chương trình không có đợt này. Dùng {names}, hoặc quý 2022-Q3, tháng 2022-07, tuần 2022-W27 "
+            "có ngày thuộc chương trình.",
+            f"The programme has no such window. Use {names}, or a quarter 2022-Q3, a month 2022-07, "
+            "a week 2022-W27 that has days of the programme.",
         )
         raise Invalid(fields=[BadField("window", message)])

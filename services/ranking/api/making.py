@@ -9,7 +9,6 @@ from services.ranking.domain.cells import Cell
 from services.ranking.domain.movement import days_of, ranks_then, with_movement
 from services.ranking.domain.order import Row, ranked
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.windows import span_of
 from services.ranking.store import Reading, Store
 from shared.access import Caller
 from shared.units import Unit
@@ -61,7 +60,7 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
     rows = ranked(rows_of(units, query.window, cells, targets, programme, frame.members), query.by)
     if query.moved_on is not None:
         rows = await _moved(reading, query, programme, units, rows)
-    span = span_of(query.window, programme.calendar, programme.days)
+    span = programme.calendar.span(query.window)
     return Board(str(revision), head, query.only.of(rows, programme.target_basis, span))
 
 

@@ -8,12 +8,12 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import Field
 
 from services.ranking.api.asking import check_window, visible
-from services.ranking.domain.windows import Span, span_of
 from services.ranking.snapshots.freezing import Snapshots, freeze
 from services.ranking.snapshots.making import rows_at
 from services.ranking.snapshots.sealing import Json, Signer
 from services.ranking.store import Store
 from shared.access import Role
+from shared.calendar import Span
 from shared.refusals import NotFound, Refusal, Text
 from shared.web.auth import CurrentCaller, MaybeCaller
 from shared.web.openapi import problem_responses
@@ -105,7 +105,7 @@ async def difference(request: Request, snapshot_id: UUID, caller: MaybeCaller, k
     store: Store = request.app.state.service.store
     async with store.reading() as reading:
         programme = visible(reading.frame, found.header["programme"], caller)
-        span = span_of(found.header["window"], programme.calendar, programme.days)
+        span = programme.calendar.span(found.header["window"])
         if span is None:
             raise NotFound
         rows = await rows_at(reading, programme, Span(found.header["window"], span.first, span.last))

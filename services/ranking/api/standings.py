@@ -10,13 +10,11 @@ from services.ranking.api.asking import known_unit, visible
 from services.ranking.domain.boards import CHILDREN, members_of, rows_of
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
-from services.ranking.domain.facts import HOME
 from services.ranking.domain.grading import following, grade
 from services.ranking.domain.members import Members
 from services.ranking.domain.order import METRICS, Row, ranked
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
-from services.ranking.domain.windows import ALL, span_of
 from services.ranking.schemas import NextClassOut, StandingOut, WindowOut
 from services.ranking.store import Reading, Store
 from shared.units import Unit
@@ -46,8 +44,11 @@ async def standing(request: Request, programme: str, unit: str, caller: MaybeCal
         targets = await reading.targets(programme, codes)
         names = _names(found, cells, targets.get(code), code)
         peers = members_of(frame.tree, found.root_unit, mine.level) if mine else []
-        level = Peers(peers, {window: await _level_rows(reading, found, window, peers) for window in _own(found)})
-    today = request.app.state.service.clock.now().astimezone(HOME).date()
+        level = Peers(
+            peers,
+            {window: await _level_rows(reading, found, window, peers) for window in found.calendar.milestone_windows},
+        )
+    today = request.app.state.service.clock.today()
     asked = Asking(code, units, found, frame.members, today)
     return StandingOut(
         programme=programme,
@@ -83,13 +84,9 @@ async def _level_rows(reading: Reading, programme: Programme, window: str, peers
     return rows_of(peers, window, cells, targets, programme, reading.frame.members)
 
 
-def _own(programme: Programme) -> list[str]:
-    return [ALL, *(phase.name for phase in programme.calendar.phases)]
-
-
 def _names(programme: Programme, cells: Mapping[Spot, Cell], target: Target | None, code: str) -> list[str]:
     """The programme's own windows first, then those in which the unit has figures or targets, in time."""
-    own = _own(programme)
+    own = programme.calendar.milestone_windows
     others = {spot.window for spot in cells if spot.unit == code}
     others |= target.windows if target else frozenset()
     return [*own, *sorted(others - set(own))]
@@ -106,7 +103,7 @@ def _window(
     reached = mine["approved" if programme.target_basis == "approved" else "registered"]
     goal = mine["target"]
     missing = max(0, goal - reached) if goal is not None else None
-    span = span_of(window, programme.calendar, programme.days)
+    span = programme.calendar.span(window)
     left = span.total - span.elapsed(asked.today) if span else None
     return WindowOut(
         window=window,

@@ -5,14 +5,11 @@ from datetime import date
 from functools import lru_cache
 from sys import intern
 from typing import NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
+from shared.calendar import day_of
 from shared.events.decisions import DecisionData
 from shared.events.submissions import SubmissionData, SubmissionState
 from shared.units import Level
-
-HOME = ZoneInfo("Asia/Ho_Chi_Minh")
-"""Days of the programme are days here."""
 
 
 class Author(NamedTuple):
@@ -57,7 +54,7 @@ class Submission:
             kind=intern(data.kind),
             withdrawn=data.state is SubmissionState.WITHDRAWN,
             content_version=data.content_version,
-            day=intern(data.registered_at.astimezone(HOME).date().isoformat()),
+            day=intern(day_of(data.registered_at).isoformat()),
             authors=tuple(sorted({Author(str(a.id), intern(a.home_unit)) for a in data.authors})),
         )
 

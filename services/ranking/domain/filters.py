@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ranking.domain.order import Row
-from services.ranking.domain.windows import Span
+from shared.calendar import Span
 
 
 @dataclass(frozen=True, slots=True)

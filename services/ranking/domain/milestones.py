@@ -8,7 +8,6 @@ from services.ranking.domain.boards import figures_of
 from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target, percent
-from services.ranking.domain.windows import ALL
 
 THRESHOLDS: Final = (50, 80, 100)
 
@@ -27,14 +26,9 @@ class Milestone(NamedTuple):
         return uuid5(NAMESPACE_URL, f"sangkien/milestone/{self.programme}/{self.window}/{self.unit}/{self.threshold}")
 
 
-def windows_of(programme: Programme) -> tuple[str, ...]:
-    """The windows that have milestones."""
-    return (ALL, *(phase.name for phase in programme.calendar.phases))
-
-
 def spots_of(spots: Iterable[Spot], programmes: Mapping[str, Programme]) -> Iterator[Spot]:
     """Those among `spots` where a milestone can be crossed."""
-    windows = {id_: frozenset(windows_of(programme)) for id_, programme in programmes.items()}
+    windows = {id_: frozenset(programme.calendar.milestone_windows) for id_, programme in programmes.items()}
     for spot in spots:
         if spot.window in windows.get(spot.programme, ()):
             yield spot

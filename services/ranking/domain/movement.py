@@ -9,7 +9,6 @@ from services.ranking.domain.boards import row_of
 from services.ranking.domain.changes import Figures
 from services.ranking.domain.order import Row, ranked
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.windows import ALL
 from shared.units import Unit
 
 SINCE: Final = {"yesterday": timedelta(days=1), "last_week": timedelta(days=7)}
@@ -25,12 +24,6 @@ class Kept:
     figures: Figures = field(default_factory=dict)
     target: int | None = None
     members: int | None = None
-
-
-def windows_of(programme: Programme) -> tuple[str, ...]:
-    """The windows whose figures are stored every day: the whole, phases and peaks."""
-    calendar = programme.calendar
-    return (ALL, *(phase.name for phase in calendar.phases), *(f"peak:{peak.name}" for peak in calendar.peaks))
 
 
 def days_of(today: date) -> dict[str, date]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from services.ranking.domain.policy import Policy
-from services.ranking.domain.windows import ALL, Calendar, Span
+from shared.calendar import Calendar
 from shared.events.programmes import ProgrammeData
 
 
@@ -20,8 +20,6 @@ class Programme:
     target_basis: str = "registered"
     calendar: Calendar = field(default_factory=Calendar)
     policy: Policy = field(default_factory=lambda: Policy({}))
-    days: Span | None = None
-    """From the first day to the last."""
     decision_days: int = 15
     """How long after a window's end decisions count for it."""
     import_until: datetime | None = None
@@ -37,16 +35,12 @@ class Programme:
             root_unit=data.root_unit,
             public=data.public,
             target_basis=data.target_basis,
-            calendar=Calendar(
-                phases=tuple(Span(p.code, p.starts_on, p.ends_on) for p in data.phases),
-                peaks=tuple(Span(p.name, p.starts_on, p.ends_on) for p in data.peaks),
-            ),
+            calendar=Calendar.of(data),
             policy=Policy(data.policy),
-            days=Span(ALL, data.starts_on, data.ends_on),
             decision_days=data.decision_days,
             import_until=data.import_until,
         )
 
     def scores_as(self, other: "Programme | None") -> bool:
         """Whether every contribution is the same under both, so that nothing has to be computed again."""
-        return other is not None and self.calendar == other.calendar and self.policy.scores_as(other.policy)
+        return other is not None and self.calendar.windows_alike(other.calendar) and self.policy.scores_as(other.policy)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from services.ranking.domain.order import Row
 from services.ranking.domain.targets import Target
-from services.ranking.domain.windows import Calendar, Span
+from shared.calendar import Calendar, Span
 
 
 def goal_of(target: Target | None, quarter: Span, calendar: Calendar) -> Fraction | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from services.ranking.domain.points import half_up
-from services.ranking.domain.windows import ALL, Calendar
+from shared.calendar import ALL, Calendar
 from shared.events.targets import TargetData
 from shared.units import UnitTree
 
@@ -72,7 +72,7 @@ def _row(rows: Mapping[str, int], window: str, calendar: Calendar) -> int | None
         return rows.get(window)
     if TOTAL in rows:
         return rows[TOTAL]
-    phases = [rows[phase.name] for phase in calendar.phases if phase.name in rows]
+    phases = [rows[name] for name in calendar.milestone_windows if name in rows]
     return sum(phases) if phases else None
 
 

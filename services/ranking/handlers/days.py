@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.movement import Kept, windows_of
+from services.ranking.domain.movement import Kept
 from services.ranking.store import Reading, Store
 
 
@@ -26,7 +26,7 @@ async def _figures(reading: Reading, id_: str) -> list[Kept]:
     codes = sorted(code for code in tree.subtree(programme.root_unit) if tree.resolve(code) == code)
     targets = await reading.targets(id_, codes)
     kept: list[Kept] = []
-    for window in windows_of(programme):
+    for window in programme.calendar.own_windows:
         cells = await reading.cells(id_, window, codes)
         kept += [
             Kept(

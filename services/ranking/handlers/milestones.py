@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from services.ranking.domain.changes import Spot
 from services.ranking.domain.frame import Frame
-from services.ranking.domain.milestones import reached, spots_of, windows_of
+from services.ranking.domain.milestones import reached, spots_of
 from services.ranking.domain.targets import Target, joined, rows_asked
 from services.ranking.store import Store, Work
 
@@ -23,7 +23,7 @@ async def record_for(work: Work, frame: Frame, targets: Iterable[Target]) -> Non
     spots = [
         Spot(programme, unit, window)
         for programme, unit in sorted(units)
-        for window in windows_of(frame.programmes[programme])
+        for window in frame.programmes[programme].calendar.milestone_windows
     ]
     await _cross(work, frame, spots)
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.windows import ALL, PEAK, Span, quarter, span_of
 from services.ranking.snapshots.making import chunks_at
 from services.ranking.snapshots.sealing import Json, Signer, digest
 from services.ranking.store import Reading, Store
+from shared.calendar import ALL, Span, days_after
 from shared.refusals import Refusal, Text
 
 FORMAT = "vn.sangkien.snapshot.v1"
@@ -71,19 +71,17 @@ class Snapshots(Protocol):
 
 def due_of(programme: Programme, span: Span) -> date:
     """The last day on which decisions count for a window."""
-    return span.last + timedelta(days=programme.decision_days)
+    return days_after(span.last, programme.decision_days)
 
 
 def due_windows(programme: Programme, now: datetime, today: date) -> Iterator[str]:
     """The windows whose deadline is over: the whole, phases, peaks and quarters; months and weeks on demand."""
-    if programme.days is None or (programme.import_until and now <= programme.import_until):
+    calendar = programme.calendar
+    if calendar.days is None or (programme.import_until and now <= programme.import_until):
         return
-    days = programme.days
-    quarters = {quarter(days.first + timedelta(days=n)) for n in range(0, days.total, 28)} | {quarter(days.last)}
-    own = [phase.name for phase in programme.calendar.phases]
-    peaks = [PEAK + peak.name for peak in programme.calendar.peaks]
-    for window in (*sorted(quarters), *peaks, *own, ALL):
-        span = span_of(window, programme.calendar, days)
+    quarters = [span.name for span in calendar.quarters_until(today)]
+    for window in (*quarters, *calendar.own_windows[1:], ALL):
+        span = calendar.span(window)
         if span and due_of(programme, span) < today:
             yield window
 
@@ -103,7 +101,7 @@ async def freeze(  # noqa: PLR0913 - who freezes what, when
     for _ in range(ATTEMPTS):
         async with store.reading() as reading:
             programme = reading.frame.programmes[programme_id]
-            span = span_of(window, programme.calendar, programme.days)
+            span = programme.calendar.span(window)
             if span is None or span.last >= today:
                 raise WindowNotOver
             made = await _made(reading, kept, signer, (programme, Span(window, span.first, span.last)), now, by)

@@ -10,9 +10,9 @@ from services.ranking.domain.order import Row
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.recognition import goal_of, recognised
 from services.ranking.domain.targets import Target
-from services.ranking.domain.windows import Span
 from services.ranking.snapshots.sealing import Json
 from services.ranking.store import Reading
+from shared.calendar import Span, is_quarter
 from shared.units import Unit, UnitTree
 
 ITEMS: Final = 500
@@ -27,7 +27,7 @@ async def rows_at(reading: Reading, programme: Programme, span: Span) -> list[Js
     cells = await reading.cells(programme.id, span.name, codes)
     targets = await reading.targets(programme.id, codes)
     rows = rows_of(units, span.name, cells, targets, programme, reading.frame.members)
-    honoured = _recognised(rows, units, tree, targets, (programme, span)) if "-Q" in span.name else set()
+    honoured = _recognised(rows, units, tree, targets, (programme, span)) if is_quarter(span.name) else set()
     classes = programme.policy.classes
     made = []
     for row in rows:

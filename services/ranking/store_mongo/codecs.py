@@ -10,7 +10,7 @@ from services.ranking.domain.frame import Frame
 from services.ranking.domain.policy import Policy
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
-from services.ranking.domain.windows import Calendar, Span
+from shared.calendar import Calendar, Span
 from shared.mongo import Document
 from shared.units import Level, Unit
 
@@ -183,6 +183,7 @@ def programmes_to(frame: Frame, programme: str) -> Document:
 
 def programme_to(programme: Programme) -> Document:
     """The document of a programme."""
+    calendar = programme.calendar
     return {
         "_id": programme.id,
         "version": programme.version,
@@ -190,10 +191,11 @@ def programme_to(programme: Programme) -> Document:
         "root_unit": programme.root_unit,
         "public": programme.public,
         "target_basis": programme.target_basis,
-        "phases": [_span_to(span) for span in programme.calendar.phases],
-        "peaks": [_span_to(span) for span in programme.calendar.peaks],
+        "phases": [_span_to(span) for span in calendar.phases],
+        "peaks": [_span_to(span) for span in calendar.peaks],
         "policy": dict(programme.policy.data),
-        "days": _span_to(programme.days) if programme.days else None,
+        "days": _span_to(calendar.days) if calendar.days else None,
+        "open_until": calendar.open_until.isoformat() if calendar.open_until else None,
         "decision_days": programme.decision_days,
         "import_until": programme.import_until,
     }
@@ -211,9 +213,10 @@ def programme_of(document: Document) -> Programme:
         calendar=Calendar(
             phases=tuple(_span_of(span) for span in document["phases"]),
             peaks=tuple(_span_of(span) for span in document["peaks"]),
+            days=_span_of(document["days"]) if document["days"] else None,
+            open_until=date.fromisoformat(until) if (until := document.get("open_until")) else None,
         ),
         policy=Policy(document["policy"]),
-        days=_span_of(document["days"]) if document["days"] else None,
         decision_days=document["decision_days"],
         import_until=document["import_until"],
     )

@@ -4,12 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.review.domain.refusals import Incomplete
+from shared.calendar import day_of
 from shared.refusals import BadField, Text
-
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _REQUIRED = Text("Thiếu mục bắt buộc này.", "This field is required.")
 _OTHER = Text("Lý do “khác” cần có lời giải thích.", "The reason “other” needs a comment.")
@@ -41,7 +39,7 @@ class Paper:
 
     def complete(self, now: datetime, *more: BadField) -> tuple[str, date]:
         """Number and date; Incomplete when one is missing or the date lies in the future (in Viet Nam)."""
-        if self.number and self.decided_on and self.decided_on <= now.astimezone(VIETNAM).date() and not more:
+        if self.number and self.decided_on and self.decided_on <= day_of(now) and not more:
             return self.number, self.decided_on
         raise Incomplete(fields=[*self._wrong(now), *more])
 
@@ -50,7 +48,7 @@ class Paper:
             yield BadField("decision_number", _REQUIRED)
         if self.decided_on is None:
             yield BadField("decided_on", _REQUIRED)
-        elif self.decided_on > now.astimezone(VIETNAM).date():
+        elif self.decided_on > day_of(now):
             yield BadField("decided_on", _FUTURE)
 
 

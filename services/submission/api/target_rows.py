@@ -4,8 +4,9 @@ import csv
 import io
 from dataclasses import dataclass
 
-from services.submission.domain.programmes import check_target, is_window
+from services.submission.domain.programmes import check_target, no_such_window
 from shared.access import Caller, Role
+from shared.calendar import Calendar
 from shared.events.programmes import ProgrammeData
 from shared.events.targets import TargetData
 from shared.refusals import BadField, Invalid, Refusal, Text
@@ -74,8 +75,9 @@ def _window(phase: str) -> str:
 def _problem(
     row: Row, caller: Caller, programme: ProgrammeData, tree: UnitTree, taken: dict[str, dict[str, int]]
 ) -> tuple[str, Text] | None:
-    if not is_window(row.window):
-        return "phase", Text("Dùng total, P1, P2, 2022-Q3 …", "Use total, P1, P2, 2022-Q3 …")
+    calendar = Calendar.of(programme)
+    if not calendar.is_target_window(row.window):
+        return "phase", no_such_window(calendar)
     if not (row.target.isascii() and row.target.isdigit() and int(row.target[:11]) <= LARGEST):
         return "target", Text("Phải là số nguyên không âm", "Must be a whole number, 0 or more")
     if row.window in taken.get(row.unit, {}):

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from services.submission.domain.refusals import (
     AppliedInFuture,
@@ -17,18 +16,13 @@ from services.submission.domain.refusals import (
     UnitOutsideProgramme,
     UnknownUnit,
 )
+from shared.calendar import day_of
 from shared.events.programmes import ProgrammeData
 from shared.refusals import Text
 from shared.units import Unit, UnitTree
 
 MAX_AUTHORS = 20
 WHOLE = 100
-HO_CHI_MINH = ZoneInfo("Asia/Ho_Chi_Minh")
-
-
-def day_of(moment: datetime) -> date:
-    """The programme's day of a moment (Asia/Ho_Chi_Minh)."""
-    return moment.astimezone(HO_CHI_MINH).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from services.submission.domain.content import day_of
 from services.submission.domain.refusals import ProgrammeNotOpen, RegisteredOutsideProgramme
+from shared.calendar import day_of
 from shared.events.programmes import ProgrammeData
 from shared.refusals import Text
 

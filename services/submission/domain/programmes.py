@@ -1,6 +1,5 @@
 """Programmes and targets: days and deadlines in order, units known (design §3, §4)."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,13 +8,12 @@ from itertools import pairwise
 from services.submission.domain.content import open_unit
 from services.submission.domain.policy import check_policy, policy_after
 from services.submission.domain.refusals import ProgrammeDates, UnitOutsideProgramme, UnknownUnit
+from shared.calendar import TOTAL, Calendar
 from shared.events.envelope import time_after
 from shared.events.programmes import Peak, Phase, ProgrammeData
 from shared.events.targets import TargetData
 from shared.refusals import BadField, Invalid, Text
 from shared.units import UnitTree
-
-_WINDOW = re.compile(r"total|P[1-9]|\d{4}-Q[1-4]|\d{4}-(?:0[1-9]|1[0-2])|\d{4}-W[0-5]\d|peak:.{1,100}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +68,26 @@ def check_target(wanted: TargetData, programme: ProgrammeData, tree: UnitTree) -
         raise UnknownUnit.at("unit")
     if not tree.is_within(wanted.unit, programme.root_unit):
         raise UnitOutsideProgramme.at("unit")
-    for name, windows in (("assigned", wanted.assigned), ("pledged", wanted.pledged)):
-        for window in windows:
-            if not is_window(window):
-                message = Text("Dùng total, P1, P2, 2022-Q3 …", "Use total, P1, P2, 2022-Q3 …")
-                raise Invalid(fields=[BadField(f"{name}.{window}", message)])
+    calendar = Calendar.of(programme)
+    bad = [
+        BadField(f"{name}.{window}", no_such_window(calendar))
+        for name, windows in (("assigned", wanted.assigned), ("pledged", wanted.pledged))
+        for window in windows
+        if not calendar.is_target_window(window)
+    ]
+    if bad:
+        raise Invalid(fields=bad)
 
 
-def is_window(name: str) -> bool:
-    """Whether a target may be set for a window of this name."""
-    return _WINDOW.fullmatch(name) is not None
+def no_such_window(calendar: Calendar) -> Text:
+    """What a target may be set for, to whoever named something else."""
+    names = ", ".join((TOTAL, *calendar.own_windows[1:]))
+    return Text(
+        f"Chương trình không có đợt này. Dùng {names}, hoặc quý 2022-Q3, tháng 2022-07, tuần 2022-W27 "
+        "có ngày thuộc chương trình.",
+        f"The programme has no such window. Use {names}, or a quarter 2022-Q3, a month 2022-07, "
+        "a week 2022-W27 that has days of the programme.",
+    )
 
 
 def _check_dates(programme: ProgrammeData) -> None:

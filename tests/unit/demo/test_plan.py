@@ -4,9 +4,10 @@ from datetime import date, datetime
 import pytest
 
 from deploy.demo.plan import Plan, build
-from deploy.demo.programmes import HERE, PAST, TODAY, bodies
+from deploy.demo.programmes import PAST, TODAY, bodies
 from deploy.demo.sample import initiatives, path, targets, units
 from deploy.demo.steps import Approve, Revoke, Reward, TurnDown
+from shared.calendar import HOME
 
 DAY = date(2026, 11, 24)
 
@@ -26,7 +27,7 @@ def test_every_sample_initiative_is_imported_once(plan: Plan) -> None:
 
 
 def test_registrations_spread_over_all_quarters_of_phase_2(plan: Plan) -> None:
-    days = [datetime.fromisoformat(s.registered_at).astimezone(HERE) for s in plan.stories if s.registered_at]
+    days = [datetime.fromisoformat(s.registered_at).astimezone(HOME) for s in plan.stories if s.registered_at]
     quarters = {f"{day.year}-Q{(day.month + 2) // 3}" for day in days}
     assert quarters == {"2022-Q2", "2022-Q3", "2022-Q4", "2023-Q1", "2023-Q2", "2023-Q3"}
     assert all(date(2022, 6, 1) <= day.date() <= date(2023, 9, 30) for day in days)

@@ -176,3 +176,14 @@ async def test_authors_at_two_homes_count_once_at_each(store: MemoryStore) -> No
     async with client(store) as http:
         rows = {row["unit"]: row for row in (await http.get(BOARD)).json()["rows"]}
     assert rows["cai-rang"]["submitters"] == 3
+
+
+@pytest.mark.parametrize("window", ["２０２２-Q3", "٢٠٢٢-Q3", "2022-W53", "2031-Q1", "P9", "peak:khong-co"])
+@pytest.mark.parametrize("path", [BOARD, f"{BOARD}/export", f"{BOARD}/stream"])
+async def test_a_window_that_the_programme_has_not_is_refused_wherever_one_is_taken(
+    store: MemoryStore, window: str, path: str
+) -> None:
+    async with client(store) as http:
+        answer = await http.get(path, params={"window": window})
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "window"

@@ -76,7 +76,7 @@ async def test_a_file_of_targets_is_taken_as_a_whole_or_not_at_all(portal: Porta
     portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
     path = f"/programmes/{PROGRAMME.id}/targets"
     header = "unit_code,phase,target,source\n"
-    bad = f"{header}o-mon,1,200,x\nkhong-co,1,5,x\nninh-kieu,9x,5,x\nninh-kieu,2,-5,x\no-mon,P1,7,x\nthanh-hoa,1,1,x\n"
+    bad = f"{header}o-mon,1,200,x\nkhong-co,1,5,x\nninh-kieu,9x,5,x\nninh-kieu,1,-5,x\no-mon,P1,7,x\nthanh-hoa,1,1,x\n"
     refused = await portal.send("qt", "POST", path, bad.encode())
     assert [error["field"] for error in refused.json()["errors"]] == [
         "line 3: unit_code",

@@ -9,7 +9,6 @@ from services.submission.domain.programmes import (
     change_programme,
     change_target,
     check_target,
-    is_window,
 )
 from shared.access import Role
 from shared.events.programmes import Peak, Phase
@@ -49,9 +48,9 @@ def test_a_changed_programme_and_target_carry_the_next_version_at_a_later_time()
     assert (target.id, target.data.version, change_target(target, target.data, NOW).data.version) == ("x/o-mon", 1, 2)
 
 
-@pytest.mark.parametrize("name", ["total", "P2", "2022-Q3", "2022-07", "2022-W27", "peak:hè"])
-def test_targets_are_set_for_windows(name: str) -> None:
-    assert is_window(name)
+@pytest.mark.parametrize("name", ["total", "P1", "2022-Q3", "2022-07", "2022-W27"])
+def test_targets_are_set_for_windows_of_the_programme(name: str) -> None:
+    check_target(TargetData(version=1, programme="x", unit="o-mon", assigned={name: 1}), PROGRAMME, TREE)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +58,7 @@ def test_targets_are_set_for_windows(name: str) -> None:
     [
         ("khong-co", "total", refusals.UnknownUnit),
         ("thanh-hoa", "total", refusals.UnitOutsideProgramme),
-        ("o-mon", "2022-Q5", Invalid),
+        *(("o-mon", window, Invalid) for window in ("2022-Q5", "P2", "2031-W01", "2022-W53", "peak:hè", "all")),
     ],
 )
 def test_a_target_for_nobody_or_no_window_is_refused(unit: str, window: str, refusal: type[Exception]) -> None:
