@@ -33,5 +33,7 @@ class NotifySettings(ServiceSettings):
     idle_seconds: float = Field(default=20, gt=0, description="After so long a connection is probed (NOOP) before use.")
     retry_first_seconds: float = Field(default=2, gt=0, description="First wait after a fault that passes.")
     retry_longest_seconds: float = Field(default=600, gt=0, description="Longest wait after a fault that passes.")
+    give_up_after_days: float = Field(default=5, gt=0, description="How long a refusal that may pass is tried again.")
+    halt_after: int = Field(default=5, ge=1, description="So many refused by rule (5.7.x) and none taken: a halt.")
     halt_seconds: float = Field(default=60, gt=0, description="Wait after the mail server refused us altogether.")
     verify_per_minute: int = Field(default=30, ge=1, description="Certificate checks per address and minute.")

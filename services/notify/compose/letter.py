@@ -9,10 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from services.notify.compose import wording
+from services.notify.compose.headers import one_line, shortened
 from services.notify.domain.messages import Message, Template
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
-_LONGEST_SUBJECT = 200
+_LONGEST_IN_SUBJECT = 140
+"""Letters of a title or unit in a subject: what the subject says of it always follows."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -41,17 +43,10 @@ class Letter:
 def letter(message: Message, around: Surroundings) -> Letter:
     """The words of a message. The same message and surroundings always give the same words."""
     values = _values(message, around)
-    subject, text, html = (_rendered(message.template, around.language, part, values) for part in _PARTS)
+    brief = values | {name: shortened(one_line(values[name]), _LONGEST_IN_SUBJECT) for name in ("title", "unit")}
+    subject = _rendered(message.template, around.language, "subject.txt", brief)
+    text, html = (_rendered(message.template, around.language, f"body.{kind}", values) for kind in ("txt", "html"))
     return Letter(subject=one_line(subject), text=_BLANK_LINES.sub("\n\n", text).strip() + "\n", html=html + "\n")
-
-
-def one_line(text: str) -> str:
-    """Text fit for a header: no line ends or control characters, not endless."""
-    visible = "".join(letter if letter.isprintable() else " " for letter in text)
-    return " ".join(visible.split())[:_LONGEST_SUBJECT]
-
-
-_PARTS = ("subject.txt", "body.txt", "body.html")
 
 
 def _values(message: Message, around: Surroundings) -> dict[str, Any]:

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from uuid import UUID
 
-from services.notify.compose.letter import Letter, one_line
+from services.notify.compose.headers import LONGEST_NAME, mailbox, one_line, plain, shortened, unstructured
+from services.notify.compose.letter import Letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +27,16 @@ def message_id_header(message_id: UUID, domain: str) -> str:
 
 def to_bytes(letter: Letter, *, message_id: UUID, date: datetime, to: str, name: str | None, sender: From) -> bytes:
     """The whole mail. `to` is an address `mailable` gave; names and subject lose line ends, so no header is added."""
-    mail = EmailMessage(policy=SMTP)
-    mail["From"] = _address(sender.address, sender.name)
-    mail["To"] = _address(to, name)
-    mail["Subject"] = one_line(letter.subject)
-    mail["Date"] = format_datetime(date)
-    mail["Message-ID"] = message_id_header(message_id, sender.domain)
-    mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text, cte="base64")
-    mail.add_alternative(letter.html, subtype="html", cte="base64")
-    mail.set_boundary(f"=_{message_id.hex}")
-    return mail.as_bytes()
-
-
-def _address(address: str, name: str | None) -> Address:
-    return Address(display_name=one_line(name or ""), addr_spec=address)
+    fields = (
+        mailbox("From", one_line(sender.name), sender.address),
+        mailbox("To", shortened(one_line(name or ""), LONGEST_NAME), to),
+        unstructured("Subject", one_line(letter.subject)),
+        plain("Date", format_datetime(date)),
+        plain("Message-ID", message_id_header(message_id, sender.domain)),
+        plain("Auto-Submitted", "auto-generated"),
+    )
+    body = EmailMessage(policy=SMTP)
+    body.set_content(letter.text, cte="base64")
+    body.add_alternative(letter.html, subtype="html", cte="base64")
+    body.set_boundary(f"=_{message_id.hex}")
+    return b"".join(fields) + body.as_bytes()

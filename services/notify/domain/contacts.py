@@ -1,20 +1,18 @@
-"""Whom mail goes to: people's cards by newest version, and the shape of an address that can be mailed."""
+"""Whom mail goes to: people's cards by newest version."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
+from shared.addresses import mailable
 from shared.events.authors import AuthorData
-
-_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*", re.ASCII)
-_LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?", re.ASCII)
-_LONGEST_LOCAL = 64
-_LONGEST_ADDRESS = 254
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """What is known of one person. Version 0: nothing yet, but a message waits for them."""
+    """What is known of one person. Version 0: nothing yet, but a message waits for them.
+
+    `email` is as it goes on the wire; an address no mail can reach is as good as none, so the office hands over.
+    """
 
     id: UUID
     version: int = 0
@@ -32,7 +30,7 @@ class Contact:
             id=self.id,
             version=card.version,
             name=card.name,
-            email=card.email or None,
+            email=mailable(card.email) if card.email else None,
             language="en" if card.language == "en" else "vi",
             leads=card.leads,
         )
@@ -42,16 +40,3 @@ class Contact:
         if version < self.version:
             return self
         return Contact(id=self.id, version=version, erased=True)
-
-
-def mailable(address: str) -> str | None:
-    """The address as it goes on the wire (its domain in ASCII), or None when no mail server could take it."""
-    local, at, domain = address.strip().rpartition("@")
-    try:
-        domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        return None
-    labels = domain.split(".")
-    fits = at and len(local) <= _LONGEST_LOCAL and len(local) + 1 + len(domain) <= _LONGEST_ADDRESS
-    well_formed = _LOCAL.fullmatch(local) and len(labels) > 1 and all(_LABEL.fullmatch(label) for label in labels)
-    return f"{local}@{domain}" if fits and well_formed else None

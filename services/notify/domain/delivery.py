@@ -1,15 +1,19 @@
 """What becomes of a message when its time comes, and after a mail server answered."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from services.notify.domain.contacts import Contact, mailable
+from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message, MessageState, Resend
+from shared.addresses import mailable
 from shared.refusals import Refusal, Text
 
 _PERMANENT = 500
+_OF_POLICY = re.compile(r"\b5\.7\.\d{1,3}\b|\brelay", re.ASCII | re.IGNORECASE)
+"""Security and policy: relaying denied, sign-in asked for, a sender nobody vouches for."""
 
 
 class Stage(StrEnum):
@@ -24,9 +28,11 @@ class Stage(StrEnum):
 
 
 class Verdict(StrEnum):
-    """What a fault means: try this message again, give this message up, or stop sending at all."""
+    """What a fault means: try this message again, give it up, or stop sending; the next messages settle a doubt."""
 
     RETRY = "retry"
+    DOUBT = "doubt"
+    """5.7.x to one message (RFC 3463): a rule of its recipient, or, when it goes on, of the server against us."""
     FAIL = "fail"
     STOP = "stop"
 
@@ -41,10 +47,17 @@ class Fault:
 
     @property
     def verdict(self) -> Verdict:
-        """5xx to RCPT or DATA is about this message; 5xx before that is about us; the rest passes."""
+        """5xx to RCPT or DATA is about this message, unless it speaks of rules; before it about us; the rest passes."""
         if self.code is None or self.code < _PERMANENT:
             return Verdict.RETRY
-        return Verdict.FAIL if self.stage in (Stage.RCPT, Stage.DATA) else Verdict.STOP
+        if not self.about_message:
+            return Verdict.STOP
+        return Verdict.DOUBT if _OF_POLICY.search(self.reply) else Verdict.FAIL
+
+    @property
+    def about_message(self) -> bool:
+        """Whether the server had taken us and our sender, and spoke of this recipient or this mail."""
+        return self.code is not None and self.stage in (Stage.RCPT, Stage.DATA)
 
     def __str__(self) -> str:
         return f"{self.stage}: {self.code or 'connection'} {self.reply}"
@@ -108,7 +121,7 @@ def waiting(message: Message, office_after: timedelta) -> Message:
 
 def failed(message: Message, reason: str) -> Message:
     """The message after a refusal that no repeat can change."""
-    return replace(message, state=MessageState.FAILED, reason=reason, lease=None)
+    return replace(message, state=MessageState.FAILED, reason=reason, lease=None, refused_since=None)
 
 
 def retried(message: Message, reason: str, at: datetime) -> Message:
@@ -116,9 +129,25 @@ def retried(message: Message, reason: str, at: datetime) -> Message:
     return replace(message, state=MessageState.QUEUED, reason=reason, due_at=at, lease=None)
 
 
+def put_off(message: Message, fault: Fault, now: datetime, wait: timedelta, patience: timedelta) -> Message:
+    """The message after a fault that may pass: again after `wait`, or failed.
+
+    A server that goes on refusing this very message is believed after `patience`, counted from its first refusal
+    (RFC 5321 §4.5.4.1 gives it four to five days). A connection that breaks refuses no message, however often.
+    """
+    since = message.refused_since
+    if fault.about_message:
+        since = since or now
+        if now - since >= patience:
+            return failed(message, f"{fault} (refused since {since:%Y-%m-%d %H:%M} UTC)")
+    return retried(replace(message, refused_since=since), str(fault), now + wait)
+
+
 def sent(message: Message, at: datetime) -> Message:
     """The message after the mail server took it; its body is no longer needed."""
-    return replace(message, state=MessageState.SENT, sent_at=at, reason=None, lease=None, content=None)
+    return replace(
+        message, state=MessageState.SENT, sent_at=at, reason=None, lease=None, content=None, refused_since=None
+    )
 
 
 def handed_over(message: Message, contact: Contact, now: datetime) -> Message:
@@ -145,6 +174,7 @@ def resent(message: Message, resend: Resend) -> Message:
         state=MessageState.QUEUED,
         due_at=resend.at,
         reason=None,
+        refused_since=None,
         to_office=message.to_office and message.state is not MessageState.WAITING,
         resends=(*message.resends, resend),
     )

@@ -52,7 +52,7 @@ class About(Frozen):
     confidential: bool = False
     decided_by: str = Field(description="Code of the unit that decided.")
     level: Level
-    decided_at: Instant = Field(description="When the decision was published; the mail's Date.")
+    decided_at: Instant = Field(description="When the decision was published.")
     decision_number: str | None = None
     decided_on: date | None = None
     form: str | None = None
@@ -104,6 +104,8 @@ class Message:
     subject: str | None = None
     address: str | None = None
     content: bytes | None = None
+    refused_since: datetime | None = None
+    """When the mail server first put this very message off; see `delivery.put_off`."""
     resends: tuple[Resend, ...] = ()
 
 

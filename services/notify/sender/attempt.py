@@ -30,6 +30,7 @@ class Attempts:
         self._settings = settings
         self._clock = clock
         self._from = From(settings.sender, settings.sender_name, settings.domain)
+        self._patience = timedelta(days=settings.give_up_after_days)
         self._backoff = Backoff(
             timedelta(seconds=settings.retry_first_seconds), timedelta(seconds=settings.retry_longest_seconds)
         )
@@ -55,17 +56,17 @@ class Attempts:
         done = delivery.sent(message, self._clock.now())
         await self._store.mark_sent(done, _lease(message), self._corrections)
 
-    async def faulted(self, message: Message, fault: Fault) -> None:
+    async def faulted(self, message: Message, fault: Fault, verdict: Verdict) -> None:
         """The server refused it, or the connection broke. Where the server refuses us, no message is to blame."""
-        metrics.ATTEMPTS.labels(fault.verdict.value).inc()
-        if fault.verdict is Verdict.STOP:
+        metrics.ATTEMPTS.labels(verdict.value).inc()
+        if verdict is Verdict.STOP:
             await self._again_at_once(message)
-        elif fault.verdict is Verdict.FAIL:
+        elif verdict is Verdict.FAIL:
             await self._store.release(delivery.failed(message, str(fault)), _lease(message))
         else:
             wait = self._backoff.after(message.attempts, random.random)
-            later = delivery.retried(message, str(fault), self._clock.now() + wait)
-            await self._store.release(later, _lease(message))
+            after = delivery.put_off(message, fault, self._clock.now(), wait, self._patience)
+            await self._store.release(after, _lease(message))
 
     async def _unsendable(self, message: Message, why: NotSendable) -> None:
         lease = _lease(message)
@@ -101,7 +102,7 @@ class Attempts:
         return to_bytes(
             words,
             message_id=message.id,
-            date=message.about.decided_at,
+            date=self._clock.now(),
             to=there.email,
             name=None if there.to_office else there.name,
             sender=self._from,

@@ -22,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 _RECONNECT = Backoff(first=timedelta(seconds=0.5), longest=timedelta(seconds=15))
 _SHARE_OF_LEASE = 0.8
-"""An attempt ends before its lease does, so that no two senders have the same message."""
+"""An attempt, counted from before the claim, ends before its lease does: no two senders have the same message."""
 
 
 def sender(service: Service) -> "Sender":
@@ -40,7 +40,7 @@ class Sender:
         self._settings = settings
         self._clock = clock
         self._attempts = Attempts(store, settings, clock)
-        self._halt = Halt(settings.halt_seconds)
+        self._halt = Halt(settings.halt_seconds, settings.halt_after)
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -95,31 +95,32 @@ class Sender:
             self._stop_sending(error.fault)
             return False
         self._halt.connected()
-        until = now + timedelta(seconds=self._settings.lease_seconds)
-        message = await self._store.claim(now, uuid4(), until)
+        lease = self._settings.lease_seconds
+        ends = asyncio.get_running_loop().time() + lease * _SHARE_OF_LEASE
+        now = self._clock.now()  # connecting may have taken most of a lease
+        message = await self._store.claim(now, uuid4(), now + timedelta(seconds=lease))
         if message is None:
             return False
-        await self._attempt(connection, message)
+        await self._attempt(connection, message, ends)
         return True
 
-    async def _attempt(self, connection: Connection, message: Message) -> None:
+    async def _attempt(self, connection: Connection, message: Message, ends: float) -> None:
         prepared = await self._attempts.prepared(message)
         if prepared is None or prepared.content is None or prepared.address is None:
             return
-        fault = await self._send(connection, prepared.content, prepared.address)
-        if fault is None or fault.verdict is Verdict.FAIL:
-            self._halt.end()
-        elif fault.verdict is Verdict.STOP:
-            self._stop_sending(fault)
-        if fault is None:
+        fault = await self._send(connection, prepared.content, prepared.address, ends)
+        verdict = self._halt.judge(prepared.id, fault)
+        if fault is None or verdict is None:
             await self._attempts.sent(prepared)
-        else:
-            _log.info("sender.fault", message=str(message.id), stage=fault.stage.value, code=fault.code)
-            await self._attempts.faulted(prepared, fault)
+            return
+        report = _log.error if verdict is Verdict.STOP else _log.info
+        report("sender.fault", message=str(message.id), stage=fault.stage.value, code=fault.code, verdict=verdict.value)
+        await self._attempts.faulted(prepared, fault, verdict)
 
-    async def _send(self, connection: Connection, content: bytes, to: str) -> Fault | None:
+    async def _send(self, connection: Connection, content: bytes, to: str, ends: float) -> Fault | None:
+        """Hand it over by `ends` (the loop's time): after it, the lease may be somebody else's."""
         try:
-            async with asyncio.timeout(self._settings.lease_seconds * _SHARE_OF_LEASE):
+            async with asyncio.timeout_at(ends):
                 await connection.send(content, self._settings.sender, to)
         except Faulty as error:
             return error.fault

@@ -9,6 +9,7 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import About, Message, MessageState, Resend, Template
 from services.notify.domain.milestones import Milestone
+from shared.addresses import mailable
 from shared.events.decisions import Standing
 from shared.events.submissions import SubmissionData
 from shared.mongo import Document
@@ -80,6 +81,8 @@ def to_contact(document: Document | None, person_id: UUID) -> Contact:
         return Contact(person_id)
     names = ("version", "name", "email", "language", "erased")
     known = {name: document[name] for name in names if name in document}
+    if address := known.get("email"):
+        known["email"] = mailable(address)  # kept before addresses were looked at
     return Contact(id=document["_id"], **known, leads=tuple(document.get("leads", ())))
 
 

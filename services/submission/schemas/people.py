@@ -3,8 +3,9 @@
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import EmailStr, Field
+from pydantic import Field
 
+from shared.web.addresses import MailAddress
 from shared.web.schemas import RequestBody, ResponseBody
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -18,7 +19,7 @@ class AuthorCardIn(RequestBody):
     """A card that a proxy, leader or administrator makes for someone of a unit."""
 
     name: Name
-    email: EmailStr | None = None
+    email: MailAddress | None = None
     phone: Phone | None = None
     home_unit: Code
     member_number: Number | None = None
@@ -29,7 +30,7 @@ class OwnCardIn(RequestBody):
     """What changes on one's own card; a field left out stays."""
 
     name: Name = ""
-    email: EmailStr | None = None
+    email: MailAddress | None = None
     phone: Phone | None = None
     home_unit: Code = ""
     member_number: Number | None = None

@@ -5,13 +5,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, EmailStr, Field
+from pydantic import AfterValidator, Field
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.reference import OWNERSHIPS, SECTORS
 from shared.units import Level
+from shared.web.addresses import MailAddress
 from shared.web.schemas import RequestBody, ResponseBody
 from shared.web.validation_messages import bad_value
 
@@ -29,7 +30,7 @@ class UnitChangeIn(RequestBody):
     ownership: Annotated[str, AfterValidator(known(OWNERSHIPS))] = "state"
     cluster: str | None = Field(default=None, max_length=200)
     members: int | None = Field(default=None, ge=0, le=100_000_000)
-    office_email: EmailStr | None = Field(default=None, description="The unit's own, not a person's.")
+    office_email: MailAddress | None = Field(default=None, description="The unit's own, not a person's.")
     closed: bool = False
     merged_into: Code | None = None
 

@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, EmailStr, Field
+from pydantic import AfterValidator, Field
 
 from services.submission.schemas.lists import known
 from shared.reference import OWNERSHIPS, SECTORS
 from shared.units import Level, Unit
+from shared.web.addresses import MailAddress
 from shared.web.schemas import RequestBody, ResponseBody
 
 CODE = r"^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$"
@@ -23,7 +24,7 @@ class UnitIn(RequestBody):
     ownership: Annotated[str, AfterValidator(known(OWNERSHIPS))] = "state"
     cluster: str | None = Field(default=None, max_length=200)
     members: int | None = Field(default=None, ge=0, le=100_000_000)
-    office_email: EmailStr | None = Field(default=None, description="The unit's own, not a person's.")
+    office_email: MailAddress | None = Field(default=None, description="The unit's own, not a person's.")
     closed: bool = False
     merged_into: Code | None = None
 

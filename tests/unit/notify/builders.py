@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from services.notify.domain.absorb import Known, Making, News, Writes
-from services.notify.domain.messages import Message
+from services.notify.domain.messages import About, Message, MessageState, Template, message_id
 from shared.events.authors import AuthorData
 from shared.events.decisions import Approval, DecisionData, LastAct, ReviewState, Reward, Standing
 from shared.events.submissions import AuthorShare, SubmissionData, SubmissionState
@@ -108,6 +108,32 @@ def unit(code: str = UNIT, version: int = 1, **changes: Any) -> UnitData:
     """A unit right under the city's federation."""
     fields: dict[str, Any] = {"name": f"Công đoàn {code}", "level": Level.GRASSROOTS, "parent": OFFICE}
     return UnitData(version=version, code=code, **{**fields, **changes})
+
+
+def message(template: Template, **about: Any) -> Message:
+    """A queued message to Lan on a decision (of a milestone: on half its target), as `about` says otherwise."""
+    fields: dict[str, Any] = {
+        "decision_id": INITIATIVE,
+        "programme": "9000-sang-kien",
+        "title": "Xe phơi bán thành phẩm",
+        "summary": "",
+        "decided_by": OFFICE,
+        "level": Level.PROVINCIAL,
+        "decided_at": NOW,
+        "threshold": 50 if template is Template.MILESTONE else None,
+        "window": "all" if template is Template.MILESTONE else None,
+    }
+    return Message(
+        id=message_id(INITIATIVE, LAN, template),
+        template=template,
+        initiative_id=None if template is Template.MILESTONE else INITIATIVE,
+        person_id=LAN,
+        unit=UNIT,
+        about=About(**{**fields, **about}),
+        state=MessageState.QUEUED,
+        created_at=NOW,
+        due_at=NOW,
+    )
 
 
 def making(now: datetime = NOW, hold: int = 120) -> Making:

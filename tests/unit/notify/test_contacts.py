@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.notify.domain.absorb import Erasure, Known, News, absorb
-from services.notify.domain.contacts import Contact, mailable
+from services.notify.domain.contacts import Contact
 from services.notify.domain.delivery import waiting
 from services.notify.domain.messages import MessageState
+from shared.addresses import mailable
 from shared.events.authors import AuthorData
 from tests.unit.notify import builders as b
 

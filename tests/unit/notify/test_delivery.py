@@ -49,6 +49,26 @@ def test_a_fallen_decision_is_suppressed_but_what_was_mailed_stays_sent(message:
     assert delivery.suppressed(replace(fallen, sent_at=b.NOW)).state is MessageState.SENT
 
 
+@pytest.mark.parametrize("reply", ["5.7.1 Relaying denied", "Relay access denied", "relay not permitted", "5.7.64 x"])
+def test_a_refusal_by_rule_is_a_doubt_only_about_one_message(reply: str) -> None:
+    assert Fault(Stage.RCPT, 554, reply).verdict is Verdict.DOUBT
+    assert Fault(Stage.MAIL, 554, reply).verdict is Verdict.STOP
+    assert Fault(Stage.RCPT, 451, reply).verdict is Verdict.RETRY
+    assert Fault(Stage.RCPT, 550, "5.1.1 no such user 15.7.1").verdict is Verdict.FAIL
+
+
+def test_a_box_that_stays_full_is_given_up_a_connection_that_breaks_is_not(message: Message) -> None:
+    wait, patience = timedelta(minutes=1), timedelta(days=5)
+    full, cut = Fault(Stage.RCPT, 452, "4.2.2 full"), Fault(Stage.DATA, None, "cut")
+    first = delivery.put_off(message, full, b.NOW, wait, patience)
+    assert (first.state, first.due_at, first.refused_since) == (MessageState.QUEUED, b.NOW + wait, b.NOW)
+    later = b.NOW + patience
+    assert delivery.put_off(first, full, later - wait, wait, patience).state is MessageState.QUEUED
+    assert delivery.put_off(first, full, later, wait, patience).state is MessageState.FAILED
+    assert delivery.put_off(first, cut, later, wait, patience).state is MessageState.QUEUED
+    assert delivery.put_off(message, cut, later, wait, patience).refused_since is None
+
+
 def test_an_address_with_a_line_end_is_never_mailed(message: Message) -> None:
     bad = replace(LAN, email="lan@example.vn\r\nBcc: all@example.vn")
     assert where_to(message, bad, None) is NotSendable.BAD_ADDRESS

@@ -9,17 +9,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 from aiosmtpd.smtp import SMTP as Server  # noqa: N811
 from aiosmtpd.smtp import AuthResult
 
 from services.notify import jobs
+from services.notify.domain import delivery
 from services.notify.domain.absorb import News, absorb
 from services.notify.domain.delivery import waiting
-from services.notify.domain.messages import Message, MessageState
+from services.notify.domain.messages import Message, MessageState, Resend
 from services.notify.sender import Sender
 from services.notify.sender.attempt import Attempts
+from services.notify.sender.connection import Connection
 from services.notify.settings import NotifySettings
 from shared.events.decisions import ReviewState
 from shared.mongo import Session
@@ -68,8 +71,8 @@ class MailServer:
     async def handle_RCPT(  # noqa: N802
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
     ) -> str:
-        if "rcpt" in self.refusals:
-            return self.refusals["rcpt"]
+        if refusal := self.refusals.get("rcpt") or self.refusals.get(address):
+            return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
@@ -273,11 +276,89 @@ async def test_a_revocation_after_sending_mails_one_correction(server: MailServe
     assert sum("Đính chính" in str(message.subject) for message in store.stored.values()) == 2
 
 
-async def test_an_address_that_cannot_be_mailed_fails_with_its_reason(server: MailServer) -> None:
-    store = await filled(email="lan@example.vn\r\nBcc: all@example.vn")
+@pytest.mark.parametrize("address", ["lan@example.vn\r\nBcc: all@example.vn", "nguyễn@example.vn"])
+async def test_an_address_no_mail_can_reach_is_as_good_as_none(server: MailServer, address: str) -> None:
+    store = await filled(email=address)
     async with sending(store, port=server.port):
+        await until(lambda: to_lan(store).state is MessageState.WAITING)
+    assert server.recipients in ([], ["minh@example.vn"])
+
+
+async def test_relaying_denied_stops_the_sender_and_fails_nothing(server: MailServer) -> None:
+    store = await filled()
+    server.refusals["rcpt"] = "554 5.7.1 <lan@example.vn>: Relay access denied"
+    async with sending(store, port=server.port, halt_after=2, halt_seconds=0.05) as sender:
+        await until(sender.ready_reason)
+        assert {m.state for m in store.stored.values()} <= {MessageState.QUEUED, MessageState.SENDING}
+        server.refusals.clear()
+        await until(all_in(store, MessageState.SENT))
+        assert sender.ready_reason() is None
+
+
+async def test_the_rule_of_one_recipient_stops_nobody_else_s_mail(server: MailServer) -> None:
+    store = await filled()
+    server.refusals["lan@example.vn"] = "550 5.7.1 we take no such mail"
+    async with sending(store, port=server.port, halt_after=2) as sender:
+        await until(lambda: to_lan(store).attempts > 3)
+        assert sender.ready_reason() is None
+    assert server.recipients == ["minh@example.vn"]
+    assert to_lan(store).state in (MessageState.QUEUED, MessageState.SENDING)
+
+
+async def test_a_full_box_is_given_up_after_days_and_asking_again_begins_anew(server: MailServer) -> None:
+    store = await filled()
+    server.refusals["lan@example.vn"] = "452 4.2.2 the box is full"
+    async with sending(store, port=server.port, give_up_after_days=1e-6):
         await until(lambda: to_lan(store).state is MessageState.FAILED)
-    assert to_lan(store).reason == "the address cannot be mailed"
+        assert "452 4.2.2 the box is full (refused since" in str(to_lan(store).reason)
+        await until(lambda: "minh@example.vn" in server.recipients)
+        server.refusals.clear()
+        again = delivery.resent(to_lan(store), Resend(b.PROXY, Clock().now(), "leader", b.OFFICE, 1))
+        store.stored[again.id] = again
+        await until(all_in(store, MessageState.SENT))
+    assert to_lan(store).refused_since is None
+
+
+async def test_a_mail_handed_over_days_later_bears_the_day_it_was_written(server: MailServer) -> None:
+    store = await filled()
+
+    class TenDaysLater(Clock):
+        def now(self) -> datetime:
+            return super().now() + timedelta(days=10)
+
+    sender = Sender(store, settings(server.port), TenDaysLater())
+    await sender.start()
+    await until(all_in(store, MessageState.SENT))
+    await sender.stop()
+    (date, *_) = {email.message_from_bytes(mail, policy=email.policy.default)["Date"].datetime for mail in server.mails}
+    assert abs(date - TenDaysLater().now()) < timedelta(hours=1)
+
+
+async def test_the_lease_begins_when_the_message_is_taken_not_before_the_connection(server: MailServer) -> None:
+    store = await filled()
+    shift = timedelta(0)
+
+    class Jumping(Clock):
+        def now(self) -> datetime:
+            return super().now() + shift
+
+    class SlowToConnect(Connection):
+        async def ready(self) -> None:
+            nonlocal shift
+            await super().ready()
+            shift = timedelta(seconds=100)  # as if connecting had taken so long
+
+    leases: list[timedelta] = []
+    claim = store.claim
+
+    async def noting(now: datetime, lease: UUID, until: datetime) -> Message | None:
+        leases.append(until - Jumping().now())
+        return await claim(now, lease, until)
+
+    store.claim = noting  # type: ignore[method-assign]
+    sender = Sender(store, settings(server.port, lease_seconds=10), Jumping())
+    await sender._turn(SlowToConnect(settings(server.port)))
+    assert timedelta(seconds=9) < leases[0] <= timedelta(seconds=10)
 
 
 async def test_a_name_with_line_ends_adds_no_header(server: MailServer) -> None:
@@ -326,6 +407,11 @@ async def test_without_any_office_a_message_goes_on_waiting() -> None:
     assert await jobs.hand_over_overdue(store, Clock()) == 0
 
 
+class StillClock(Clock):
+    def now(self) -> datetime:
+        return b.NOW
+
+
 async def test_the_same_message_prepared_twice_is_byte_for_byte_the_same() -> None:
     found: list[bytes | None] = []
     for _ in range(2):
@@ -335,7 +421,7 @@ async def test_the_same_message_prepared_twice_is_byte_for_byte_the_same() -> No
         store.stored = {m.id: m for m in store.stored.values() if m.person_id == b.LAN}
         message = await store.claim(Clock().now(), b.INITIATIVE, Clock().now())
         assert message is not None
-        prepared = await Attempts(store, settings(25), Clock()).prepared(message)
+        prepared = await Attempts(store, settings(25), StillClock()).prepared(message)
         assert prepared is not None
         found.append(prepared.content)
     assert found[0] is not None
