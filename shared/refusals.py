@@ -67,6 +67,13 @@ class Stale(Refusal):
     title = Text("Dữ liệu đã thay đổi, hãy tải lại", "The data has changed meanwhile; load it again")
 
 
+class AlreadyMade(Refusal):
+    """What the request would create is there: the very request came before."""
+
+    slug = "already-made"
+    title = Text("Yêu cầu này đã được thực hiện", "This request was carried out already")
+
+
 class Invalid(Refusal):
     """One or more fields of the request cannot be accepted."""
 

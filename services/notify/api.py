@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
 from services.notify.compose import certificate_page
@@ -23,8 +23,9 @@ from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
 from shared.web.rates import Rates
+from shared.web.routing import Router
 
-router = APIRouter(tags=["notify"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428, 429))
+router = Router(tags=["notify"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428, 429))
 
 READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
 RESENDERS = (Role.ADMIN, Role.LEADER)

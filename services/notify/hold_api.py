@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field
 
 from services.notify.store import NotifyStore
@@ -12,9 +12,10 @@ from shared.refusals import NotFound
 from shared.runtime.dead_letters_api import Administrator
 from shared.runtime.held import Service
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 from shared.web.schemas import RequestBody, ResponseBody
 
-router = APIRouter(prefix="/hold", tags=["notify"])
+router = Router(prefix="/hold", tags=["notify"])
 
 _log = structlog.get_logger(__name__)
 

@@ -15,6 +15,7 @@ from services.submission.domain.units import UnitState
 from shared.mongo import Session
 from shared.refusals import Refusal, Text
 from shared.units import UnitTree
+from shared.web.idempotency import FirstAnswer
 
 
 class TreeMoved(Refusal):
@@ -22,14 +23,6 @@ class TreeMoved(Refusal):
 
     slug = "tree-changed"
     title = Text("Cây đơn vị vừa thay đổi, hãy thử lại", "The tree of units has just changed; try again")
-
-
-@dataclass(frozen=True, slots=True)
-class FirstAnswer:
-    """What a POST with an Idempotency-Key was answered at first, and the hash of its body."""
-
-    request_hash: str | None
-    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +55,14 @@ class CardQuery:
 class Initiatives(Protocol):
     """Initiatives; every write carries its event and is guarded by the revision that was read."""
 
-    async def create(self, change: Change, first: FirstAnswer) -> FirstAnswer | None:
-        """Write a new one; what was answered before when its id is there already."""
+    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> None:
+        """Write a new one with the answer to it; raises AlreadyMade when its id is there."""
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        """What was answered when it was made; None when it never was."""
+
+    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
+        """The newest one of this likeness made before that of `id`, and since then."""
 
     async def save(self, change: Change) -> Initiative:
         """Write a changed one and return it at its new revision; raises Stale."""
@@ -84,8 +83,14 @@ class Initiatives(Protocol):
 class Cards(Protocol):
     """Cards of people. An erased one stays as a shell."""
 
-    async def create(self, card: Card, first: FirstAnswer) -> FirstAnswer | None:
-        """Write a new one; what was answered before when its id exists. Raises MemberNumberTaken."""
+    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> None:
+        """Write a new one with the answer to it; raises AlreadyMade when its id is there, or MemberNumberTaken."""
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        """What was answered when it was made. Of an erased card: no body, and of the hash its beginning alone."""
+
+    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
+        """The newest one of this likeness made before that of `id`, and since then."""
 
     async def save(self, card: Card) -> Card:
         """Write a changed one; raises Stale or MemberNumberTaken."""
@@ -149,7 +154,7 @@ class Plans(Protocol):
         """Those whose day has come and that are still planned, in the order they are to be made."""
 
     async def save(self, plan: Plan) -> Plan:
-        """Write a new or changed plan; raises Stale."""
+        """Write a new or changed plan; raises Stale, or AlreadyMade for a new one that is there."""
 
 
 class Targets(Protocol):

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Depends, Query, Request
 from pydantic import Field
 
 from shared.access import Caller, Role
@@ -20,9 +20,10 @@ from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.routing import Router
 from shared.web.schemas import ResponseBody
 
-router = APIRouter(prefix="/dead-letters", tags=["dead letters"])
+router = Router(prefix="/dead-letters", tags=["dead letters"])
 
 _log = structlog.get_logger(__name__)
 

@@ -28,6 +28,7 @@ SCHEME = "HTTPBearer"
 OPTIONAL_SCHEME = "OptionalBearer"
 """Stands for the same where no token is needed; the description says so in OpenAPI's own way."""
 _CALLER = "sangkien.caller"
+_COUNTED = "sangkien.write_counted"
 _WRITES = ("POST", "PUT", "PATCH", "DELETE")
 _ROLES = {role.value: role for role in Role}
 
@@ -175,30 +176,41 @@ async def _proved_by(request: Request) -> Caller | None:
     return await verifier.verify(token)
 
 
-class _Bearer(HTTPBearer):
-    """Describes the scheme in OpenAPI. One dependency a route: nested ones are solved again and again, and dearly."""
+class Asks(HTTPBearer):
+    """Asks who calls, and describes the scheme in OpenAPI.
+
+    One dependency a route: nested ones are solved again and again, and dearly. The route asks it before all else.
+    """
+
+    needed: bool
 
     def __init__(self, scheme: str = SCHEME) -> None:
         super().__init__(auto_error=False, bearerFormat="JWT", description="A token of the issuer.", scheme_name=scheme)
 
 
-class _Maybe(_Bearer):
+class _Maybe(Asks):
+    needed = False
+
     async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]
         return await caller_of(request)
 
 
-class _Current(_Bearer):
+class _Current(Asks):
+    needed = True
+
     async def __call__(self, request: Request) -> Caller:  # type: ignore[override]
         caller = await caller_of(request)
         if caller is None:
             raise Unauthenticated
-        if request.method in _WRITES and (writes := getattr(request.app.state, "writes", None)) is not None:
-            writes.admit(caller.person_id)
+        if request.method in _WRITES and not request.scope.get(_COUNTED):
+            request.scope[_COUNTED] = True
+            if (writes := getattr(request.app.state, "writes", None)) is not None:
+                writes.admit(caller.person_id)
         return caller
 
 
 current_caller = _Current()
-"""The caller; 401 when no token came, 429 when they write more than one may (`app.state.writes`)."""
+"""The caller; 401 when no token came, 429 when they write more than one may (`app.state.writes`), counted once."""
 
 MaybeCaller = Annotated[Caller | None, Depends(_Maybe(OPTIONAL_SCHEME))]
 """Whoever calls, if they say who."""

@@ -38,6 +38,7 @@ class Problem(BaseModel):
     detail: str | None = None
     instance: str
     errors: list[ProblemField] = []
+    location: str | None = Field(default=None, description="Where what the problem is about lies, if anywhere.")
 
 
 class HeadedRefusal(Refusal):
@@ -105,6 +106,7 @@ def problem_response(
 ) -> Response:
     """The answer to `request` that says `refusal`; `status` overrides the refusal's own."""
     language = language_of(request)
+    own = refusal.headers if isinstance(refusal, HeadedRefusal) else {}
     problem = Problem(
         type=TYPE_PREFIX + refusal.slug,
         title=refusal.title.in_language(language),
@@ -112,8 +114,8 @@ def problem_response(
         detail=refusal.detail.in_language(language) if refusal.detail else None,
         instance=request.url.path,
         errors=[ProblemField(field=bad.field, message=bad.message.in_language(language)) for bad in refusal.fields],
+        location=own.get("Location"),
     )
-    own = refusal.headers if isinstance(refusal, HeadedRefusal) else {}
     return JSONResponse(
         problem.model_dump(exclude_none=True),
         status_code=problem.status,

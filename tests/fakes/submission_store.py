@@ -15,10 +15,11 @@ from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.domain.text import folded
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
-from services.submission.store import CardQuery, FirstAnswer, Query, TreeMoved
+from services.submission.store import CardQuery, Query, TreeMoved
 from shared.mongo import Document, Session
-from shared.refusals import Stale
+from shared.refusals import AlreadyMade, Stale
 from shared.units import UnitTree
+from shared.web.idempotency import FirstAnswer, shortened
 
 
 class Revised(Protocol):
@@ -37,18 +38,42 @@ def _put(kept: dict[Any, StateT], key: object, state: StateT) -> StateT:
     return kept[key]
 
 
-class FakeInitiatives:
-    def __init__(self, events: list[Document]) -> None:
-        self.kept: dict[UUID, Initiative] = {}
+class Requests:
+    """What made each thing: the first answer of a request with a key, else what the request was like."""
+
+    def __init__(self) -> None:
         self.firsts: dict[UUID, FirstAnswer] = {}
+        self.made: list[tuple[UUID, str, datetime]] = []
+
+    def note(self, id_: UUID, first: FirstAnswer, likeness: str | None, at: datetime) -> None:
+        self.firsts[id_] = first if first.request_hash else FirstAnswer(None, b"")
+        if likeness is not None and not first.request_hash:
+            self.made.append((id_, likeness, at))
+
+    def forget(self, id_: UUID) -> None:
+        known = self.firsts.get(id_, FirstAnswer(None, b"")).request_hash
+        self.firsts[id_] = FirstAnswer(shortened(known) if known else None, b"")
+        self.made = [request for request in self.made if request[0] != id_]
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        return self.firsts.get(id)
+
+    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
+        alike = [id_ for id_, like, at in self.made if like == likeness and id_ < id and at >= since]
+        return max(alike, default=None)
+
+
+class FakeInitiatives(Requests):
+    def __init__(self, events: list[Document]) -> None:
+        super().__init__()
+        self.kept: dict[UUID, Initiative] = {}
         self.events = events
 
-    async def create(self, change: Change, first: FirstAnswer) -> FirstAnswer | None:
+    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> None:
         if change.initiative.id in self.kept:
-            return self.firsts[change.initiative.id]
-        self.firsts[change.initiative.id] = first if first.request_hash else FirstAnswer(None, b"")
+            raise AlreadyMade
+        self.note(change.initiative.id, first, likeness, change.initiative.created_at)
         await self.save(change)
-        return None
 
     async def save(self, change: Change) -> Initiative:
         saved = _put(self.kept, change.initiative.id, change.initiative)
@@ -87,19 +112,18 @@ def _matches(initiative: Initiative, query: Query) -> bool:
     )
 
 
-class FakeCards:
+class FakeCards(Requests):
     def __init__(self, initiatives: FakeInitiatives, events: list[Document]) -> None:
+        super().__init__()
         self.kept: dict[UUID, Card] = {}
-        self.firsts: dict[UUID, FirstAnswer] = {}
         self.initiatives = initiatives
         self.events = events
 
-    async def create(self, card: Card, first: FirstAnswer) -> FirstAnswer | None:
+    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> None:
         if card.id in self.kept:
-            return self.firsts[card.id]
+            raise AlreadyMade
         await self.save(card)
-        self.firsts[card.id] = first if first.request_hash else FirstAnswer(None, b"")
-        return None
+        self.note(card.id, first, likeness, card.created_at)
 
     async def save(self, card: Card) -> Card:
         if card.data is not None and card.data.member_number is not None:
@@ -107,7 +131,7 @@ class FakeCards:
             if holder is not None and holder.id != card.id:
                 raise MemberNumberTaken
         if card.erased:
-            self.firsts[card.id] = FirstAnswer(None, b"")
+            self.forget(card.id)
         saved = _put(self.kept, card.id, card)
         self.events += published.of_card(card)
         return saved
@@ -178,6 +202,8 @@ class FakePlans:
         return sorted(found, key=lambda plan: (plan.on, plan.created_at, plan.id))
 
     async def save(self, plan: Plan) -> Plan:
+        if plan.revision == 0 and plan.id in self.kept:
+            raise AlreadyMade
         return _put(self.kept, plan.id, plan)
 
 

@@ -19,14 +19,15 @@ from services.submission.domain.programmes import change_programme, change_targe
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
-from services.submission.store import CardQuery, FirstAnswer, Query, Store, TreeMoved
+from services.submission.store import CardQuery, Query, Store, TreeMoved
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
 from services.submission.tree_changes import make_due
 from shared.events.decisions import ReviewState
 from shared.events.targets import TargetData
 from shared.mongo import Document, Mongo, Session
-from shared.refusals import Stale
+from shared.refusals import AlreadyMade, Stale
 from shared.units import Level, Unit, UnitTree
+from shared.web.idempotency import FirstAnswer
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import (
     BY_LAN,
@@ -93,7 +94,7 @@ def a_change(**changes: Any) -> Change:
 
 async def kept(store: Store, made: Change | None = None) -> Initiative:
     made = made or a_change()
-    assert await store.initiatives.create(made, NO_KEY) is None
+    await store.initiatives.create(made, NO_KEY)
     found = await store.initiatives.get(made.initiative.id)
     assert found is not None
     return found
@@ -143,8 +144,33 @@ async def test_a_write_at_another_revision_is_stale_and_publishes_nothing(tested
 
 async def test_a_repeated_key_finds_the_first_answer(store: Store) -> None:
     made = a_change()
-    assert await store.initiatives.create(made, FirstAnswer("hash", b"{}")) is None
-    assert await store.initiatives.create(made, FirstAnswer("other", b"")) == FirstAnswer("hash", b"{}")
+    await store.initiatives.create(made, FirstAnswer("hash", b"{}"))
+    with pytest.raises(AlreadyMade):
+        await store.initiatives.create(made, FirstAnswer("other", b""))
+    assert await store.initiatives.first_answer(made.initiative.id) == FirstAnswer("hash", b"{}")
+    assert await store.initiatives.first_answer(uuid4()) is None
+
+
+@pytest.mark.parametrize("kind", ["initiatives", "cards"])
+async def test_what_is_alike_is_found_for_a_while_and_never_what_came_later(store: Store, kind: str) -> None:
+    ids = sorted(uuid4() for _ in range(4))
+
+    async def create(id_: UUID, likeness: str | None, key: str | None = None) -> None:
+        if kind == "initiatives":
+            made = Change(acts.enter(id_, content(), BY_LAN, SETTING))
+            await store.initiatives.create(made, FirstAnswer(key, b""), likeness)
+        else:
+            await store.cards.create(replace(a_card(), id=id_), FirstAnswer(key, b""), likeness)
+
+    await create(ids[0], "same")
+    await create(ids[1], None, key="hash")
+    await create(ids[2], "same")
+    await create(ids[3], "other")
+    among = store.initiatives if kind == "initiatives" else store.cards
+    assert await among.twin(ids[0], "same", NOW) is None
+    assert await among.twin(ids[2], "same", NOW) == ids[0]
+    assert await among.twin(ids[3], "other", NOW) is None
+    assert await among.twin(ids[2], "same", NOW + timedelta(seconds=1)) is None
 
 
 async def test_lists_are_newest_first_in_pages_and_searched_without_accents(store: Store) -> None:
@@ -219,12 +245,14 @@ async def test_cards_are_found_by_unit_name_without_accents_and_email(store: Sto
 
 async def test_an_erased_card_leaves_a_tombstone_and_no_personal_data(tested: Kept) -> None:
     card = a_card("01")
-    await tested.store.cards.create(card, FirstAnswer("hash", b'{"name": "x"}'))
+    await tested.store.cards.create(card, FirstAnswer("hash-of-all", b'{"name": "x"}'), "like")
     await tested.store.cards.homes([card.id])
     shell = await tested.store.cards.save(authors.erase(replace(card, revision=1), NOW))
     assert await tested.store.cards.get(card.id) == shell
     assert await tested.store.cards.homes([card.id]) == {}
-    assert await tested.store.cards.create(card, NO_KEY) == NO_KEY
+    with pytest.raises(AlreadyMade):
+        await tested.store.cards.create(card, NO_KEY)
+    assert await tested.store.cards.first_answer(card.id) == FirstAnswer("hash", b"")
     tombstone = (await tested.events())[-1]
     assert (tombstone["body"], tombstone["headers"]) == (None, {"version": "2"})
     again = authors.written(shell, Details("Đào", "p-an-khanh"), NOW)

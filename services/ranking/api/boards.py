@@ -7,7 +7,7 @@ from hashlib import blake2s
 from typing import Annotated, Any, TypeVar
 
 import orjson
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import Header, Query, Request, Response
 
 from services.ranking.api.asking import Asked, BoardQuery, UnknownUnit, known_unit, visible
 from services.ranking.api.making import Board, make_board
@@ -21,9 +21,10 @@ from shared.runtime import metrics
 from shared.web.auth import MaybeCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import BadCursor, Page, PageRequest, encode_cursor
+from shared.web.routing import Router
 from shared.web.schemas import CleanText
 
-router = APIRouter(tags=["boards"])
+router = Router(tags=["boards"])
 
 CACHED = "ranking_pages"
 PINNED = "ranking_pinned"
@@ -95,7 +96,7 @@ class Pinned:
         metrics.KEPT.labels("pinned boards").set(len(self._boards))
 
 
-@router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 410, 422))  # noqa: FAST003 - in Asked
+@router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 410, 422))
 async def board(
     request: Request,
     query: Asked,

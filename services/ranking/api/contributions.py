@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from services.ranking.api.asking import visible
 from services.ranking.domain.contribution import contribution_of
@@ -13,8 +13,9 @@ from shared.refusals import NotFound
 from shared.web.auth import MaybeCaller
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
-router = APIRouter(tags=["contributions"])
+router = Router(tags=["contributions"])
 
 
 @router.get("/contributions/{initiative_id}", responses=problem_responses(401, 404, 422))

@@ -5,7 +5,7 @@ import csv
 import io
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
 from services.ranking.api.asking import Asked
@@ -14,8 +14,9 @@ from services.ranking.domain.export import COLUMNS, cells_of, harmless
 from shared.web.auth import MaybeCaller
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
-router = APIRouter(tags=["boards"])
+router = Router(tags=["boards"])
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -24,7 +25,7 @@ BOM = "\ufeff"
 
 
 @router.get(
-    "/boards/{programme}/export",  # noqa: FAST003 - in Asked
+    "/boards/{programme}/export",
     response_class=Response,
     responses={200: {"content": {"text/csv": {}, XLSX: {}}}, **problem_responses(401, 404, 422)},
 )

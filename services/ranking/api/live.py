@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from services.ranking.api.asking import Asked, visible
@@ -10,15 +10,16 @@ from services.ranking.api.feeds import Feeds
 from shared.web.auth import MaybeCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import MAX_LIMIT
+from shared.web.routing import Router
 
-router = APIRouter(tags=["boards"])
+router = Router(tags=["boards"])
 
 FEEDS = "ranking_feeds"
 EVENT_STREAM = "text/event-stream"
 
 
 @router.get(
-    "/boards/{programme}/stream",  # noqa: FAST003 - in Asked
+    "/boards/{programme}/stream",
     response_class=StreamingResponse,
     responses={200: {"content": {EVENT_STREAM: {}}}, **problem_responses(401, 404, 422, 503)},
 )

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from services.ranking.api.asking import check_window, visible
@@ -17,9 +17,10 @@ from shared.calendar import Span
 from shared.refusals import NotFound, Refusal, Text
 from shared.web.auth import CurrentCaller, MaybeCaller
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 from shared.web.schemas import CleanText, RequestBody
 
-router = APIRouter(prefix="/snapshots", tags=["snapshots"])
+router = Router(prefix="/snapshots", tags=["snapshots"])
 _COUNTED = ("points", "submitted", "registered", "approved", "submitters", "benefit_vnd")
 
 

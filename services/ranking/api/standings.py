@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from services.ranking.api.asking import known_unit, visible
 from services.ranking.domain.boards import CHILDREN, members_of, rows_of
@@ -20,8 +20,9 @@ from services.ranking.store import Reading, Store
 from shared.units import Unit
 from shared.web.auth import MaybeCaller
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
-router = APIRouter(tags=["standings"])
+router = Router(tags=["standings"])
 
 _NOT_OF_A_WINDOW = ("unit", "name", "closed", "rank")
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from services.review.api.desk import AtDesk
 from services.review.domain.case import Decided
@@ -14,8 +14,9 @@ from services.review.schemas.requests import Act, DecisionIn, ReassessmentIn, Re
 from services.review.schemas.responses import CaseOut
 from shared.web.etag import IfMatch
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
-router = APIRouter(responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
+router = Router(responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 
 
 def act_on(turn: Turn, verdict: Verdict) -> Decided:

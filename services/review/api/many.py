@@ -1,9 +1,10 @@
 """One decision on up to 200 cases, a result for each."""
 
 from dataclasses import replace
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import Depends, Response
 
 from services.review.api.acts import act_on
 from services.review.api.desk import AtDesk, Desk
@@ -11,18 +12,22 @@ from services.review.domain.case import Answer, Case, Decided
 from services.review.schemas.requests import CaseRef, DecisionsIn
 from services.review.schemas.responses import ResultOut, ResultsOut
 from shared.refusals import Refusal, Stale
-from shared.web.idempotency import Create, Creation, replayed
+from shared.web.idempotency import REPLAYED, Creating, Creation, IdempotencyKeyReused, replayed
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
 ATTEMPTS = 3
+Create = Annotated[Creation, Depends(Creating())]
 ANSWERS_KEPT = 20
 
-router = APIRouter(responses=problem_responses(401, 422))
+router = Router(responses=problem_responses(401, 422))
 
 
 @router.post("/decisions")
-async def decide_many(body: DecisionsIn, at: AtDesk, create: Create, language: Language) -> ResultsOut:
+async def decide_many(
+    body: DecisionsIn, at: AtDesk, create: Create, language: Language, response: Response
+) -> ResultsOut:
     """Decide case by case: what one is refused does not hinder the others.
 
     A repeat with the same Idempotency-Key finds its answer in each case that was decided, and tries the rest again.
@@ -36,6 +41,8 @@ async def decide_many(body: DecisionsIn, at: AtDesk, create: Create, language: L
         for ref in body.cases
     ]
     done = sum(result.done for result in results)
+    if answered and len(answered) == done:
+        response.headers[REPLAYED] = "true"
     return ResultsOut(done=done, refused=len(results) - done, results=tuple(results))
 
 
@@ -68,7 +75,9 @@ def _kept(decided: Decided, create: Creation) -> Decided:
 def _answer(case: Case, create: Creation) -> Answer | None:
     """What this very request did to the case before; refuses its key with another body."""
     for answer in case.answers:
-        if answer.key == create.id and replayed(create, answer.request_hash):
+        if answer.key == create.id:
+            if not replayed(create, answer.request_hash):
+                raise IdempotencyKeyReused
             return answer
     return None
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from services.review.api.desk import AtDesk, Desk
@@ -17,8 +17,9 @@ from shared.units import Level, UnitTree
 from shared.web.etag import set_etag
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+from shared.web.routing import Router
 
-router = APIRouter(responses=problem_responses(401, 403, 404, 422))
+router = Router(responses=problem_responses(401, 403, 404, 422))
 
 
 class QueueQuery(BaseModel):

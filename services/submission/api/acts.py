@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
 from services.submission.api.initiatives import shares
@@ -18,8 +18,9 @@ from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/initiatives/{initiative_id}",
     tags=["initiatives"],
     responses=problem_responses(401, 403, 404, 409, 412, 422, 428),

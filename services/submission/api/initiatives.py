@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Depends, Query, Request, Response
 
-from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
+from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, catalogue_with, store_of, twin_of
 from services.submission.api.people import home_of_caller
 from services.submission.api.views import initiative_view, version_view, with_timeline
 from services.submission.domain import access, acts, content
@@ -18,20 +18,29 @@ from services.submission.domain.initiative import Change
 from services.submission.domain.refusals import UnknownAuthor
 from services.submission.domain.text import folded
 from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut, VersionOut
-from services.submission.store import FirstAnswer, Store
 from services.submission.store import Query as Wanted
+from services.submission.store import Store
 from shared.access import Caller, Role
-from shared.refusals import NotFound
+from shared.refusals import AlreadyMade, NotFound
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
-from shared.web.idempotency import Create, replayed
+from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.routing import Router
 
-router = APIRouter(prefix="/initiatives", tags=["initiatives"])
+router = Router(prefix="/initiatives", tags=["initiatives"])
+PLACE = "/initiatives/{id}"
 Status = Literal["draft", "pending", "returned", "approved", "rejected", "revoked", "withdrawn"]
+
+
+async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
+    return await store_of(request).initiatives.first_answer(id_)
+
+
+Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
 @router.post(
@@ -46,6 +55,7 @@ async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, sto
     catalogue = await catalogue_with(store, body.programme, body.unit)
     setting = Setting(catalogue.programme(body.programme), catalogue.tree, now)
     if caller.person_id in _named(body, caller):
+        await _must_be_new(creation, caller, store)
         content.open_unit(body.unit, setting.tree, setting.programme)
     authors = await shares(body.authors, caller, body.unit, store, now)
     actor = access.must_enter(caller, body.unit, [author.id for author in authors], setting.tree)
@@ -53,11 +63,11 @@ async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, sto
         access.must_import(caller, body.unit, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
-    made = as_bytes(initiative_view(replace(change.initiative, revision=1), own=True))
-    earlier = await store.initiatives.create(change, FirstAnswer(creation.request_hash, made))
-    if earlier is not None and replayed(creation, earlier.request_hash):
-        made = earlier.body
-    return answer(made, 1, 201, f"/initiatives/{creation.id}")
+    view = initiative_view(replace(change.initiative, revision=1), own=True)
+    first = FirstAnswer(creation.request_hash, as_bytes(view))
+    await store.initiatives.create(change, first, creation.likeness)
+    twin = await twin_of(creation, store.initiatives, now)
+    return answer(as_bytes({**view, TWIN: twin}) if twin else first.body, 1, 201, PLACE.format(id=creation.id))
 
 
 @router.get("", response_model=PageOut[InitiativeOut], responses=problem_responses(401, 404, 422))
@@ -151,6 +161,14 @@ async def shares(
         if id_ not in homes:
             raise UnknownAuthor.at(f"authors.{index}.id")
     return tuple(Share(id_, share, homes[id_]) for id_, share in listed)
+
+
+async def _must_be_new(creation: Creation, caller: Caller, store: Store) -> None:
+    """Of a caller without a card one is made on the way: not by a repeat, whose sender may have been erased since."""
+    if creation.request_hash is None or await store.cards.homes({caller.person_id}):
+        return
+    if await store.initiatives.first_answer(creation.id) is not None:
+        raise AlreadyMade
 
 
 def _named(body: InitiativeIn, caller: Caller) -> list[UUID]:

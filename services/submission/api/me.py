@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from services.submission.api.deps import Kept, as_bytes
 from services.submission.api.views import card_view
@@ -14,8 +14,9 @@ from shared.units import Level
 from shared.web.auth import CurrentCaller
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
+from shared.web.routing import Router
 
-router = APIRouter(tags=["me"], responses=problem_responses(401))
+router = Router(tags=["me"], responses=problem_responses(401))
 
 
 @router.get("/me", response_model=MeOut)

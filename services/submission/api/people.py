@@ -1,14 +1,16 @@
 """Cards: one's own, and those a proxy makes and confirms."""
 
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Depends, Request, Response
 from fastapi import Query as InQuery
 
-from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes
+from services.submission.api.deps import TWIN, Kept, MaybeMatch, Now, answer, as_bytes, store_of, twin_of
 from services.submission.api.views import card_view, initiative_view, with_timeline
 from services.submission.domain import access, acts, authors
 from services.submission.domain.authors import Card, Details
@@ -17,21 +19,36 @@ from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import CardBelongsToAnother, HomeUnitNeeded, NothingToChange
 from services.submission.domain.text import folded
 from services.submission.schemas.people import AuthorCardIn, CardOut, ConfirmationIn, OwnCardIn
-from services.submission.store import CardQuery, FirstAnswer, Query, Store
+from services.submission.store import CardQuery, Query, Store
 from shared.access import Caller, Role
-from shared.refusals import NotFound, Stale
+from shared.refusals import AlreadyMade, NotFound, Stale
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
-from shared.web.idempotency import Create, replayed
+from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.routing import Router
 
-router = APIRouter(prefix="/authors", tags=["authors"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
+router = Router(prefix="/authors", tags=["authors"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 NO_KEY = FirstAnswer(None, b"")
+PLACE = "/authors/{id}"
 EXPORTED = 200
 """Initiatives read at a time."""
+
+
+async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
+    """Of a card that was erased since, the shell: a repeat brings nothing of the person back."""
+    cards = store_of(request).cards
+    first = await cards.first_answer(id_)
+    if first is None or first.body or first.request_hash is None:
+        return first
+    card = await _existing(id_, store_of(request))
+    return FirstAnswer(first.request_hash, as_bytes(card_view(replace(card, data=None))), card.revision)
+
+
+Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
 @router.post("", status_code=201, response_model=CardOut)
@@ -42,11 +59,11 @@ async def create(body: AuthorCardIn, caller: CurrentCaller, creation: Create, st
     caller.must_cover(body.home_unit, tree, access.REGISTRARS)
     confirmed = caller.grant_over(body.home_unit, tree, access.CONFIRMERS) is not None
     card = authors.make(creation.id, Details(**body.model_dump()), now, account=False, confirmed=confirmed)
-    made = as_bytes({**card_view(card), "revision": 1})
-    earlier = await store.cards.create(card, FirstAnswer(creation.request_hash, made))
-    if earlier is not None and replayed(creation, earlier.request_hash):
-        made = earlier.body or as_bytes(card_view(await _existing(creation.id, store)))
-    return answer(made, 1, 201, f"/authors/{creation.id}")
+    view = {**card_view(card), "revision": 1}
+    await store.cards.create(card, FirstAnswer(creation.request_hash, as_bytes(view)), creation.likeness)
+    twin = await twin_of(creation, store.cards, now)
+    view |= {TWIN: twin} if twin else {}
+    return answer(as_bytes(view), 1, 201, PLACE.format(id=creation.id))
 
 
 @router.get("", response_model=PageOut[CardOut])
@@ -214,7 +231,8 @@ async def _existing(id_: UUID, store: Store) -> Card:
 
 async def _create(card: Card, store: Store) -> Card:
     """Write it; when another request of the same person was first, theirs stands."""
-    await store.cards.create(card, NO_KEY)
+    with suppress(AlreadyMade):
+        await store.cards.create(card, NO_KEY)
     return await _existing(card.id, store)
 
 

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
 from fastapi import Path as InPath
+from fastapi import Request, Response
 
 from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes, catalogue_with
 from services.submission.api.people import tree_with
@@ -23,8 +23,9 @@ from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.routing import Router
 
-router = APIRouter(
+router = Router(
     prefix="/programmes", tags=["programmes"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428)
 )
 ADMIN = (Role.ADMIN,)

@@ -4,10 +4,9 @@ from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request, Response
-from uuid_utils.compat import uuid7
+from fastapi import Depends, Request, Response
 
-from services.submission.api.deps import Kept, Now
+from services.submission.api.deps import Kept, Now, answer, store_of
 from services.submission.domain.tree_plans import Allow, Plan, PlanState
 from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesOut
 from services.submission.store import Store
@@ -17,13 +16,13 @@ from shared.refusals import BadField, Invalid, NotFound, Stale, Text
 from shared.units import Unit, UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
-from shared.web.language import Language
+from shared.web.idempotency import Creating, Creation, FirstAnswer
+from shared.web.language import Language, language_of
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.routing import Router
 
-router = APIRouter(
-    prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428)
-)
+router = Router(prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ADMIN = (Role.ADMIN,)
 _PAST = Text("Ngày này đã qua", "This day is over")
 
@@ -33,19 +32,29 @@ async def _today(request: Request) -> date:
     return today
 
 
+async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
+    plan = await store_of(request).plans.get(id_)
+    if plan is None:
+        return None
+    told = TreeChangesOut.of(plan.as_first_told, language_of(request))
+    return FirstAnswer(plan.request_hash, told.model_dump_json().encode())
+
+
+PLACE = "/units/changes/{id}"
 Today = Annotated[date, Depends(_today)]
+Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, response_model=TreeChangesOut)
 async def plan(
     body: TreeChangesIn,
-    response: Response,
     caller: CurrentCaller,
+    creation: Create,
     store: Kept,
     now: Now,
     today: Today,
     language: Language,
-) -> TreeChangesOut:
+) -> Response:
     """Create, move, merge, dissolve and rename units, all or nothing; judged now even when made on a later day.
 
     On its day a plan is judged again, on the tree of that day; what it does not name stays as it is then.
@@ -53,11 +62,12 @@ async def plan(
     if body.on is not None and body.on < today:
         raise Invalid(fields=[BadField("on", _PAST)])
     wish = Plan(
-        UUID(str(uuid7())),
+        creation.id,
         body.on or today,
         tuple(change.to_change() for change in body.changes),
         caller.person_id,
         now,
+        request_hash=creation.request_hash,
     )
     allow = _allowing(caller)
     if wish.on <= today:
@@ -65,8 +75,8 @@ async def plan(
     else:
         await judged(wish, store, now, allow)
         settled = await store.plans.save(wish)
-    set_etag(response, settled.revision)
-    return TreeChangesOut.of(settled, language)
+    told = TreeChangesOut.of(settled, language)
+    return answer(told.model_dump_json().encode(), settled.revision, 201, PLACE.format(id=settled.id))
 
 
 @router.get("")

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
+from fastapi import Query, Response
 
 from services.submission.api.deps import Kept, MaybeMatch, Now, Precondition, answer, as_bytes
 from services.submission.domain.text import folded
@@ -17,8 +17,9 @@ from shared.units import Level, Unit, UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.routing import Router
 
-router = APIRouter(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
+router = Router(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ATTEMPTS = 8
 Code = Annotated[str, InPath(pattern=CODE)]
 ADMIN = (Role.ADMIN,)

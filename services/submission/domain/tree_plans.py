@@ -54,6 +54,15 @@ class Plan:
     problems: tuple[BadField, ...] = ()
     """Why it was refused when its day came."""
     revision: int = 0
+    request_hash: str | None = None
+    """Of the request it came with, when that had a key."""
+
+    @property
+    def as_first_told(self) -> "Plan":
+        """The plan as it was when it came: made in the same moment, or waiting for its day."""
+        at_once = self.state is PlanState.MADE and self.settled_at == self.created_at
+        unsettled = self if at_once else replace(self, state=PlanState.PLANNED, settled_at=None, problems=())
+        return replace(unsettled, revision=1)
 
     @property
     def units(self) -> frozenset[str]:

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, AwareDatetime, Field
 from services.submission.schemas.lists import known
 from shared.reference import KINDS
 from shared.web.free_text import FreeText
+from shared.web.idempotency import TWIN
 from shared.web.schemas import RequestBody, ResponseBody, Vnd
 
 Kind = Annotated[str, AfterValidator(known(KINDS))]
@@ -130,6 +131,7 @@ class InitiativeOut(ResponseBody):
     imported: bool
     verified_benefit_vnd: int | None
     timeline: list[ActOut] | None = None
+    possible_duplicate_of: UUID | None = Field(default=None, description=TWIN)
 
 
 class VersionOut(ResponseBody):

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.web.addresses import MailAddress
+from shared.web.idempotency import TWIN
 from shared.web.schemas import RequestBody, ResponseBody
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -59,6 +60,7 @@ class CardOut(ResponseBody):
     language: str | None = None
     confirmed: bool = False
     leads: list[str] = Field(default_factory=list)
+    possible_duplicate_of: UUID | None = Field(default=None, description=TWIN)
 
 
 class GrantOut(ResponseBody):

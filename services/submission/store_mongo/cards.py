@@ -5,19 +5,23 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
-from services.submission.store import CardQuery, FirstAnswer
-from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
+from services.submission.store import CardQuery
+from services.submission.store_mongo.alike import alike, twin
+from services.submission.store_mongo.documents import card_document, card_of, first_of, request_document
 from services.submission.store_mongo.initiatives import MongoInitiatives
 from shared.events.authors import AUTHORS
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+from shared.refusals import AlreadyMade
+from shared.web.idempotency import FirstAnswer
 
 CARDS = "authors"
 OUTBOX = Outbox(CARDS, AUTHORS)
@@ -30,10 +34,11 @@ INDEXES = (
     ),
     Index(CARDS, (("data.home_unit", 1), ("_id", 1))),
     Index(CARDS, (("email", 1),), partial={"email": {"$type": "string"}}),
+    alike(CARDS),
 )
 HOMES_KEPT = 20_000
 HOMES_SECONDS = 5.0
-_WITHOUT = {"outbox": 0, "first": 0}
+_WITHOUT = {"outbox": 0, "first": 0, "likeness": 0}
 
 
 class MongoCards:
@@ -45,17 +50,23 @@ class MongoCards:
         self._initiatives = initiatives
         self._homes: OrderedDict[UUID, tuple[float, str]] = OrderedDict()
 
-    async def create(self, card: Card, first: FirstAnswer) -> FirstAnswer | None:
-        """Write a new one; what was answered before when its id exists. Raises MemberNumberTaken."""
-        state = {**card_document(card), **first_document(first)}
+    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> None:
+        """Write a new one with the answer to it; raises AlreadyMade when its id is there, or MemberNumberTaken."""
+        state = {**card_document(card), **request_document(first, likeness)}
         try:
             await outbox.insert(self._col, card.id, state, published.of_card(card))
         except DuplicateKeyError:
-            doc = await self._col.find_one({"_id": card.id}, {"first": 1})
-            if doc is None:
-                raise MemberNumberTaken from None
-            return first_of(doc)
-        return None
+            known = await self._col.find_one({"_id": card.id}, {"_id": 1})
+            raise (AlreadyMade if known else MemberNumberTaken) from None
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        """What was answered when it was made; None when it never was."""
+        doc = await self._col.find_one({"_id": id}, {"first": 1})
+        return None if doc is None else first_of(doc)
+
+    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
+        """The newest one of this likeness made before that of `id`, and since then: ids are in the order of time."""
+        return await twin(self._col, id, likeness, since)
 
     async def save(self, card: Card, session: Session | None = None) -> Card:
         """Write a changed one; raises Stale or MemberNumberTaken."""

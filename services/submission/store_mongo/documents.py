@@ -8,13 +8,14 @@ from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Act, Actor, Initiative, OwnState, Version
 from services.submission.domain.text import folded
-from services.submission.store import FirstAnswer
 from shared.access import Grant, Role
 from shared.events.authors import AuthorData
 from shared.events.decisions import Standing
 from shared.mongo import Document
+from shared.web.idempotency import FirstAnswer, shortened
 
 _PLAIN = ("entered_by", "created_at", "sector", "ownership", "content_version", "first_submitted_at", "registered_at")
+_FORGOTTEN = {"first.hash": None, "first.body": b"", "likeness": None}
 _COUNTED = ("imported", "decision_version", "version", "last_event_at")
 
 
@@ -52,7 +53,7 @@ def initiative_of(doc: Document) -> Initiative:
 
 
 def card_document(card: Card) -> Document:
-    """The state to write. Of an erased card nothing stays but its versions; the first answer goes too."""
+    """The state to write. Of an erased card its versions stay, and of the request that made it a part of its hash."""
     shell: Document = {
         "account": card.account,
         "created_at": card.created_at,
@@ -62,7 +63,7 @@ def card_document(card: Card) -> Document:
         "erased": card.erased,
     }
     if card.data is None:
-        return {**shell, "data": None, "folded": None, "email": None, "first": None}
+        return {**shell, "data": None, "folded": None, "email": None, **_FORGOTTEN}
     data = card.data
     return {
         **shell,
@@ -87,17 +88,18 @@ def card_of(doc: Document) -> Card:
     )
 
 
-def first_document(first: FirstAnswer) -> Document:
-    """The first answer, kept when the caller gave an Idempotency-Key."""
+def request_document(first: FirstAnswer, likeness: str | None) -> Document:
+    """Of the request that makes something: the first answer when it has a key, else what it is like."""
     if first.request_hash is None:
-        return {}
-    return {"first": {"hash": first.request_hash, "body": first.body}}
+        return {} if likeness is None else {"likeness": likeness}
+    part = shortened(first.request_hash)
+    return {"first": {"hash": first.request_hash, "part": part, "body": first.body}}
 
 
-def first_of(doc: Document | None) -> FirstAnswer:
+def first_of(doc: Document) -> FirstAnswer:
     """What was answered first; nothing when no key was given then."""
-    first = (doc or {}).get("first") or {}
-    return FirstAnswer(first.get("hash"), first.get("body", b""))
+    first = doc.get("first") or {}
+    return FirstAnswer(first.get("hash") or first.get("part"), first.get("body", b""))
 
 
 def _content_document(content: Content) -> Document:

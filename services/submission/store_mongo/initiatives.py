@@ -3,24 +3,29 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
 from services.submission.domain.initiative import Change, Initiative
-from services.submission.store import FirstAnswer, Query
-from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
+from services.submission.store import Query
+from services.submission.store_mongo.alike import alike, twin
+from services.submission.store_mongo.documents import first_of, initiative_document, initiative_of, request_document
 from shared.events.submissions import SUBMISSIONS
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+from shared.refusals import AlreadyMade
+from shared.web.idempotency import FirstAnswer
 
 INITIATIVES = "initiatives"
 OUTBOX = Outbox(INITIATIVES, SUBMISSIONS)
 INDEXES = (
     Index(INITIATIVES, (("people", 1), ("created_at", -1), ("_id", -1))),
     Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
+    alike(INITIATIVES),
 )
-_WITHOUT = {"outbox": 0, "first": 0}
+_WITHOUT = {"outbox": 0, "first": 0, "likeness": 0}
 
 
 class MongoInitiatives:
@@ -30,14 +35,22 @@ class MongoInitiatives:
         self._mongo = mongo
         self._col = mongo.db[INITIATIVES]
 
-    async def create(self, change: Change, first: FirstAnswer) -> FirstAnswer | None:
-        """Write a new one; what was answered before when its id is there already."""
-        state = {**initiative_document(change.initiative), **first_document(first)}
+    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> None:
+        """Write a new one with the answer to it; raises AlreadyMade when its id is there."""
+        state = {**initiative_document(change.initiative), **request_document(first, likeness)}
         try:
             await outbox.insert(self._col, change.initiative.id, state, published.of_initiative(change))
         except DuplicateKeyError:
-            return first_of(await self._col.find_one({"_id": change.initiative.id}, {"first": 1}))
-        return None
+            raise AlreadyMade from None
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        """What was answered when it was made; None when it never was."""
+        doc = await self._col.find_one({"_id": id}, {"first": 1})
+        return None if doc is None else first_of(doc)
+
+    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
+        """The newest one of this likeness made before that of `id`, and since then: ids are in the order of time."""
+        return await twin(self._col, id, likeness, since)
 
     async def save(self, change: Change, session: Session | None = None) -> Initiative:
         """Write a changed one and return it at its new revision; raises Stale."""

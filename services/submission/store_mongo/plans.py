@@ -7,8 +7,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
-from shared.mongo import Document, Index, Mongo, Session
-from shared.refusals import BadField, Stale, Text
+from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+from shared.refusals import AlreadyMade, BadField, Stale, Text
 from shared.units import Level
 
 PLANS = "tree_plans"
@@ -49,10 +49,13 @@ class MongoPlans:
         return [_plan_of(found) for found in await cursor.to_list(None)]
 
     async def save(self, plan: Plan, session: Session | None = None) -> Plan:
-        """Write it at the revision it was read at; raises Stale."""
+        """Write it at the revision it was read at; raises Stale, or AlreadyMade for a new one that is there."""
         document = _document_of(plan)
         if plan.revision == 0:
-            await self._plans.insert_one({**document, "revision": 1}, session=session)
+            try:
+                await self._plans.insert_one({**document, "revision": 1}, session=session)
+            except DuplicateKeyError:
+                raise AlreadyMade from None
         else:
             id_ = document.pop("_id")
             result = await self._plans.update_one(
@@ -76,6 +79,7 @@ def _document_of(plan: Plan) -> Document:
         "state": plan.state.value,
         "settled_at": plan.settled_at,
         "problems": [{"field": one.field, **one.message._asdict()} for one in plan.problems],
+        "request_hash": plan.request_hash,
     }
 
 
@@ -90,6 +94,7 @@ def _plan_of(document: Document) -> Plan:
         settled_at=document["settled_at"],
         problems=tuple(BadField(one["field"], Text(one["vi"], one["en"])) for one in document["problems"]),
         revision=document["revision"],
+        request_hash=document.get("request_hash"),
     )
 
 

@@ -17,7 +17,6 @@ from services.notify.settings import NotifySettings
 from shared.access import Caller, Grant, Role
 from shared.runtime.clock import Clock
 from shared.web import problems
-from shared.web.auth import current_caller
 from shared.web.rates import Rates
 from tests.fakes.notify_store import MemoryNotifyStore
 from tests.unit.notify import builders as b
@@ -37,8 +36,13 @@ class Api:
         problems.install(app)
         app.state.service = SimpleNamespace(store=store, settings=NotifySettings(), clock=Clock())
         app.state.checks = Rates(3)
-        app.dependency_overrides[current_caller] = lambda: self.caller
-        self.client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://notify")
+        app.state.verifier = SimpleNamespace(verify=self._verify)
+        headers = {"Authorization": "Bearer whoever"}
+        transport = httpx.ASGITransport(app)
+        self.client = httpx.AsyncClient(transport=transport, base_url="http://notify", headers=headers)
+
+    async def _verify(self, _token: str) -> Caller:
+        return self.caller
 
     def by(self, person: UUID, *grants: tuple[Role, str]) -> httpx.AsyncClient:
         self.caller = replace(self.caller, person_id=person, grants=tuple(Grant(*grant) for grant in grants))

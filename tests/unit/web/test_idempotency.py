@@ -1,16 +1,42 @@
-from typing import Any
+import json
+from typing import Annotated, Any
 from uuid import UUID
 
 import httpx
 import pytest
-from fastapi import APIRouter
+from fastapi import Depends, Request
 
-from shared.web.idempotency import Create, Creation, IdempotencyKeyReused, body_hash, replayed
+from shared.access import Caller
+from shared.refusals import AlreadyMade, Forbidden
+from shared.web.auth import CurrentCaller
+from shared.web.idempotency import (
+    REPLAYED,
+    Creating,
+    Creation,
+    FirstAnswer,
+    body_hash,
+    creation_of,
+    replayed,
+    shortened,
+)
+from shared.web.rates import Rates
+from shared.web.routing import Router
 from shared.web.schemas import RequestBody
 from tests.unit.web.client import client, make_app, slug
-from tests.unit.web.issuer import token
+from tests.unit.web.issuer import ISSUER, token
 
-router = APIRouter()
+router = Router()
+firsts: dict[UUID, FirstAnswer] = {}
+gone: set[str] = set()
+"""Whose grant ended."""
+
+
+async def first_answer(_request: Request, id_: UUID) -> FirstAnswer | None:
+    return firsts.get(id_)
+
+
+Create = Annotated[Creation, Depends(Creating())]
+CreateLetter = Annotated[Creation, Depends(Creating(first_answer, "/letters/{id}"))]
 
 
 class Note(RequestBody):
@@ -22,6 +48,16 @@ class Note(RequestBody):
 @router.post("/others/{name}")
 async def create(body: Note, creation: Create) -> dict[str, Any]:
     return {"id": creation.id, "hash": creation.request_hash}
+
+
+@router.post("/letters", status_code=201)
+async def write(body: Note, creation: CreateLetter, caller: CurrentCaller) -> dict[str, Any]:
+    if caller.subject in gone:
+        raise Forbidden
+    if creation.id in firsts:
+        raise AlreadyMade
+    firsts[creation.id] = FirstAnswer(creation.request_hash, body.text.encode())
+    return {"text": body.text}
 
 
 async def post(http: httpx.AsyncClient, body: Any, key: str | None = "k1", sub: str = "lan", to: str = "/notes") -> Any:
@@ -77,13 +113,72 @@ async def test_a_key_that_is_no_key_is_refused(key: str) -> None:
     assert answer.json()["errors"][0]["field"] == "Idempotency-Key"
 
 
-def test_a_repeat_is_told_from_a_reused_key() -> None:
+async def sent(http: httpx.AsyncClient, body: Any, key: str = "k1", sub: str = "lan") -> httpx.Response:
+    headers = {"Authorization": f"Bearer {token(sub=sub)}", "Idempotency-Key": key}
+    return await http.post("/letters", json=body, headers=headers)
+
+
+async def test_a_repeat_is_answered_as_at_first_and_not_judged_again() -> None:
+    async with client(make_app(router)) as http:
+        first = await sent(http, {"text": "a"})
+        assert (first.status_code, REPLAYED in first.headers) == (201, False)
+        again = await sent(http, {"text": "a", "size": 1})
+        assert (again.status_code, again.json()["type"].rsplit(":")[-1]) == (422, "idempotency-key-reused")
+        gone.add("lan")
+        repeat = await sent(http, {"text": "a"})
+        assert (await sent(http, {"text": "a"}, key="k2")).status_code == 403
+        gone.clear()
+    assert (repeat.status_code, repeat.content, repeat.headers[REPLAYED]) == (201, b"a", "true")
+    assert repeat.headers["location"] == again.headers["location"] == again.json()["location"]
+
+
+async def test_what_was_taken_is_repeated_though_it_would_be_unreadable_today() -> None:
+    body = {"text": "a", "of an earlier version": 1}
+    async with client(make_app(router)) as http:
+        assert (await sent(http, body, key="old")).status_code == 422
+        request = Request({"type": "http", "method": "POST", "path": "/letters", "headers": []})
+        lan = Caller(UUID(int=1), "lan", ISSUER)
+        creation = creation_of(request, lan, json.dumps(body).encode(), "old")
+        firsts[creation.id] = FirstAnswer(creation.request_hash, b"first")
+        assert (await sent(http, body, key="old")).content == b"first"
+
+
+async def test_a_key_belongs_to_its_caller_and_is_asked_for_after_who_calls() -> None:
+    async with client(make_app(router)) as http:
+        await sent(http, {"text": "mine"}, key="k3")
+        other = await sent(http, {"text": "mine"}, key="k3", sub="minh")
+        assert (other.status_code, REPLAYED in other.headers) == (201, False)
+        nobody = await http.post("/letters", json={"text": "mine"}, headers={"Idempotency-Key": "k3"})
+    assert (nobody.status_code, slug(nobody)) == (401, "unauthenticated")
+
+
+@pytest.mark.parametrize("key", ["k4", None])
+async def test_a_post_costs_one_of_the_writes_a_minute_with_a_key_and_without(key: str | None) -> None:
+    app = make_app(router)
+    app.state.writes = Rates(2)
+    async with client(app) as http:
+        for _ in range(2):
+            assert "id" in await post(http, {"text": "a"}, key=key)
+        assert (await post(http, {"text": "a"}, key=key))["status"] == 429
+
+
+def test_a_repeat_is_told_from_another_body_by_the_hash_or_what_is_left_of_it() -> None:
     made = Creation(UUID(int=1), body_hash(b'{"a": 1}'))
     assert replayed(made, body_hash(b'{ "a":1 }'))
-    for stored in (body_hash(b'{"a": 2}'), None):
-        with pytest.raises(IdempotencyKeyReused):
-            replayed(made, stored)
+    assert replayed(made, shortened(body_hash(b'{"a":1}')))
+    for stored in (body_hash(b'{"a": 2}'), shortened(body_hash(b'{"a": 2}')), "", None):
+        assert not replayed(made, stored)
     assert not replayed(Creation(UUID(int=1)), body_hash(b"{}"))
+
+
+async def test_without_a_key_the_same_body_of_the_same_caller_is_alike() -> None:
+    request = Request({"type": "http", "method": "POST", "path": "/notes", "headers": []})
+    lan, minh = (Caller(UUID(int=n), name, "https://id.example.vn") for n, name in enumerate(("lan", "minh")))
+    of_lan = creation_of(request, lan, b'{"a": 1}', None).likeness
+    assert of_lan == creation_of(request, lan, b'{ "a": 1 }', None).likeness
+    assert of_lan != creation_of(request, lan, b'{"a": 2}', None).likeness
+    assert of_lan != creation_of(request, minh, b'{"a": 1}', None).likeness
+    assert creation_of(request, lan, b'{"a": 1}', "k").likeness is None
 
 
 def test_a_body_that_is_not_json_is_hashed_as_it_came() -> None:
