@@ -118,9 +118,28 @@ class UnitTree:
                 waiting.extend(child.code for child in self.children(current))
         return frozenset(codes)
 
+    def living(self, code: str) -> tuple[Unit, ...]:
+        """The unit that stands for `code` and all below it, by code; those merged away are gone: their heir is there.
+
+        What is summed, counted or compared walks these; `subtree` is for what the tree itself looks like.
+        """
+        found: dict[str, Unit] = {}
+        root = self._units.get(self.resolve(code))
+        waiting = [root] if root is not None and root.merged_into is None else []
+        while waiting:
+            current = waiting.pop()
+            if current.code not in found:
+                found[current.code] = current
+                waiting.extend(self.children(current.code))
+        return tuple(found[code] for code in sorted(found))
+
     def merged(self, code: str) -> tuple[str, ...]:
         """Codes merged away that resolve to this unit, in order."""
         return tuple(sorted(self._merged_codes.get(code, ())))
+
+    def with_merged(self, codes: Iterable[str]) -> list[str]:
+        """These codes, each followed by those merged into it: whose own figures and rows are now its own."""
+        return [one for code in codes for one in (code, *self.merged(code))]
 
     def with_unit(self, unit: Unit) -> "UnitTree":
         """A new tree in which `unit` replaces what was known under its code, unless what is known is newer."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.ranking.api.asking import BoardQuery, check_window, known_unit, visible
 from services.ranking.domain.boards import figures_of, members_of, rows_of
-from services.ranking.domain.cells import Cell
+from services.ranking.domain.cells import direct_of
 from services.ranking.domain.movement import days_of, ranks_then, with_movement
 from services.ranking.domain.order import Row, ranked
 from services.ranking.domain.programme import Programme
@@ -37,7 +37,7 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
     check_window(programme, query.window)
     code = known_unit(frame, query.unit or programme.root_unit)
     units = members_of(frame.tree, code, query.among)
-    codes = [code, *(unit.code for unit in units)]
+    codes = [*frame.tree.with_merged([code]), *(unit.code for unit in units)]
     revision = await reading.revision(programme.id)
     cells = await reading.cells(programme.id, query.window, codes)
     targets = await reading.targets(programme.id, codes)
@@ -55,7 +55,7 @@ async def board_at(reading: Reading, query: BoardQuery, caller: Caller | None) -
         "recomputing_to": following.policy.version if (following := frame.following.get(programme.id)) else None,
         "target_basis": programme.target_basis,
         "total": own[0] if own else None,
-        "direct": figures_of(cells.get(code, Cell()).direct),
+        "direct": figures_of(direct_of(frame.tree, code, cells)),
     }
     rows = ranked(rows_of(units, query.window, cells, targets, programme, frame.members), query.by)
     if query.moved_on is not None:

@@ -8,12 +8,12 @@ from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
 from services.ranking.api.asking import check_window, visible
-from services.ranking.snapshots.freezing import Snapshots, freeze
+from services.ranking.snapshots.difference import differences
+from services.ranking.snapshots.freezing import Snapshots, freeze, span_of
 from services.ranking.snapshots.making import rows_at
 from services.ranking.snapshots.sealing import Json, Signer
 from services.ranking.store import Store
 from shared.access import Role
-from shared.calendar import Span
 from shared.refusals import NotFound, Refusal, Text
 from shared.web.auth import CurrentCaller, MaybeCaller
 from shared.web.openapi import problem_responses
@@ -21,7 +21,6 @@ from shared.web.routing import Router
 from shared.web.schemas import CleanText, RequestBody
 
 router = Router(prefix="/snapshots", tags=["snapshots"])
-_COUNTED = ("points", "submitted", "registered", "approved", "submitters", "benefit_vnd")
 
 
 class NoSigningKey(Refusal):
@@ -106,15 +105,5 @@ async def difference(request: Request, snapshot_id: UUID, caller: MaybeCaller, k
     store: Store = request.app.state.service.store
     async with store.reading() as reading:
         programme = visible(reading.frame, found.header["programme"], caller)
-        span = programme.calendar.span(found.header["window"])
-        if span is None:
-            raise NotFound
-        rows = await rows_at(reading, programme, Span(found.header["window"], span.first, span.last))
-    frozen = {row["unit"]: row for chunk in found.chunks if chunk["kind"] == "rows" for row in chunk["items"]}
-    items = []
-    for row in rows:
-        before = frozen.get(row["unit"], {})
-        moved = {name: int(row[name]) - int(before.get(name, 0)) for name in _COUNTED}
-        if any(moved.values()):
-            items.append({"unit": row["unit"], **moved})
-    return {"items": items}
+        rows = await rows_at(reading, programme, span_of(found.header))
+    return {"items": differences(found.chunks, rows)}

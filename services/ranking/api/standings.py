@@ -101,7 +101,7 @@ def _window(
     rows = rows_of(units, window, at_window, targets, programme, asked.members)
     mine = next(row for row in rows if row["unit"] == code)
     target = targets.get(code)
-    reached = mine["approved" if programme.target_basis == "approved" else "registered"]
+    reached = programme.reached(mine)
     goal = mine["target"]
     missing = max(0, goal - reached) if goal is not None else None
     span = programme.calendar.span(window)

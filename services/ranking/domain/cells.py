@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.tree import Paths
+from shared.units import UnitTree
 
 
 @dataclass(slots=True)
@@ -16,6 +17,15 @@ class Cell:
 
     def __bool__(self) -> bool:
         return bool(self.direct or self.total)
+
+
+def direct_of(tree: UnitTree, unit: str, cells: Mapping[str, Cell]) -> Figures:
+    """A unit's own figures, with the own ones of units merged into it; `cells` hold those of `tree.with_merged`."""
+    own: Figures = {}
+    for code in tree.with_merged([unit]):
+        for name, amount in cells[code].direct.items() if code in cells else ():
+            own[name] = own.get(name, 0) + amount
+    return own
 
 
 def roll_up(leaves: Mapping[Spot, Figures], paths: Paths) -> dict[Spot, Cell]:

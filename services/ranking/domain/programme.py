@@ -1,7 +1,9 @@
 """A programme as ranking needs it: its windows, its policy, who may look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from services.ranking.domain.policy import Policy
 from shared.calendar import Calendar
@@ -40,6 +42,11 @@ class Programme:
             decision_days=data.decision_days,
             import_until=data.import_until,
         )
+
+    def reached(self, figures: Mapping[str, Any]) -> int:
+        """What counts towards a target, of figures as people see them."""
+        reached: int = figures["approved" if self.target_basis == "approved" else "registered"]
+        return reached
 
     def scores_as(self, other: "Programme | None") -> bool:
         """Whether every contribution is the same under both, so that nothing has to be computed again."""

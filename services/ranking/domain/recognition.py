@@ -1,31 +1,47 @@
-"""Who is recognised for a quarter: leads its cluster in registered and is at 100 % of its own target (design §4)."""
+"""Who is recognised for a quarter (design §4): leads its cluster in registered, and reached its own target of it."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from services.ranking.domain.order import Row
+from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
 from shared.calendar import Calendar, Span
+from shared.units import Unit, UnitTree
+
+Cluster = tuple[str, str]
+"""The unit above, and the cluster's name: clusters of one name under different units are different ones."""
 
 
 def goal_of(target: Target | None, quarter: Span, calendar: Calendar) -> Fraction | None:
-    """The quarter's own row; without one, its phase's target in proportion to the phase's days in the quarter."""
+    """The quarter's own row; without one, each phase's target for as many of its days as lie in the quarter."""
     if target is None:
         return None
     own = target.of(quarter.name, calendar)
     if own is not None:
         return Fraction(own)
-    for phase in reversed(calendar.phases):
-        first, last = max(phase.first, quarter.first), min(phase.last, quarter.last)
-        whole = target.of(phase.name, calendar)
-        if first <= last and whole is not None:
-            return Fraction(whole * Span("", first, last).total, phase.total)
-    return None
+    phases = {phase.name: phase for phase in calendar.phases}.values()
+    parts = [
+        Fraction(whole * days, phase.total)
+        for phase in phases
+        if (days := phase.common(quarter)) and (whole := target.of(phase.name, calendar)) is not None
+    ]
+    return sum(parts, Fraction()) if parts else None
 
 
-def recognised(rows: Iterable[Row], clusters: Mapping[str, str], goals: Mapping[str, Fraction | None]) -> set[str]:
-    """The units recognised; ties all are. `clusters` names each unit's cluster, those without one left out."""
-    members: dict[str, list[Row]] = {}
+def clusters_of(units: Iterable[Unit], tree: UnitTree) -> dict[str, Cluster]:
+    """The cluster of each unit that has one."""
+    return {unit.code: (tree.resolve(unit.parent), unit.cluster) for unit in units if unit.cluster and unit.parent}
+
+
+def recognised(
+    rows: Iterable[Row],
+    clusters: Mapping[str, Cluster],
+    goals: Mapping[str, Fraction | None],
+    programme: Programme,
+) -> set[str]:
+    """The units recognised, ties all; `rows` are of living units. Reached is what the programme's targets count."""
+    members: dict[Cluster, list[Row]] = {}
     for row in rows:
         if row["unit"] in clusters and not row["closed"]:
             members.setdefault(clusters[row["unit"]], []).append(row)
@@ -34,6 +50,6 @@ def recognised(rows: Iterable[Row], clusters: Mapping[str, str], goals: Mapping[
         most = max(row["registered"] for row in cluster)
         for row in cluster:
             goal = goals.get(row["unit"])
-            if row["registered"] == most and goal and row["registered"] >= goal:
+            if row["registered"] == most and goal and programme.reached(row) >= goal:
                 found.add(row["unit"])
     return found

@@ -48,13 +48,8 @@ class Target:
         return sum(rows) if rows else None
 
 
-def rows_asked(tree: UnitTree, units: Iterable[str]) -> list[str]:
-    """The codes whose rows say what these units' targets are: their own, and those of units merged into them."""
-    return [code for unit in units for code in (unit, *tree.merged(unit))]
-
-
 def joined(tree: UnitTree, rows: Iterable[Target], units: Iterable[str]) -> dict[str, Target]:
-    """The targets of units of one programme, by unit, from the rows of `rows_asked`."""
+    """The targets of units of one programme, by unit, from the rows of `tree.with_merged(units)`."""
     by_code = {row.unit: row for row in rows}
     found: dict[str, Target] = {}
     for unit in units:

@@ -23,7 +23,7 @@ async def store_day(store: Store, day: date) -> int:
 async def _figures(reading: Reading, id_: str) -> list[Kept]:
     programme = reading.frame.programmes[id_]
     tree, members = reading.frame.tree, reading.frame.members
-    codes = sorted(code for code in tree.subtree(programme.root_unit) if tree.resolve(code) == code)
+    codes = [unit.code for unit in tree.living(programme.root_unit)]
     targets = await reading.targets(id_, codes)
     kept: list[Kept] = []
     for window in programme.calendar.own_windows:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from services.ranking.domain.changes import Spot
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import reached, spots_of
-from services.ranking.domain.targets import Target, joined, rows_asked
+from services.ranking.domain.targets import Target, joined
 from services.ranking.store import Store, Work
 
 
@@ -53,7 +53,7 @@ async def _goals(work: Work, frame: Frame, keys: set[tuple[str, str]]) -> list[T
     units: dict[str, list[str]] = {}
     for programme, unit in sorted(keys):
         units.setdefault(programme, []).append(unit)
-    asked = [(programme, code) for programme, mine in units.items() for code in rows_asked(frame.tree, mine)]
+    asked = [(programme, code) for programme, mine in units.items() for code in frame.tree.with_merged(mine)]
     rows = await work.targets(asked)
     return [
         goal

@@ -69,6 +69,11 @@ class Snapshots(Protocol):
         ...
 
 
+def span_of(header: Json) -> Span:
+    """The days that were frozen."""
+    return Span(header["window"], date.fromisoformat(header["first_day"]), date.fromisoformat(header["last_day"]))
+
+
 def due_of(programme: Programme, span: Span) -> date:
     """The last day on which decisions count for a window."""
     return days_after(span.last, programme.decision_days)

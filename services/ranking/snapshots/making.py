@@ -4,56 +4,46 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from services.ranking.domain.boards import figures_of, rows_of
-from services.ranking.domain.cells import Cell
+from services.ranking.domain.cells import direct_of
 from services.ranking.domain.grading import grade
-from services.ranking.domain.order import Row
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.recognition import goal_of, recognised
-from services.ranking.domain.targets import Target
+from services.ranking.domain.recognition import clusters_of, goal_of, recognised
 from services.ranking.snapshots.sealing import Json
 from services.ranking.store import Reading
 from shared.calendar import Span, is_quarter
-from shared.units import Unit, UnitTree
+from shared.units import Unit
 
 ITEMS: Final = 500
 """Rows, units or targets in one chunk."""
 
 
 async def rows_at(reading: Reading, programme: Programme, span: Span) -> list[Json]:
-    """A row of every unit of the programme: figures, its direct part, class and recognition."""
+    """A row of every living unit of the programme: figures, its direct part, class and recognition."""
     tree = reading.frame.tree
-    units = [unit for code in sorted(tree.subtree(programme.root_unit)) if (unit := tree.get(code))]
+    units = list(tree.living(programme.root_unit))
     codes = [unit.code for unit in units]
-    cells = await reading.cells(programme.id, span.name, codes)
+    cells = await reading.cells(programme.id, span.name, tree.with_merged(codes))
     targets = await reading.targets(programme.id, codes)
     rows = rows_of(units, span.name, cells, targets, programme, reading.frame.members)
-    honoured = _recognised(rows, units, tree, targets, (programme, span)) if is_quarter(span.name) else set()
+    goals = {code: goal_of(targets.get(code), span, programme.calendar) for code in codes}
+    quarterly = is_quarter(span.name)
+    honoured = recognised(rows, clusters_of(units, tree), goals, programme) if quarterly else set[str]()
     classes = programme.policy.classes
     made = []
     for row in rows:
         place = grade(row["percent"], row["submitters_per_100"], classes)
-        direct = figures_of(cells.get(row["unit"], Cell()).direct)
+        direct = figures_of(direct_of(tree, row["unit"], cells))
         told = {name: value for name, value in row.items() if name != "rank"}
         graded = {"grade": None if place is None else classes[place].name, "recognised": row["unit"] in honoured}
         made.append({**_plain(told), "direct": _plain(direct), **graded})
     return made
 
 
-def _recognised(
-    rows: list[Row], units: list[Unit], tree: UnitTree, targets: dict[str, Target], of: tuple[Programme, Span]
-) -> set[str]:
-    programme, span = of
-    clusters = {u.code: f"{tree.resolve(u.parent)}/{u.cluster}" for u in units if u.cluster and u.parent}
-    goals = {unit.code: goal_of(targets.get(unit.code), span, programme.calendar) for unit in units}
-    return recognised(rows, clusters, goals)
-
-
 async def chunks_at(reading: Reading, programme: Programme, span: Span) -> list[Json]:
-    """Everything a snapshot holds, in chunks."""
+    """Everything a snapshot holds, in chunks; units merged away are in the tree, and have neither row nor target."""
     tree = reading.frame.tree
-    codes = sorted(tree.subtree(programme.root_unit))
-    targets = await reading.targets(programme.id, codes)
-    units = [_unit(unit) for code in codes if (unit := tree.get(code))]
+    targets = await reading.targets(programme.id, [unit.code for unit in tree.living(programme.root_unit)])
+    units = [_unit(unit) for code in sorted(tree.subtree(programme.root_unit)) if (unit := tree.get(code))]
     goals = [
         {"unit": one.unit, "assigned": dict(one.assigned), "pledged": dict(one.pledged), "version": one.version}
         for _, target in sorted(targets.items())

@@ -8,7 +8,7 @@ from services.ranking.domain.changes import Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
-from services.ranking.domain.targets import Target, joined, rows_asked
+from services.ranking.domain.targets import Target, joined
 from services.ranking.store import GROUP, Revision
 from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
@@ -58,7 +58,7 @@ class MongoReading:
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""
         tree = self._frame.tree
-        query = {"_id": {"$in": [f"{programme}/{code}" for code in rows_asked(tree, units)]}}
+        query = {"_id": {"$in": [f"{programme}/{code}" for code in tree.with_merged(units)]}}
         return joined(tree, [codecs.target_of(d) for d in await self._find(TARGETS, query)], units)
 
     async def day(self, programme: str, day: date, window: str, units: Many[str]) -> dict[str, Kept]:
