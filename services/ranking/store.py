@@ -183,7 +183,7 @@ class Store(Protocol):
         ...
 
     async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
-        """Store a day's figures; they are kept for ten days."""
+        """Store a day's figures, kept for ten days; the programme's revision rises, since boards compare with them."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:

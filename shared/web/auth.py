@@ -168,6 +168,11 @@ async def caller_of(request: Request) -> Caller | None:
     return known
 
 
+async def caller_anew(request: Request) -> Caller | None:
+    """The caller as their token proves them now: for what goes on after the request was let in, such as a stream."""
+    return await _proved_by(request)
+
+
 async def _proved_by(request: Request) -> Caller | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or not token:

@@ -197,6 +197,11 @@ class MemoryStore:
     async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
         self.state.stored_days[programme, day] = kept
 
+        async def rise(work: Work) -> None:
+            await work.write(self.state.frame, Writes(programmes={programme}))
+
+        await self.change(rise, None)
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:
         yield MemoryReading(self.state)

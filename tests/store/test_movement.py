@@ -31,8 +31,8 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 
 async def moved(store: Store, by: str = "points", window: str = "all") -> dict[str, Any]:
-    query = BoardQuery(PROGRAMME, None, "children", by, window, moved_on=TODAY)
-    made = await make_board(store, query, None)
+    query = BoardQuery(PROGRAMME, None, "children", by, window, movement=True)
+    made = await make_board(store, query, TODAY)
     return {row["unit"]: (row["rank"], *row["moved"].values()) for row in made.rows}
 
 
@@ -61,5 +61,5 @@ async def test_boards_tell_how_units_moved_since_yesterday_and_last_week(store: 
 async def test_without_stored_days_movement_is_not_known(store: Store) -> None:
     await take(store, frame())
     assert set((await moved(store)).values()) == {(1, None, None)}
-    plain = await make_board(store, BoardQuery(PROGRAMME, None, "children", "points", "all"), None)
+    plain = await make_board(store, BoardQuery(PROGRAMME, None, "children", "points", "all"))
     assert "moved" not in plain.rows[0]

@@ -1,12 +1,10 @@
 """Which board is asked for, and whether the caller may see it."""
 
-from dataclasses import dataclass, field
-from datetime import date
-from typing import Annotated, Literal
+from dataclasses import dataclass
+from typing import Annotated, Literal, Protocol, TypeVar
 
-from fastapi import Depends, Query, Request
+from fastapi import Depends, Query
 
-from services.ranking.domain.filters import Filter
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.programme import Programme
 from shared.access import Caller
@@ -17,6 +15,18 @@ from shared.web.schemas import CleanText
 
 By = Literal["points", "approved", "registered", "percent", "submitters", "benefit", "submitters_per_100_members"]
 Among = Literal["children", "cluster", "national", "provincial", "upper", "grassroots", "subdivision"]
+
+
+class Shown(Protocol):
+    """What knows whether everybody may see it."""
+
+    @property
+    def public(self) -> bool:
+        """Whether whoever has no token may see it."""
+        ...
+
+
+ShownT = TypeVar("ShownT", bound=Shown)
 
 
 class UnknownProgramme(NotFound):
@@ -35,20 +45,24 @@ class UnknownUnit(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class BoardQuery:
-    """A board: whom it compares, by what, when."""
+    """A board: whom it compares, by what, when. It names no day, so that it stays the same board after midnight."""
 
     programme: str
     unit: str | None
     among: str
     by: str
     window: str
-    only: Filter = field(default_factory=Filter)
-    moved_on: date | None = None
-    """The day whose stored figures of before are compared with; None: movement is not asked for."""
+    registered: int | None = None
+    behind: bool = False
+    movement: bool = False
+
+    @property
+    def is_of_a_day(self) -> bool:
+        """Whether its answer depends on which day it is in Vietnam."""
+        return self.behind or self.movement
 
 
 def board_query(  # noqa: PLR0913 - each says which board
-    request: Request,
     programme: str,
     unit: Annotated[CleanText | None, Query(max_length=100, description="Default: the programme's unit.")] = None,
     among: Among = "children",
@@ -62,9 +76,7 @@ def board_query(  # noqa: PLR0913 - each says which board
     movement: Annotated[bool, Query(description="Tell how each unit moved since yesterday and last week.")] = False,
 ) -> BoardQuery:
     """The board the query asks for."""
-    today = request.app.state.service.clock.today()
-    only = Filter(registered, today if behind else None)
-    return BoardQuery(programme, unit, among, by, window, only, today if movement else None)
+    return BoardQuery(programme, unit, among, by, window, registered, behind, movement)
 
 
 Asked = Annotated[BoardQuery, Depends(board_query)]
@@ -78,6 +90,13 @@ def visible(frame: Frame, programme_id: str, caller: Caller | None) -> Programme
     if not programme.public and caller is None:
         raise Unauthenticated
     return programme
+
+
+def seen(board: ShownT, caller: Caller | None) -> ShownT:
+    """The board; a programme may have turned private between `visible` and its reading."""
+    if not board.public and caller is None:
+        raise Unauthenticated
+    return board
 
 
 def known_unit(frame: Frame, code: str) -> str:

@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from fastapi import Query, Request, Response
 from xlsxwriter import Workbook  # type: ignore[import-untyped]
 
-from services.ranking.api.asking import Asked
-from services.ranking.api.making import Board, make_board
+from services.ranking.api.asking import Asked, seen, visible
+from services.ranking.api.board_pages import board_pages
+from services.ranking.api.making import Board
 from services.ranking.domain.export import COLUMNS, cells_of, harmless
 from shared.web.auth import MaybeCaller
 from shared.web.language import Language
@@ -37,7 +38,9 @@ async def export(
     form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
 ) -> Response:
     """Every row, written whole before the first byte is sent; no cell can start a formula."""
-    made = await make_board(request.app.state.service.store, query, caller)
+    visible(await request.app.state.service.store.frame(), query.programme, caller)
+    pages = board_pages(request.app.state)
+    made = seen(await pages.board(query, await pages.mark(query)), caller)
     heads = [title.in_language(language) for _, title in COLUMNS]
     body = await asyncio.to_thread(_csv if form == "csv" else _xlsx, made, heads)
     name = f"{query.programme}-{made.revision}.{form}".encode("ascii", "replace").decode().replace("?", "_")

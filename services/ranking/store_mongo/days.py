@@ -12,12 +12,15 @@ from shared.mongo import Database, Document, Index, Session
 
 DAYS: Final = "days"
 KEPT_SECONDS: Final = 10 * 86_400
-INDEXES = (Index(DAYS, (("at", 1),), expire_after_seconds=KEPT_SECONDS),)
+INDEXES = (
+    Index(DAYS, (("at", 1),), expire_after_seconds=KEPT_SECONDS),
+    Index(DAYS, (("programme", 1), ("day", 1))),
+)
 _SOME: Final = 1000
 
 
 async def put(db: Database, programme: str, day: date, kept: Sequence[Kept]) -> None:
-    """Write a day; the mark that it is whole comes last. Writing one again replaces it."""
+    """Write a day's figures; `mark_whole` comes last. Writing one again replaces it."""
     born: Document = {"programme": programme, "day": day.isoformat()}
     for start in range(0, len(kept), _SOME):
         documents = [
@@ -35,8 +38,12 @@ async def put(db: Database, programme: str, day: date, kept: Sequence[Kept]) -> 
         stamped = [{**document, "at": None} for document in documents]
         await db[DAYS].bulk_write([ReplaceOne({"_id": d["_id"]}, d, upsert=True) for d in stamped], ordered=False)
     await db[DAYS].update_many({"programme": programme, "day": day.isoformat()}, [{"$set": {"at": "$$NOW"}}])
-    whole = {"$set": {**born, "at": "$$NOW"}}
-    await db[DAYS].update_one({"_id": _mark(programme, day)}, [whole], upsert=True)
+
+
+async def mark_whole(db: Database, session: Session, programme: str, day: date) -> None:
+    """Say that a day is stored whole; nobody reads one before."""
+    whole = {"$set": {"programme": programme, "day": day.isoformat(), "at": "$$NOW"}}
+    await db[DAYS].update_one({"_id": _mark(programme, day)}, [whole], upsert=True, session=session)
 
 
 async def has(db: Database, programme: str, day: date) -> bool:

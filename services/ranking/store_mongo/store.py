@@ -10,7 +10,7 @@ from services.ranking.domain.changes import Days, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
-from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work
+from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work, Writes
 from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
 from services.ranking.store_mongo.reading import MongoReading
@@ -120,8 +120,15 @@ class MongoStore:
         return await days.has(self._db, programme, day)
 
     async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
-        """Store a day's figures."""
+        """Store a day's figures; the programme's revision rises with them, since boards compare with that day."""
         await days.put(self._db, programme, day, kept)
+
+        async def work(session: Session) -> None:
+            await days.mark_whole(self._db, session, programme, day)
+            frame = await self._load(session)
+            await MongoWork(self._db, session).write(frame, Writes(programmes={programme}))
+
+        await self._mongo.transaction(work)
 
     async def _load(self, session: Session) -> Frame:
         head = await self._db[HEADS].find_one({"_id": FRAME}, session=session)

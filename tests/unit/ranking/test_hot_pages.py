@@ -5,7 +5,7 @@ import asyncio
 import httpx
 import pytest
 
-from services.ranking.api import hot
+from services.ranking.api import revisions
 from services.ranking.api.hot import HotPages
 from tests.fakes.ranking_store import MemoryStore
 from tests.unit.ranking.builders import applied, frame, programme, submitted
@@ -38,7 +38,7 @@ def client(store: MemoryStore) -> tuple[httpx.AsyncClient, list[str]]:
 async def test_a_page_is_answered_from_memory_while_its_revision_stands(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hot, "STALE_SECONDS", 0.0)
+    monkeypatch.setattr(revisions, "STALE_SECONDS", 0.0)
     http, reached = client(store)
     async with http:
         first = await http.get(BOARD)
@@ -54,7 +54,7 @@ async def test_a_page_is_answered_from_memory_while_its_revision_stands(
 async def test_a_programme_that_is_public_no_longer_is_not_shown(
     store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hot, "STALE_SECONDS", 0.0)
+    monkeypatch.setattr(revisions, "STALE_SECONDS", 0.0)
     http, _ = client(store)
     async with http:
         assert (await http.get(BOARD)).status_code == 200
@@ -77,6 +77,14 @@ async def test_what_depends_on_the_caller_or_the_day_is_never_kept(store: Memory
             for _ in range(2):
                 await http.get(BOARD, params=params, headers=headers)
             assert len(reached) == before + 2, (params, headers)
+
+
+async def test_writing_movement_in_another_way_does_not_get_it_kept(store: MemoryStore) -> None:
+    http, reached = client(store)
+    async with http:
+        for _ in range(2):
+            assert "moved" in (await http.get(f"{BOARD}?m%6Fvement=true")).json()["rows"][0]
+    assert len(reached) == 2
 
 
 async def test_many_who_ask_at_once_wait_for_one_read(store: MemoryStore) -> None:
@@ -109,5 +117,5 @@ async def test_a_page_a_little_old_is_answered_at_once_and_looked_at_again_behin
             await asyncio.sleep(0.02)
             seen.append((await http.get(BOARD)).json()["total"]["submitted"])
     assert seen[-1] == 2
-    assert len(seen) * 0.02 < 2 * hot.STALE_SECONDS
+    assert len(seen) * 0.02 < 2 * revisions.STALE_SECONDS
     assert len(reached) == 2

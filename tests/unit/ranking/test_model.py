@@ -122,7 +122,7 @@ class Histories(RuleBasedStateMachine):
 
     def _shown(self, unit: str, window: str, by: str, names: list[str]) -> list[dict[str, Any]]:
         query = BoardQuery(self.acts.programme_id, unit, "children", by, window)
-        made = self.loop.run_until_complete(make_board(self.store, query, None))
+        made = self.loop.run_until_complete(make_board(self.store, query))
         return [{name: row[name] for name in names} for row in made.rows]
 
 
