@@ -51,11 +51,12 @@ mutants: $(READY) ## put one-line bugs into ranking; random histories must find 
 docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/
 	@$(BIN)/python -m deploy.documents
 
-lock: $(READY) ## requirements.lock (and the image's part of it): exact versions and hashes
+lock: $(READY) ## requirements.lock (and the image's part of it), package-lock.json: exact versions and hashes
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --upgrade --quiet --output-file requirements.lock
 	@$(BIN)/uv pip compile pyproject.toml --constraint requirements.lock --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --quiet --output-file deploy/image.lock
+	@$(BIN)/python -m deploy.node
 
 stop: $(READY) ## end what `make run` left running, if its terminal was closed
 	@$(BIN)/python -m deploy.local stop

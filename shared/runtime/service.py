@@ -63,6 +63,8 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
     app = FastAPI(
         title=f"Sáng kiến: {settings.service}",
         version=VERSION,
+        description=openapi.SERVICES.get(settings.service, ""),
+        servers=openapi.servers(settings.port),
         root_path=settings.root_path,
         telemetry=telemetry.NOT_THE_FRAMEWORK_S_OWN,
         lifespan=_lifespan(lifecycle),
@@ -130,8 +132,9 @@ def _asyncapi(settings: ServiceSettings, outboxes: Sequence[Outbox], consumers: 
 def _documents(document: dict[str, Any]) -> APIRouter:
     router = APIRouter(tags=["documents"])
 
-    @router.get("/asyncapi", summary="The events this service sends and receives (AsyncAPI 3.0)")
-    async def events() -> dict[str, Any]:
+    @router.get("/asyncapi", summary="The events this service sends and receives")
+    async def get_asyncapi() -> dict[str, Any]:
+        """An AsyncAPI 3.1 document, with the JSON Schema of every event."""
         return document
 
     @router.get("/metrics", summary="Prometheus metrics", include_in_schema=False)

@@ -21,6 +21,7 @@ router = Router(tags=["boards"])
 
 CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BINARY = {"type": "string", "format": "binary"}
 BOM = "\ufeff"
 """Without it Excel reads Vietnamese letters as something else."""
 
@@ -28,7 +29,10 @@ BOM = "\ufeff"
 @router.get(
     "/boards/{programme}/export",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}, XLSX: {}}}, **problem_responses(401, 404, 422)},
+    responses={
+        200: {"content": {"text/csv": {"schema": {"type": "string"}}, XLSX: {"schema": BINARY}}},
+        **problem_responses(401, 404, 422),
+    },
 )
 async def export(
     request: Request,

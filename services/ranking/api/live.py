@@ -27,7 +27,10 @@ EVENT_STREAM = "text/event-stream"
 @router.get(
     "/boards/{programme}/stream",
     response_class=StreamingResponse,
-    responses={200: {"content": {EVENT_STREAM: {}}}, **problem_responses(401, 404, 422, 503)},
+    responses={
+        200: {"content": {EVENT_STREAM: {"schema": {"type": "string"}}}},
+        **problem_responses(401, 404, 422, 503),
+    },
 )
 async def stream(
     request: Request,

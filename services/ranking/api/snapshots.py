@@ -18,7 +18,7 @@ from shared.refusals import NotFound, Refusal, Text
 from shared.web.auth import CurrentCaller, MaybeCaller
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
-from shared.web.schemas import CleanText, RequestBody
+from shared.web.schemas import CleanText, RequestBody, ResponseBody
 
 router = Router(prefix="/snapshots", tags=["snapshots"])
 
@@ -36,6 +36,14 @@ class FreezeIn(RequestBody):
 
     programme: CleanText = Field(max_length=100)
     window: CleanText = Field(max_length=200)
+
+
+class SnapshotOut(ResponseBody):
+    """A frozen window, whole: `header` is what `signature` signs, and vouches for the chunks by their hashes."""
+
+    header: Json
+    signature: str = Field(description="Ed25519 over the header's canonical JSON (RFC 8785), base64url.")
+    chunks: list[Json] = Field(description="Rows, units and targets, at most 500 in one.")
 
 
 def signer_of(settings: Any) -> Signer:
@@ -85,7 +93,7 @@ async def keys(kept: Kept) -> dict[str, list[Json]]:
     return {"keys": await kept.keys()}
 
 
-@router.get("/{snapshot_id}", responses=problem_responses(401, 404, 422))
+@router.get("/{snapshot_id}", response_model=SnapshotOut, responses=problem_responses(401, 404, 422))
 async def one(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> Response:
     """The whole snapshot: header, signature and chunks, as `verify` reads it."""
     found = await kept.get(snapshot_id)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Request, Response
@@ -94,7 +94,7 @@ async def mine(caller: CurrentCaller, store: Kept, now: Now) -> Response:
     return _answer(await own_card(caller, store, now))
 
 
-@router.get("/me/export")
+@router.get("/me/export", response_model=dict[str, Any])
 async def export(caller: CurrentCaller, store: Kept, language: Language) -> Response:
     """All that is kept here of the caller: their card and every initiative they are an author of or entered.
 
