@@ -83,6 +83,8 @@ class FirstAnswer:
     request_hash: str | None
     body: bytes
     revision: int | None = 1
+    location: str | None = None
+    """Where that lies which was made, when not under the id of the key."""
 
 
 Lookup = Callable[[Request, UUID], Awaitable[FirstAnswer | None]]
@@ -118,7 +120,7 @@ class Creating:
         first = await self._lookup(request, creation.id)
         if first is None:
             return None
-        location = None if self._place is None else self._place.format(id=creation.id)
+        location = first.location or (self._place and self._place.format(id=creation.id))
         if not replayed(creation, first.request_hash):
             raise IdempotencyKeyReused(location)
         headers = {REPLAYED: "true"}

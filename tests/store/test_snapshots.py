@@ -5,7 +5,7 @@ import copy
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 import pytest
@@ -18,6 +18,7 @@ from services.ranking.snapshots.sealing import Signer
 from services.ranking.store_mongo import INDEXES, MongoStore
 from services.ranking.store_mongo.snapshots import CHUNKS, SNAPSHOTS
 from shared.mongo import Mongo
+from shared.web.idempotency import Creation, FirstAnswer
 from tests.fakes.ranking_taking import take
 from tests.store.test_ranking_store import LIFE
 from tests.unit.ranking.builders import POLICY, PROGRAMME, frame, programme, submitted, target
@@ -116,6 +117,16 @@ async def test_a_window_is_frozen_once_for_each_deadline_by_however_many(store: 
     again = await frozen(store, signer)
     first = next(one for one in made if isinstance(one, Snapshot))
     assert (again.header["supersedes"], again.header["number"]) == (first.id, 2)
+
+
+async def test_the_request_that_froze_a_window_is_found_by_its_key(store: MongoStore, signer: Signer) -> None:
+    creation, other = Creation(uuid4(), "hash"), Creation(uuid4(), "hash")
+    wanted: dict[str, Any] = {"now": NOW, "today": TODAY, "by": "admin"}
+    first = await freeze(store, store.snapshots, signer, PROGRAMME, "2022-Q3", **wanted, creation=creation)
+    assert await store.snapshots.made_by(creation.id) == (UUID(first.id), FirstAnswer("hash", first.answer, None))
+    assert await store.snapshots.made_by(other.id) is None
+    with pytest.raises(AlreadyFrozen):
+        await freeze(store, store.snapshots, signer, PROGRAMME, "2022-Q4", **wanted, creation=creation)
 
 
 async def test_what_is_not_over_cannot_be_frozen(store: MongoStore, signer: Signer) -> None:

@@ -1,5 +1,6 @@
 """Frozen windows: made by an administrator or at their deadline, read and checked by anyone who may see the boards."""
 
+from dataclasses import replace
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from services.ranking.snapshots.making import rows_at
 from services.ranking.snapshots.sealing import Json, Signer
 from services.ranking.store import Store
 from shared.access import Role
-from shared.refusals import NotFound, Refusal, Text
+from shared.refusals import AlreadyMade, NotFound, Refusal, Text
 from shared.web.auth import CurrentCaller, MaybeCaller
+from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
 from shared.web.schemas import CleanText, RequestBody, ResponseBody
@@ -61,8 +63,18 @@ async def _kept(request: Request) -> Snapshots:
 Kept = Annotated[Snapshots, Depends(_kept)]
 
 
+async def _first_answer(request: Request, key: UUID) -> FirstAnswer | None:
+    kept: Snapshots = request.app.state.service.store.snapshots
+    made = await kept.made_by(key)
+    return None if made is None else replace(made[1], location=PLACE.format(id=made[0]))
+
+
+PLACE = "/snapshots/{id}"
+Create = Annotated[Creation, Depends(Creating(_first_answer))]
+
+
 @router.post("", status_code=201, responses=problem_responses(401, 403, 404, 409, 422, 503))
-async def make(request: Request, body: FreezeIn, caller: CurrentCaller, kept: Kept) -> dict[str, Any]:
+async def make(request: Request, body: FreezeIn, caller: CurrentCaller, creation: Create, kept: Kept) -> Response:
     """Freeze a window that is over, before its deadline if need be; answers with the signed header."""
     service = request.app.state.service
     store: Store = service.store
@@ -71,11 +83,11 @@ async def make(request: Request, body: FreezeIn, caller: CurrentCaller, kept: Ke
     caller.must_cover(programme.root_unit, frame.tree, (Role.ADMIN,))
     check_window(programme, body.window)
     signer = signer_of(service.settings)
-    clock = service.clock
-    made = await freeze(
-        store, kept, signer, programme.id, body.window, now=clock.now(), today=clock.today(), by=str(caller.person_id)
-    )
-    return {"header": made.header, "signature": made.signature}
+    if creation.request_hash is not None and await kept.made_by(creation.id) is not None:
+        raise AlreadyMade
+    now, today, by = service.clock.now(), service.clock.today(), str(caller.person_id)
+    made = await freeze(store, kept, signer, programme.id, body.window, now=now, today=today, by=by, creation=creation)
+    return Response(made.answer, 201, {"Location": PLACE.format(id=made.id)}, "application/json")
 
 
 @router.get("", responses=problem_responses(401, 404, 422))

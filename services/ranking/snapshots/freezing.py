@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime
 from typing import Any, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
+import orjson
+
 from services.ranking.domain.programme import Programme
 from services.ranking.snapshots.making import chunks_at
 from services.ranking.snapshots.sealing import Json, Signer, digest
 from services.ranking.store import Reading, Store
 from shared.calendar import ALL, Span, days_after
 from shared.refusals import Refusal, Text
+from shared.web.idempotency import Creation, FirstAnswer
 
 FORMAT = "vn.sangkien.snapshot.v1"
 ATTEMPTS = 5
@@ -44,6 +47,11 @@ class Snapshot:
         """Its id."""
         return str(self.header["id"])
 
+    @property
+    def answer(self) -> bytes:
+        """What whoever froze it is answered; the same for ever."""
+        return orjson.dumps({"header": self.header, "signature": self.signature})
+
 
 class Snapshots(Protocol):
     """Where snapshots are kept."""
@@ -60,8 +68,14 @@ class Snapshots(Protocol):
         """A snapshot, whole."""
         ...
 
-    async def put(self, snapshot: Snapshot, attempt: str, jwk: Json, at: datetime) -> bool:
-        """Keep it with its event; False when another one took its id or its number meanwhile."""
+    async def put(
+        self, snapshot: Snapshot, attempt: str, jwk: Json, at: datetime, creation: Creation | None = None
+    ) -> bool:
+        """Keep it with its event; False when another one took its id, its number or its request's key meanwhile."""
+        ...
+
+    async def made_by(self, key: UUID) -> tuple[UUID, FirstAnswer] | None:
+        """The id and the answer of the snapshot that a request with this key made."""
         ...
 
     async def keys(self) -> list[Json]:
@@ -101,6 +115,7 @@ async def freeze(  # noqa: PLR0913 - who freezes what, when
     now: datetime,
     today: date,
     by: str,
+    creation: Creation | None = None,
 ) -> Snapshot:
     """Freeze a window, once for each deadline; raises WindowNotOver or AlreadyFrozen."""
     for _ in range(ATTEMPTS):
@@ -110,7 +125,7 @@ async def freeze(  # noqa: PLR0913 - who freezes what, when
             if span is None or span.last >= today:
                 raise WindowNotOver
             made = await _made(reading, kept, signer, (programme, Span(window, span.first, span.last)), now, by)
-        if await kept.put(made, str(uuid4()), signer.jwk, now):
+        if await kept.put(made, str(uuid4()), signer.jwk, now, creation):
             return made
     raise AlreadyFrozen
 

@@ -9,12 +9,16 @@ from shared.events.milestones import MILESTONES, WINDOW_FROZEN, MilestoneData
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox, entry
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo
+from shared.web.idempotency import Creation, FirstAnswer
 
 SNAPSHOTS = "snapshots"
 CHUNKS = "snapshot_chunks"
 KEYS = "signing_keys"
 OUTBOX = Outbox(SNAPSHOTS, MILESTONES)
-INDEXES = (Index(SNAPSHOTS, (("header.programme", 1), ("header.number", 1)), unique=True),)
+INDEXES = (
+    Index(SNAPSHOTS, (("header.programme", 1), ("header.number", 1)), unique=True),
+    Index(SNAPSHOTS, (("request.key", 1),), unique=True, sparse=True),
+)
 
 
 class MongoSnapshots:
@@ -46,8 +50,18 @@ class MongoSnapshots:
         }
         return Snapshot(found["header"], found["signature"], [held[name] for name in names if name in held])
 
-    async def put(self, snapshot: Snapshot, attempt: str, jwk: Json, at: datetime) -> bool:
-        """Keep it with its event; False when another one took its id or its number meanwhile."""
+    async def made_by(self, key: UUID) -> tuple[UUID, FirstAnswer] | None:
+        """The id and the answer of the snapshot that a request with this key made."""
+        found = await self._db[SNAPSHOTS].find_one({"request.key": key}, {"outbox": 0})
+        if found is None:
+            return None
+        answer = Snapshot(found["header"], found["signature"], []).answer
+        return UUID(found["_id"]), FirstAnswer(found["request"]["hash"], answer, revision=None)
+
+    async def put(
+        self, snapshot: Snapshot, attempt: str, jwk: Json, at: datetime, creation: Creation | None = None
+    ) -> bool:
+        """Keep it with its event; False when another one took its id, its number or its request's key meanwhile."""
         parts: list[Document] = [
             {"_id": f"{attempt}/{number}", "chunk": chunk} for number, chunk in enumerate(snapshot.chunks)
         ]
@@ -58,6 +72,8 @@ class MongoSnapshots:
         data = MilestoneData(version=1, programme=header["programme"], window=header["window"])
         told = entry(MILESTONES, type=WINDOW_FROZEN, subject=snapshot.id, data=data, at=at)
         state: Document = {"header": header, "signature": snapshot.signature, "attempt": attempt}
+        if creation is not None and creation.request_hash is not None:
+            state["request"] = {"key": creation.id, "hash": creation.request_hash}
         try:
             await outbox.insert(self._db[SNAPSHOTS], snapshot.id, state, [told])
         except DuplicateKeyError:
