@@ -179,11 +179,10 @@ def moved_to(unit: str, by: str, *, early: bool) -> Fate:
     """Entered for the wrong unit and put right, before the approval or after it."""
 
     def fate(course: Course) -> list[Step]:
-        move = Reclassify(unit, by)
         if early:
             course.unit = unit
-            return [move, *approved(course)]
-        return [*commended(course), move]
+            return [Reclassify(unit, by, "proxy"), *approved(course)]
+        return [*commended(course), Reclassify(unit, by, "leader")]
 
     return fate
 

@@ -140,7 +140,8 @@ class Player:
 
     @take.register
     async def _(self, step: Reclassify) -> None:
-        await self._act("/reclassification", {"unit": step.unit}, who=proxy(self._plan, step.by))
+        who = proxy(self._plan, step.by) if step.role == "proxy" else reviewer(step.by, step.role)
+        await self._act("/reclassification", {"unit": step.unit}, who=who)
         self._unit = step.unit
 
     async def _decide(self, unit: str, act: str, body: dict[str, Any]) -> None:
@@ -152,8 +153,9 @@ class Player:
         for _ in range(TRIES):
             case = await self._case(unit, role)
             etag = {"If-Match": case.headers["ETag"]}
+            looked_at = {"submission_version": case.json()["submission_version"]} if act == "decision" else {}
             answer = await self._client.send(
-                reviewer(unit, role), "review", "POST", path, {**body, "as_unit": unit}, etag
+                reviewer(unit, role), "review", "POST", path, {**body, **looked_at, "as_unit": unit}, etag
             )
             if answer.status_code != STALE:
                 break

@@ -75,9 +75,10 @@ def points(counted: Counted, programme: Mapping[str, Any]) -> int:
     """Points of an approved initiative by the programme's policy."""
     policy = programme["policy"]
     day = _day(counted.registered_at) if counted.registered_at else date.min
-    highest = min((award.level for award in counted.approvals.values()), key=LEVELS.index)
-    scaled = _table(policy["base"].get(highest, {}), counted.kind)
-    scaled *= policy["sector"].get(counted.sector, 100) * policy["ownership"].get(counted.ownership, 100)
+    highest = min(counted.approvals.values(), key=lambda approval: LEVELS.index(approval.level))
+    kind, sector, ownership = highest.looked_at
+    scaled = _table(policy["base"].get(highest.level, {}), kind)
+    scaled *= policy["sector"].get(sector, 100) * policy["ownership"].get(ownership, 100)
     scaled *= max([policy["peaks"].get(peak, 100) for peak in _peaks(programme, day)], default=100)
     tiers = [tier for tier in policy["benefit_tiers"] if counted.benefit_vnd >= tier["from_vnd"]]
     tier = max(tiers, key=lambda tier: tier["from_vnd"])["points"] if tiers and counted.benefit_vnd else 0

@@ -7,11 +7,26 @@ from typing import NamedTuple
 REGISTERED = ("pending", "returned", "approved")
 
 
-class Award(NamedTuple):
-    """An approval (`form` None) or a reward that stands."""
+class LookedAt(NamedTuple):
+    """What an approval looked at, and counts by whatever is put right later."""
+
+    kind: str
+    sector: str
+    ownership: str
+
+
+class Approval(NamedTuple):
+    """An approval that stands."""
 
     level: str
-    form: str | None = None
+    looked_at: LookedAt
+
+
+class Reward(NamedTuple):
+    """A reward that stands."""
+
+    level: str
+    form: str
 
 
 class Mail(NamedTuple):
@@ -41,8 +56,8 @@ class Counted:
     withdrawn: bool = False
     act: str | None = None
     benefit_vnd: int = 0
-    approvals: dict[str, Award] = field(default_factory=dict)
-    rewards: dict[str, Award] = field(default_factory=dict)
+    approvals: dict[str, Approval] = field(default_factory=dict)
+    rewards: dict[str, Reward] = field(default_factory=dict)
     mails: list[Mail] = field(default_factory=list)
 
     @property
@@ -62,12 +77,12 @@ class Counted:
 
     def approved(self, award_id: str, level: str) -> None:
         """One more approval; every author is told."""
-        self.approvals[award_id] = Award(level)
+        self.approvals[award_id] = Approval(level, LookedAt(self.kind, self.sector, self.ownership))
         self._tell(self.authors, "approved", award_id)
 
     def rewarded(self, award_id: str, level: str, form: str) -> None:
         """One more reward; every author is told."""
-        self.rewards[award_id] = Award(level, form)
+        self.rewards[award_id] = Reward(level, form)
         self._tell(self.authors, "rewarded", award_id)
 
     def turned_down(self, state: str) -> None:

@@ -1,6 +1,7 @@
 """What people do with one initiative, one class a step; the plan is made of these, and `play` sends them."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +101,11 @@ class Withdraw(Step):
 
 @dataclass(frozen=True, slots=True)
 class Reclassify(Step):
-    """A proxy of `by` puts it under the right unit."""
+    """Whoever has `role` over `by` puts it under the right unit: a proxy, once it is approved a leader."""
 
     unit: str
     by: str
+    role: Literal["proxy", "leader"]
 
 
 @dataclass(frozen=True, slots=True)

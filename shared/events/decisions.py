@@ -31,7 +31,11 @@ class ReviewState(StrEnum):
 
 
 class Approval(Frozen):
-    """One standing approval; at most one a level."""
+    """One standing approval; at most one a level.
+
+    `kind`, `sector` and `ownership` are what was looked at, and what it counts by; approvals of before these were
+    carried have none of the four.
+    """
 
     id: UUID
     unit: str
@@ -39,6 +43,10 @@ class Approval(Frozen):
     decision_number: str
     decided_on: date
     content_version: int = Field(ge=1, description="The content version it judged.")
+    submission_version: int | None = Field(default=None, ge=1, description="The submissions event it looked at.")
+    kind: str | None = Field(default=None, description="Of the initiative, as it was looked at.")
+    sector: str | None = Field(default=None, description="Of the initiative, as it was looked at.")
+    ownership: str | None = Field(default=None, description="Of the initiative, as it was looked at.")
     recommended: bool = Field(default=False, description="Recommended to the next level.")
 
 

@@ -92,7 +92,13 @@ async def _decisions(stack: Stack, count: int) -> list[tuple[str, bytes]]:
             after = f"&after={page['next']}" if page["next"] else None
     in_turn = [case for turn in itertools.zip_longest(*by_unit.values()) for case in turn if case is not None]
     token = _reviewer(stack)
-    body = {"act": "approve", "content_version": 1, "decision_number": "12/QĐ-LĐLĐ", "decided_on": today().isoformat()}
+    body = {
+        "act": "approve",
+        "content_version": 1,
+        "submission_version": 1,
+        "decision_number": "12/QĐ-LĐLĐ",
+        "decided_on": today().isoformat(),
+    }
     told = json.dumps(body, ensure_ascii=False).encode()
     return [
         (

@@ -94,7 +94,7 @@ class Town(World):
         """The initiative's own unit approves, returns or rejects: one key, however often it is asked."""
         body = {
             "act": act,
-            "cases": [{"initiative_id": one.id, "content_version": 1}],
+            "cases": [{"initiative_id": one.id, "content_version": 1, "submission_version": 1}],
             **(PAPER if act == "approve" else WHY),
         }
         key = {"Idempotency-Key": str(uuid.UUID(int=self.chance.getrandbits(128)))}

@@ -42,7 +42,7 @@ async def decisions(world: World, of: Sequence[Told]) -> None:
 
 async def _decide(world: World, unit: str, act: str, chunk: list[Told]) -> None:
     why = paper() if act == "approve" else {"reasons": ["other"], "comment": "Xin trao đổi với tổ hỗ trợ."}
-    cases = [{"initiative_id": one.id, "content_version": 1} for one in chunk]
+    cases = [{"initiative_id": one.id, "content_version": 1, "submission_version": 1} for one in chunk]
     key = {"Idempotency-Key": str(uuid.uuid4())}
     body = {"act": act, "cases": cases, **why}
     deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS

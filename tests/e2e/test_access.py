@@ -54,7 +54,7 @@ async def test_another_units_reviewer_sees_no_case_and_decides_on_none(system: S
             grant = ("reviewer", stranger)
             read = await world.call("GET", "review", f"/cases/{one.id}", "stranger", grant)
             assert read.status_code == 404, read.text
-            decision = {"act": "approve", "content_version": 1, **paper()}
+            decision = {"act": "approve", "content_version": 1, "submission_version": 1, **paper()}
             tag = {"If-Match": f'"{case["revision"]}"'}
             path = f"/cases/{one.id}/decision"
             act = await world.call("POST", "review", path, "stranger", grant, json=decision, headers=tag)

@@ -129,7 +129,12 @@ class Scene:
             "PUT /units/{code}": world.units[base],
             "POST /units/changes": {"changes": [{"code": base, "members": 5}]},
             "POST /cases/{initiative_id}/claim": {},
-            "POST /cases/{initiative_id}/decision": {"act": "approve", "content_version": 1, **paper()},
+            "POST /cases/{initiative_id}/decision": {
+                "act": "approve",
+                "content_version": 1,
+                "submission_version": 1,
+                **paper(),
+            },
             "POST /cases/{initiative_id}/reassessment": {"verified_benefit_vnd": 5},
             "POST /cases/{initiative_id}/revocation": {"approval_id": str(uuid.uuid4()), **why},
             "POST /cases/{initiative_id}/reward": {"form": "giay-khen", **paper()},

@@ -42,7 +42,7 @@ async def race(world: World, one: Told, chance: random.Random) -> str:
 
     async def approve() -> int:
         await asyncio.sleep(max(0.0, -late))
-        body = {"act": "approve", "content_version": 1, **paper()}
+        body = {"act": "approve", "content_version": 1, "submission_version": 1, **paper()}
         tag = {"If-Match": f'"{case["revision"]}"'}
         grant, path = ("reviewer", one.unit), f"/cases/{one.id}/decision"
         answer = await world.call("POST", "review", path, "reviewer", grant, json=body, headers=tag)

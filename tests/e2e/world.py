@@ -130,10 +130,11 @@ class World:
 
         async def send() -> httpx.Response:
             case = await self.case(one, version=version)
+            looked_at = {"submission_version": case["submission_version"]} if path == "decision" else {}
             tag = {"If-Match": f'"{case["revision"]}"'}
             grants = [(role, unit) for role in ("reviewer", "leader")]
             return await self.call(
-                "POST", "review", f"/cases/{one.id}/{path}", f"r-{unit}", *grants, json=body, headers=tag
+                "POST", "review", f"/cases/{one.id}/{path}", f"r-{unit}", *grants, json=body | looked_at, headers=tag
             )
 
         answer = await until(f"review knows what {act} takes", send, lambda answer: "not-known-yet" not in answer.text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, Final, TypeVar
 
+from services.ranking.domain.facts import LookedAt
 from shared.events import PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.programmes import Phase
 from shared.events.submissions import AuthorShare, SubmissionState
@@ -56,6 +57,8 @@ class Life:
     levels: list[str] = field(default_factory=list)
     rewards: list[str] = field(default_factory=list)
     benefit: int | None = None
+    said: list[LookedAt] = field(default_factory=list)
+    looked_at: dict[str, LookedAt] = field(default_factory=dict)
 
     @property
     def pending(self) -> bool:
@@ -211,6 +214,7 @@ class Acts:
         return tuple((name, choose(self.live())) for name in names)
 
     def _say(self, life: Life) -> None:
+        life.said.append(LookedAt(life.kind, life.sector, life.ownership))
         share = 100 // len(life.authors)
         authors = tuple(AuthorShare(id=b.named(who), share=share, home_unit=home) for who, home in life.authors)
         made = b.submitted(
@@ -252,6 +256,7 @@ class Acts:
             life.decided,
             content_version=life.content,
             levels=tuple(life.levels),
+            looked_at=life.looked_at,
             rewards=tuple(b.reward(form) for form in life.rewards),
             benefit=life.benefit,
         )
@@ -272,6 +277,7 @@ class Acts:
 
     def _approve(self, life: Life, choose: Choose[Any]) -> None:
         life.state, life.levels, life.rewards = "approved", [choose(LEVELS)], []
+        self._look(life, life.levels[0], choose)
         life.benefit = choose(BENEFITS)
         self._decide(life)
 
@@ -279,7 +285,15 @@ class Acts:
 
     def _recognise_higher(self, life: Life, choose: Choose[Any]) -> None:
         life.levels.append(choose([level for level in LEVELS if level not in life.levels]))
+        self._look(life, life.levels[-1], choose)
         self._decide(life)
+
+    def _look(self, life: Life, level: str, choose: Choose[Any]) -> None:
+        """The level looks at what is said now, or at what had reached it; an older service does not tell."""
+        carried = choose((life.said[-1], choose(life.said), None))
+        life.looked_at.pop(level, None)
+        if carried is not None:
+            life.looked_at[level] = carried
 
     def _revoke_one_approval(self, life: Life, choose: Choose[Any]) -> None:
         life.levels.remove(choose(life.levels))

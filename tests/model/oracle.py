@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
-from shared.events.decisions import Standing
+from shared.events.decisions import Approval, Standing
 from shared.events.programmes import ProgrammeData
 from shared.events.submissions import SubmissionData
 from shared.events.topics import Topic
@@ -168,15 +168,17 @@ def _windows(programme: ProgrammeData, submission: SubmissionData) -> set[str]:
 
 def _points(programme: ProgrammeData, submission: SubmissionData, standing: Standing) -> int:
     policy = programme.policy
-    base = 0
+    base, counted = 0, (submission.kind, submission.sector, submission.ownership)
     for level in ("subdivision", "grassroots", "upper", "provincial", "national"):
-        if any(approval.level == level for approval in standing.approvals):
-            table = policy.get("base", {}).get(level, {})
-            base = table.get(submission.kind, table.get("default", 0))
+        for approval in standing.approvals:
+            if approval.level == level:
+                counted = _counts_by(submission, approval)
+                table = policy.get("base", {}).get(level, {})
+                base = table.get(counted[0], table.get("default", 0))
     peaks = [window[5:] for window in _windows(programme, submission) if window.startswith("peak:")]
     scaled = Fraction(base)
-    scaled *= Fraction(policy.get("sector", {}).get(submission.sector, 100), 100)
-    scaled *= Fraction(policy.get("ownership", {}).get(submission.ownership, 100), 100)
+    scaled *= Fraction(policy.get("sector", {}).get(counted[1], 100), 100)
+    scaled *= Fraction(policy.get("ownership", {}).get(counted[2], 100), 100)
     scaled *= Fraction(max([policy.get("peaks", {}).get(peak, 100) for peak in peaks], default=100), 100)
     points = math.floor(scaled + Fraction(1, 2))
     for tier in sorted(policy.get("benefit_tiers", ()), key=lambda tier: tier["from_vnd"], reverse=True):
@@ -187,6 +189,13 @@ def _points(programme: ProgrammeData, submission: SubmissionData, standing: Stan
         table = policy.get("rewards", {}).get(reward.form, {})
         points += table.get(reward.level.value, table.get("default", 0))
     return int(points)
+
+
+def _counts_by(submission: SubmissionData, approval: Approval) -> tuple[str, str, str]:
+    """What the approval looked at; what is said now when it does not tell."""
+    if approval.kind is None or approval.sector is None or approval.ownership is None:
+        return submission.kind, submission.sector, submission.ownership
+    return approval.kind, approval.sector, approval.ownership
 
 
 def _add(counted: Counter[Key], units: Units, leaf: str, window: str, figure: str, amount: int) -> None:

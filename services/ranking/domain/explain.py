@@ -1,11 +1,11 @@
 """An initiative's points, line by line, in words a member understands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from services.ranking.domain.facts import Facts, Judgement, Submission
+from services.ranking.domain.facts import Facts, Judgement, LookedAt, Submission
 from services.ranking.domain.funnel import APPROVED, state_of
-from services.ranking.domain.points import Points, points_of
+from services.ranking.domain.points import Points, counts_by, points_of
 from services.ranking.domain.programme import Programme
 from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
@@ -55,28 +55,28 @@ def explain(facts: Facts, submission: Submission, programme: Programme) -> Expla
         lines = [Line(STATES[state], points=0)]
     else:
         lines = [
-            *_base(points, submission, programme),
+            *_base(points, counts_by(facts, submission), programme.calendar.peaks_of(submission.date)),
             *_others(facts.judgement),
             *_extras(points, facts.judgement),
         ]
     return Explanation(state, points.total, programme.policy.version, tuple(lines))
 
 
-def _base(points: Points, submission: Submission, programme: Programme) -> list[Line]:
+def _base(points: Points, counted: LookedAt, peaks: Sequence[str]) -> list[Line]:
     level = LEVELS[points.level] if points.level else Text("", "")
-    kind = _named(KINDS, submission.kind)
+    kind = _named(KINDS, counted.kind)
     lines = [
         Line(
             Text(f"Được công nhận ở {level.vi} ({kind.vi.lower()})", f"Approved at {level.en} ({kind.en.lower()})"),
             points=points.scaled,
         )
     ]
-    sector, ownership = _named(SECTORS, submission.sector), _named(OWNERSHIPS, submission.ownership)
-    peaks = ", ".join(programme.calendar.peaks_of(submission.date))
+    sector, ownership = _named(SECTORS, counted.sector), _named(OWNERSHIPS, counted.ownership)
+    during = ", ".join(peaks)
     factors = (
         (points.sector, Text(f"Ngành: {sector.vi}", f"Sector: {sector.en}")),
         (points.ownership, Text(f"Loại hình: {ownership.vi}", f"Ownership: {ownership.en}")),
-        (points.peak, Text(f"Đợt cao điểm: {peaks}", f"Peak window: {peaks}")),
+        (points.peak, Text(f"Đợt cao điểm: {during}", f"Peak window: {during}")),
     )
     applied = [Line(text, percent=percent) for percent, text in factors if percent != 100]  # noqa: PLR2004 - neutral
     if applied:

@@ -26,6 +26,14 @@ class Reward(NamedTuple):
     level: Level
 
 
+class LookedAt(NamedTuple):
+    """What of an initiative its highest approval looked at, and what it therefore counts by."""
+
+    kind: str
+    sector: str
+    ownership: str
+
+
 @dataclass(frozen=True, slots=True)
 class Submission:
     """The newest state of an initiative as its authors left it."""
@@ -74,18 +82,23 @@ class Judgement:
     benefit_vnd: int
     approvals: tuple[Level, ...]
     rewards: tuple[Reward, ...]
+    looked_at: LookedAt | None = None
+    """None when no approval stands, and of approvals that did not say yet what they looked at."""
 
     @classmethod
     def of(cls, data: DecisionData) -> "Judgement":
         """What ranking keeps of a `decisions` event."""
         standing = data.standing
+        approvals = sorted(standing.approvals, key=lambda approval: approval.level.depth)
+        highest = approvals[0] if approvals else None
         return cls(
             version=data.version,
             state=standing.state.value,
             content_version=standing.content_version,
             benefit_vnd=standing.verified_benefit_vnd or 0,
-            approvals=_shared(tuple(sorted((a.level for a in standing.approvals), key=lambda level: level.depth))),
+            approvals=_shared(tuple(approval.level for approval in approvals)),
             rewards=_shared(tuple(sorted(Reward(intern(r.form), r.level) for r in standing.rewards))),
+            looked_at=_looked_at(highest.kind, highest.sector, highest.ownership) if highest else None,
         )
 
 
@@ -104,6 +117,14 @@ class Facts:
         if new_submission is self.submission and new_judgement is self.judgement:
             return self
         return replace(self, submission=new_submission, judgement=new_judgement)
+
+
+@lru_cache(maxsize=4096)
+def _looked_at(kind: str | None, sector: str | None, ownership: str | None) -> LookedAt | None:
+    """Whole or nothing; the same object for equal values."""
+    if kind is None or sector is None or ownership is None:
+        return None
+    return LookedAt(kind, sector, ownership)
 
 
 T = TypeVar("T")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from services.ranking.domain.facts import Facts, Submission
+from services.ranking.domain.facts import Facts, LookedAt, Submission
 from services.ranking.domain.funnel import APPROVED
 from services.ranking.domain.programme import Programme
 from shared.units import Level
@@ -43,16 +43,24 @@ def points_of(facts: Facts, submission: Submission, state: str, programme: Progr
     if state != APPROVED or judgement is None:
         return NO_POINTS
     policy = programme.policy
+    counted = counts_by(facts, submission)
     highest = judgement.approvals[0] if judgement.approvals else None
     return Points(
         level=highest,
-        base=policy.base(highest, submission.kind) if highest else 0,
-        sector=policy.sector(submission.sector),
-        ownership=policy.ownership(submission.ownership),
+        base=policy.base(highest, counted.kind) if highest else 0,
+        sector=policy.sector(counted.sector),
+        ownership=policy.ownership(counted.ownership),
         peak=policy.peak(programme.calendar.peaks_of(submission.date)),
         tier=policy.tier(judgement.benefit_vnd),
         rewards=tuple(policy.reward(reward) for reward in judgement.rewards),
     )
+
+
+def counts_by(facts: Facts, submission: Submission) -> LookedAt:
+    """What the highest approval looked at, so that nothing said later raises it; what is said now where none tells."""
+    if facts.judgement is not None and facts.judgement.looked_at is not None:
+        return facts.judgement.looked_at
+    return LookedAt(submission.kind, submission.sector, submission.ownership)
 
 
 def half_up(numerator: int, denominator: int) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Membership, Spot
-from services.ranking.domain.facts import Author, Facts, Judgement, Reward, Submission
+from services.ranking.domain.facts import Author, Facts, Judgement, LookedAt, Reward, Submission
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.policy import Policy
 from services.ranking.domain.programme import Programme
@@ -103,6 +103,7 @@ def _judgement_to(judgement: Judgement) -> Document:
         "benefit_vnd": judgement.benefit_vnd,
         "approvals": [level.value for level in judgement.approvals],
         "rewards": [[reward.form, reward.level.value] for reward in judgement.rewards],
+        "looked_at": list(judgement.looked_at) if judgement.looked_at else None,
     }
 
 
@@ -114,6 +115,7 @@ def _judgement_of(document: Document) -> Judgement:
         benefit_vnd=document["benefit_vnd"],
         approvals=tuple(Level(level) for level in document["approvals"]),
         rewards=tuple(Reward(form, Level(level)) for form, level in document["rewards"]),
+        looked_at=LookedAt(*document["looked_at"]) if document.get("looked_at") else None,
     )
 
 

@@ -37,7 +37,7 @@ def act_on(turn: Turn, verdict: Verdict) -> Decided:
 @router.post("/cases/{initiative_id}/decision")
 async def decide(initiative_id: UUID, body: DecisionIn, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
     """Approve, return, reject, decline or ask for a revocation."""
-    turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected, content_version=body.content_version)
+    turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected, looked_at=body)
     return await at.take(turn, lambda turn: act_on(turn, body), response)
 
 

@@ -10,6 +10,7 @@ from fastapi import Depends, Request, Response
 from services.review.domain.case import Case, Decided
 from services.review.domain.reviewer import may_read, reviewer_of
 from services.review.domain.turn import Turn
+from services.review.schemas.requests import LookedAt
 from services.review.schemas.responses import CaseOut
 from services.review.store import ReviewStore
 from shared.access import Caller
@@ -38,7 +39,7 @@ class Desk:
         *,
         as_unit: str | None,
         expected: int | None = None,
-        content_version: int | None = None,
+        looked_at: LookedAt | None = None,
     ) -> Turn:
         """The caller's turn on the case at revision `expected`: 404 without a case, 403 out of scope, 412 stale."""
         case = await self._case(initiative_id)
@@ -48,7 +49,8 @@ class Desk:
             raise Stale
         programmes = await self.store.programmes([case.face.programme])
         now = await self.store.now()
-        return Turn(case, by, tree, programmes.get(case.face.programme), now, content_version)
+        turn = Turn(case, by, tree, programmes.get(case.face.programme), now)
+        return turn if looked_at is None else turn.looking_at(looked_at.content_version, looked_at.submission_version)
 
     async def take(self, turn: Turn, act: Callable[[Turn], Decided], response: Response) -> CaseOut:
         """Take the turn: decide, write state and event together, answer with the case as it stands."""

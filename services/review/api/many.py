@@ -50,7 +50,7 @@ async def _decide_one(at: Desk, ref: CaseRef, body: DecisionsIn, create: Creatio
     """One case; a write that lost a race is tried on the case as it is now, which the content version guards."""
     for attempt in range(ATTEMPTS):
         try:
-            turn = await at.turn(ref.initiative_id, as_unit=body.as_unit, content_version=ref.content_version)
+            turn = await at.turn(ref.initiative_id, as_unit=body.as_unit, looked_at=ref)
             if raced := _answer(turn.case, create):
                 return _done(ref.initiative_id, raced)
             written = await at.store.append(_kept(act_on(turn, body), create))

@@ -75,13 +75,15 @@ class Case:
     """One initiative under review.
 
     `faces` holds its public face by content version, oldest first; the last one is under review. `version`
-    counts decisions published, `revision` writes, `submission_version` the submissions events followed.
+    counts decisions published, `revision` writes. `alike_since` is the first submissions event since which the face
+    has said the same, whatever ids its authors were linked to (None: the last one).
     `path` (its unit and the units above), `awaited` and `due_at` follow the tree and the programme (`placing`).
     """
 
     id: UUID
     faces: tuple[SubmissionData, ...]
     since: datetime
+    alike_since: int | None = None
     version: int = 0
     revision: int = 0
     last_event_at: datetime | None = None
@@ -108,6 +110,11 @@ class Case:
     def content_version(self) -> int:
         """The content version under review; every decision names it."""
         return self.face.content_version
+
+    def shows(self, submission_version: int) -> bool:
+        """Whether the face under review says what it said at this submissions event."""
+        newest = self.face.version
+        return (self.alike_since or newest) <= submission_version <= newest
 
     @property
     def state(self) -> ReviewState:

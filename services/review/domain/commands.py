@@ -9,7 +9,7 @@ from services.review.domain.refusals import Incomplete
 from shared.calendar import day_of
 from shared.refusals import BadField, Text
 
-_REQUIRED = Text("Thiếu mục bắt buộc này.", "This field is required.")
+REQUIRED = Text("Thiếu mục bắt buộc này.", "This field is required.")
 _OTHER = Text("Lý do “khác” cần có lời giải thích.", "The reason “other” needs a comment.")
 _FUTURE = Text("Ngày quyết định không được sau hôm nay.", "The decision's date cannot be after today.")
 _AMOUNT = Text("Thưởng tiền phải có số tiền.", "A reward in money needs its amount.")
@@ -25,7 +25,7 @@ class Why:
     def missing(self) -> Iterable[BadField]:
         """What is missing where reasons are required: a code, and words when the code is “other”."""
         if not self.reasons:
-            yield BadField("reasons", _REQUIRED)
+            yield BadField("reasons", REQUIRED)
         elif "other" in self.reasons and not self.comment:
             yield BadField("comment", _OTHER)
 
@@ -45,9 +45,9 @@ class Paper:
 
     def _wrong(self, now: datetime) -> Iterable[BadField]:
         if not self.number:
-            yield BadField("decision_number", _REQUIRED)
+            yield BadField("decision_number", REQUIRED)
         if self.decided_on is None:
-            yield BadField("decided_on", _REQUIRED)
+            yield BadField("decided_on", REQUIRED)
         elif self.decided_on > day_of(now):
             yield BadField("decided_on", _FUTURE)
 

@@ -1,7 +1,9 @@
 """Approve, return, reject, decline, ask for a revocation, and reassess the benefit (design §3)."""
 
+from collections.abc import Iterable
+
 from services.review.domain.case import Decided
-from services.review.domain.commands import Paper, Why, must_say_why
+from services.review.domain.commands import REQUIRED, Paper, Why, must_say_why
 from services.review.domain.refusals import (
     AlreadyApproved,
     AlreadyDone,
@@ -25,6 +27,7 @@ from shared.events.decisions import (
     Approval,
     ReviewState,
 )
+from shared.refusals import BadField
 
 
 def approve(turn: Turn, paper: Paper, why: Why, *, recommend: bool = False) -> Decided:
@@ -37,7 +40,7 @@ def approve(turn: Turn, paper: Paper, why: Why, *, recommend: bool = False) -> D
     if any(approval.level.is_above(level) for approval in case.approvals):
         raise HigherLevelDecided
     _must_not_overrule(turn)
-    number, decided_on = paper.complete(turn.now)
+    number, decided_on = paper.complete(turn.now, *_looked_at_nothing(turn))
     approval = Approval(
         id=turn.id(),
         unit=turn.by.unit,
@@ -45,6 +48,10 @@ def approve(turn: Turn, paper: Paper, why: Why, *, recommend: bool = False) -> D
         decision_number=number,
         decided_on=decided_on,
         content_version=case.content_version,
+        submission_version=turn.submission_version,
+        kind=case.face.kind,
+        sector=case.face.sector,
+        ownership=case.face.ownership,
         recommended=recommend,
     )
     return turn.decided(
@@ -55,6 +62,12 @@ def approve(turn: Turn, paper: Paper, why: Why, *, recommend: bool = False) -> D
         declined=(),
         asked_to_revoke=None,
     )
+
+
+def _looked_at_nothing(turn: Turn) -> Iterable[BadField]:
+    """An approval counts by what was looked at, so it says what that was."""
+    if turn.submission_version is None:
+        yield BadField("submission_version", REQUIRED)
 
 
 def give_back(turn: Turn, why: Why) -> Decided:

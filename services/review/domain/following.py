@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from services.review.domain.alike import says_the_same
 from services.review.domain.case import Case, Entry
 from shared.events.submissions import SubmissionData, SubmissionState
 
@@ -18,7 +19,12 @@ def follow(case: Case | None, initiative: UUID, data: SubmissionData, at: dateti
     if case is None:
         act = "withdrawn" if _is_withdrawn(data) else "submitted"
         return Case(
-            id=initiative, faces=(data,), since=at, withdrawn=_is_withdrawn(data), history=(_entry(data, at, act),)
+            id=initiative,
+            faces=(data,),
+            since=at,
+            alike_since=data.version,
+            withdrawn=_is_withdrawn(data),
+            history=(_entry(data, at, act),),
         )
     if data.version <= case.face.version or case.withdrawn:
         return None
@@ -27,7 +33,17 @@ def follow(case: Case | None, initiative: UUID, data: SubmissionData, at: dateti
         return replace(case, faces=faces, withdrawn=True, claim=None, history=_noted(case, data, at, "withdrawn"))
     if data.content_version > case.content_version:
         return _opened_again(case, data, at)
-    return replace(case, faces=_with_face(case, data), history=_noted(case, data, at, "reclassified"))
+    return _reclassified(case, data, at)
+
+
+def _reclassified(case: Case, data: SubmissionData, at: datetime) -> Case:
+    alike = says_the_same(case.face, data)
+    return replace(
+        case,
+        faces=_with_face(case, data),
+        alike_since=(case.alike_since or case.face.version) if alike else data.version,
+        history=_noted(case, data, at, "reclassified"),
+    )
 
 
 def _opened_again(case: Case, data: SubmissionData, at: datetime) -> Case:
@@ -35,6 +51,7 @@ def _opened_again(case: Case, data: SubmissionData, at: datetime) -> Case:
         case,
         faces=_with_face(case, data),
         since=at,
+        alike_since=data.version,
         verified_benefit_vnd=None,
         approvals=(),
         rewards=(),

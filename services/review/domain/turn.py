@@ -20,7 +20,8 @@ from shared.units import UnitTree
 class Turn:
     """A case in a reviewer's hands at `now` (the store's clock).
 
-    `content_version` is the one the reviewer judged, None for acts on decisions that stand.
+    `content_version` and `submission_version` are what the reviewer looked at: the content, and the event that told
+    its unit, kind and authors. None for acts on decisions that stand.
     """
 
     case: Case
@@ -29,12 +30,19 @@ class Turn:
     deadlines: Deadlines | None
     now: datetime
     content_version: int | None = None
+    submission_version: int | None = None
+
+    def looking_at(self, content_version: int, submission_version: int | None) -> "Turn":
+        """The turn of a reviewer who looked at these."""
+        return replace(self, content_version=content_version, submission_version=submission_version)
 
     def check(self) -> None:
         """Refuse what no act may do: a withdrawn or changed initiative, one's own, one that another holds."""
         if self.case.withdrawn:
             raise Withdrawn
         if self.content_version not in (None, self.case.content_version):
+            raise ContentChanged
+        if self.submission_version is not None and not self.case.shows(self.submission_version):
             raise ContentChanged
         if self.by.person_id in self.case.involved:
             raise ConflictOfInterest

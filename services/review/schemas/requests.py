@@ -63,17 +63,24 @@ class Verdict(ActingBody):
         return Paper(self.decision_number, self.decided_on)
 
 
-class DecisionIn(Verdict):
-    """A decision on the content version that was read."""
+class LookedAt(RequestBody):
+    """What the reviewer looked at, as the case showed it."""
 
     content_version: Annotated[int, Field(ge=1)]
+    submission_version: Annotated[
+        int | None,
+        Field(ge=1, description="Needed to approve: an approval counts by the kind and unit it looked at."),
+    ] = None
 
 
-class CaseRef(RequestBody):
-    """One case of many, and the content version that was read."""
+class DecisionIn(Verdict, LookedAt):
+    """A decision on what was looked at."""
+
+
+class CaseRef(LookedAt):
+    """One case of many, and what of it was looked at."""
 
     initiative_id: UUID
-    content_version: Annotated[int, Field(ge=1)]
 
 
 class DecisionsIn(Verdict):

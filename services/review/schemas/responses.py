@@ -49,10 +49,13 @@ class CaseRow(ResponseBody):
     status: Status
     programme: str
     unit: str
+    sector: str
+    ownership: str
     kind: str
     title: str
     summary: str
     content_version: int
+    submission_version: int
     registered_at: datetime
     imported: bool
     confidential: bool
@@ -96,12 +99,24 @@ class CaseOut(CaseRow):
 def _shown(case: Case, now: datetime) -> dict[str, Any]:
     face, awaited = case.face, case.awaited
     claim = case.claim if case.claim and case.claim.stands(now) else None
-    copied = ("programme", "unit", "kind", "title", "summary", "content_version", "registered_at", "imported")
+    copied = (
+        "programme",
+        "unit",
+        "sector",
+        "ownership",
+        "kind",
+        "title",
+        "summary",
+        "content_version",
+        "registered_at",
+        "imported",
+    )
     return {
         **{name: getattr(face, name) for name in (*copied, "confidential", "claimed_benefit_vnd")},
         "initiative_id": case.id,
         "revision": case.revision,
         "version": case.version,
+        "submission_version": case.face.version,
         "status": case.status,
         "verified_benefit_vnd": case.verified_benefit_vnd,
         "approvals": case.approvals,

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from services.submission.domain.initiative import Actor, Initiative
-from services.submission.domain.refusals import ImportGrantNeeded, UnitOutsideGrants
+from services.submission.domain.refusals import ImportGrantNeeded, OwnOnceDecided, UnitOutsideGrants
 from shared.access import Caller, Grant, Role
+from shared.events.decisions import ReviewState
 from shared.refusals import Forbidden, NotFound
 from shared.units import UnitTree
 
@@ -16,6 +17,8 @@ JUDGES = (Role.REVIEWER, Role.LEADER)
 READERS = (Role.PROXY, Role.REVIEWER, Role.LEADER, Role.ADMIN)
 CORRECTORS = (Role.PROXY, Role.LEADER, Role.ADMIN)
 REGISTRARS = (Role.PROXY, Role.LEADER, Role.ADMIN)
+UNDECIDED = (ReviewState.PENDING, ReviewState.RETURNED)
+DECIDED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.REVOKED)
 CONFIRMERS = (Role.PROXY, Role.LEADER)
 
 
@@ -45,12 +48,18 @@ def must_write(caller: Caller, initiative: Initiative, tree: UnitTree) -> Actor:
 
 
 def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tree: UnitTree) -> Actor:
-    """An author while no approval stands; otherwise a proxy, leader or admin over the old unit and the new one."""
-    grant = caller.grant_over(initiative.public.unit, tree, CORRECTORS)
-    covers_new = unit is None or caller.grant_over(unit, tree, CORRECTORS) is not None
+    """An author while it is undecided; else a proxy, leader or admin over the old unit and the new one.
+
+    Once it was decided its own people do not, whatever else they are; while an approval stands, leaders alone do.
+    """
+    if initiative.status in DECIDED and caller.person_id in initiative.people:
+        raise OwnOnceDecided
+    roles = (Role.LEADER,) if initiative.is_approved else CORRECTORS
+    grant = caller.grant_over(initiative.public.unit, tree, roles)
+    covers_new = unit is None or caller.grant_over(unit, tree, roles) is not None
     if grant is not None and covers_new:
         return Actor(caller.person_id, grant)
-    if caller.person_id in initiative.public.author_ids and initiative.status in ("pending", "returned"):
+    if caller.person_id in initiative.public.author_ids and initiative.status in UNDECIDED:
         return Actor(caller.person_id)
     raise UnitOutsideGrants if grant is not None else Forbidden
 

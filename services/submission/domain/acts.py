@@ -7,7 +7,7 @@ from uuid import UUID
 from services.submission.domain import deadlines
 from services.submission.domain.content import Content, Share, check, check_authors, keeping_former, open_unit
 from services.submission.domain.initiative import Actor, Change, Initiative, OwnState, Version, publishing
-from services.submission.domain.refusals import NothingToChange, WrongState
+from services.submission.domain.refusals import KindIsApproved, NothingToChange, WrongState
 from shared.events.programmes import ProgrammeData
 from shared.events.submissions import RECLASSIFIED, RESUBMITTED, SUBMITTED, WITHDRAWN
 from shared.units import UnitTree
@@ -109,6 +109,8 @@ def reclassify(initiative: Initiative, correction: Correction, by: Actor, settin
     deadlines.must_take_corrections(setting.programme, setting.now, imported=initiative.imported)
     if correction.of(initiative.public) == initiative.public:
         raise NothingToChange
+    if initiative.is_approved and correction.kind not in (None, initiative.public.kind):
+        raise KindIsApproved.standing()
     if correction.unit is not None:
         open_unit(correction.unit, setting.tree, setting.programme)
     if correction.authors is not None:

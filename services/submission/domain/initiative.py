@@ -94,6 +94,11 @@ class Initiative:
         return self.standing.state.value
 
     @property
+    def is_approved(self) -> bool:
+        """Whether an approval of what was last submitted stands, as far as this service has heard."""
+        return self.status == ReviewState.APPROVED
+
+    @property
     def public(self) -> Content:
         """The content every other service knows: the last version submitted, before that the draft."""
         return self.versions[-1].content if self.versions else self.content

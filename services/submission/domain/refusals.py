@@ -146,6 +146,31 @@ class ImportGrantNeeded(Forbidden):
     )
 
 
+class OwnOnceDecided(Forbidden):
+    """Nobody changes what their own initiative was approved for; others put right what is wrong."""
+
+    slug = "own-once-decided"
+    title = Text(
+        "Sáng kiến đã có quyết định: tác giả hoặc người nhập không phân loại lại được, hãy nhờ lãnh đạo đơn vị",
+        "It has been decided on: who authored or entered it cannot reclassify it; ask the unit's leader",
+    )
+
+
+class KindIsApproved(Refusal):
+    """An approval counts by the kind it looked at; another kind takes another approval."""
+
+    slug = "kind-is-approved"
+    title = Text(
+        "Loại sáng kiến đã được công nhận: chỉ đổi được sau khi thu hồi quyết định công nhận",
+        "The kind has been approved; it can be changed only after the approval is revoked",
+    )
+
+    @classmethod
+    def standing(cls) -> "KindIsApproved":
+        """The refusal, naming the field."""
+        return cls(fields=[BadField("kind", cls.title)])
+
+
 class UnitCycle(Refusal):
     """The tree of units must stay a tree."""
 

@@ -80,9 +80,17 @@ def test_an_author_counts_once_and_at_home() -> None:
 
 def test_a_reclassified_initiative_counts_at_its_new_unit_with_that_units_sector() -> None:
     moved = sent("submission", "POST", "/initiatives/1/reclassification", {"unit": "truong"})
-    story = [entered("1", "LAN"), approved("1", "A"), moved]
+    story = [entered("1", "LAN"), moved, approved("1", "A")]
     assert figures(*story, unit="quan-a")["approved"] == 0
     assert figures(*story, unit="truong")["points"] == 10
+
+
+def test_one_put_right_after_its_approval_counts_at_its_new_unit_by_what_was_approved() -> None:
+    moved = sent("submission", "POST", "/initiatives/1/reclassification", {"unit": "truong"})
+    story = [entered("1", "LAN"), approved("1", "A")]
+    points = figures(*story, unit="quan-a")["points"]
+    assert points != 10
+    assert figures(*story, moved, unit="truong")["points"] == points
 
 
 def test_percent_is_of_the_units_own_target_half_up() -> None:

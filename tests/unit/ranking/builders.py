@@ -1,11 +1,13 @@
 """Events as the other services would publish them, with whatever a test does not care about filled in."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
+from services.ranking.domain.facts import LookedAt
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.decisions import Approval, DecisionData, LastAct, Reward, Standing
 from shared.events.envelope import CloudEvent, EventData
@@ -109,7 +111,9 @@ def authors(*people: tuple[str, str]) -> tuple[AuthorShare, ...]:
     return tuple(AuthorShare(id=named(name), share=100 // len(people), home_unit=home) for name, home in people)
 
 
-def approval(level: str) -> Approval:
+def approval(level: str, looked_at: LookedAt | None = None) -> Approval:
+    """`looked_at` is the kind, sector and ownership; without, an approval of before these were carried."""
+    carried: dict[str, Any] = {} if looked_at is None else {"submission_version": 1, **looked_at._asdict()}
     return Approval(
         id=named(level),
         unit="ninh-kieu",
@@ -117,6 +121,7 @@ def approval(level: str) -> Approval:
         decision_number="12/QĐ-LĐLĐ",
         decided_on=date(2022, 7, 5),
         content_version=1,
+        **carried,
     )
 
 
@@ -140,6 +145,7 @@ def decided(  # what stands after a decision
     levels: tuple[str, ...] = ("upper",),
     rewards: tuple[Reward, ...] = (),
     benefit: int | None = None,
+    looked_at: Mapping[str, LookedAt] | None = None,
 ) -> Record:
     approved = state == "approved"
     standing = Standing.model_validate(
@@ -147,7 +153,7 @@ def decided(  # what stands after a decision
             "state": state,
             "content_version": content_version,
             "verified_benefit_vnd": benefit,
-            "approvals": [approval(level) for level in levels] if approved else [],
+            "approvals": [approval(level, (looked_at or {}).get(level)) for level in levels] if approved else [],
             "rewards": rewards if approved else (),
             "last_act": None
             if approved or state == "pending"

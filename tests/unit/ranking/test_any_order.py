@@ -8,6 +8,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.ranking.domain.facts import LookedAt
 from shared.messaging.consumer import Record
 from shared.units import Level
 from tests.fakes.ranking_store import MemoryStore
@@ -29,6 +30,12 @@ from tests.unit.ranking.builders import (
 UNITS = ("ninh-kieu", "cai-rang", "xa-a", "xa-b", "khong-ro")
 STATES = ("pending", "returned", "approved", "rejected", "revoked")
 PEOPLE = ("lan", "minh", "hoa")
+LOOKED_AT = st.builds(
+    LookedAt,
+    st.sampled_from(("technical", "research")),
+    st.sampled_from(("health", "other")),
+    st.sampled_from(("fdi", "state")),
+)
 
 
 @st.composite
@@ -59,12 +66,14 @@ def initiatives(draw: st.DrawFn) -> list[Record]:
 
 
 def decision(draw: st.DrawFn, name: str, version: int, content: int) -> Record:
+    levels = tuple(draw(st.sets(st.sampled_from(("grassroots", "upper", "provincial")), min_size=1)))
     return decided(
         name,
         draw(st.sampled_from(STATES)),
         version,
         content_version=draw(st.integers(1, content + 1)),
-        levels=tuple(draw(st.sets(st.sampled_from(("grassroots", "upper", "provincial")), min_size=1))),
+        levels=levels,
+        looked_at={level: draw(LOOKED_AT) for level in levels if draw(st.booleans())},
         rewards=tuple(reward(form) for form in draw(st.sets(st.sampled_from(("giay-khen", "bang-khen"))))),
         benefit=draw(st.sampled_from((None, 0, 9_999_999, 10_000_000, 250_000_000))),
     )

@@ -20,7 +20,13 @@ from tests.unit.web.client import client, make_app, slug
 from tests.unit.web.issuer import ISSUER, FakeIssuer, token
 
 ANY_ISSUER = FakeIssuer()
-APPROVE = {"act": "approve", "decision_number": "12/QĐ-CĐ", "decided_on": "2022-07-04", "content_version": 1}
+APPROVE = {
+    "act": "approve",
+    "decision_number": "12/QĐ-CĐ",
+    "decided_on": "2022-07-04",
+    "content_version": 1,
+    "submission_version": 1,
+}
 RETURN = {"act": "return", "reasons": ["no-effect-shown"], "comment": "Thiếu số liệu.", "content_version": 1}
 CASE = f"/cases/{initiative()}"
 
@@ -144,7 +150,8 @@ async def test_a_comment_with_a_phone_number_is_refused(web: httpx.AsyncClient) 
     ("body", "field"),
     [
         ({"act": "return", "content_version": 1}, "reasons"),
-        ({"act": "approve", "decided_on": "2022-07-04", "content_version": 1}, "decision_number"),
+        ({key: value for key, value in APPROVE.items() if key != "decision_number"}, "decision_number"),
+        ({key: value for key, value in APPROVE.items() if key != "submission_version"}, "submission_version"),
         (RETURN | {"reasons": ["vì-thích"]}, "reasons.0"),
         (APPROVE | {"thừa": 1}, "thừa"),
         ({key: value for key, value in APPROVE.items() if key != "content_version"}, "content_version"),
@@ -228,8 +235,8 @@ async def test_overdue_cases_are_found_and_counted(web: httpx.AsyncClient, store
 
 
 def many(*names: str, **changes: Any) -> dict[str, Any]:
-    cases = [{"initiative_id": str(initiative(name)), "content_version": 1} for name in names]
-    verdict = {key: value for key, value in APPROVE.items() if key != "content_version"}
+    cases = [{"initiative_id": str(initiative(name)), "content_version": 1, "submission_version": 1} for name in names]
+    verdict = {key: value for key, value in APPROVE.items() if not key.endswith("_version")}
     return {**verdict, "cases": cases, **changes}
 
 
@@ -261,6 +268,20 @@ async def test_many_is_at_most_two_hundred_each_once(web: httpx.AsyncClient) -> 
     too_many = many(*(str(n) for n in range(201)))
     assert (await web.post("/decisions", json=too_many, headers=as_(REVIEWER))).status_code == 422
     assert (await web.post("/decisions", json=many("một", "một"), headers=as_(REVIEWER))).status_code == 422
+
+
+async def test_either_way_to_decide_refuses_what_was_reclassified_since_it_was_looked_at(
+    web: httpx.AsyncClient, store: MemoryReviewStore
+) -> None:
+    seen = (await web.get(CASE, headers=as_(REVIEWER))).json()
+    assert (seen["submission_version"], seen["sector"], seen["ownership"]) == (1, "health", "state")
+    await keep(store, followed(store.kept[initiative()], face(2, kind="research"), T0 + DAY))
+    single = await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER, tag=2))
+    assert (single.status_code, slug(single)) == (409, "content-changed")
+    (result,) = (await web.post("/decisions", json=many("một"), headers=as_(REVIEWER))).json()["results"]
+    assert result["problem"]["type"].endswith("content-changed")
+    again = await web.post(f"{CASE}/decision", json=APPROVE | {"submission_version": 2}, headers=as_(REVIEWER, tag=2))
+    assert [(one["submission_version"], one["kind"]) for one in again.json()["approvals"]] == [(2, "research")]
 
 
 async def test_a_write_that_lost_a_race_is_tried_on_the_case_as_it_is(

@@ -1,11 +1,31 @@
 import pytest
 
 from services.submission.domain import access, acts
-from services.submission.domain.initiative import Initiative
-from services.submission.domain.refusals import ImportGrantNeeded, UnitOutsideGrants
-from shared.access import Role
+from services.submission.domain.acts import Correction
+from services.submission.domain.initiative import Actor, Initiative
+from services.submission.domain.judging import judged
+from services.submission.domain.refusals import (
+    ImportGrantNeeded,
+    KindIsApproved,
+    OwnOnceDecided,
+    UnitOutsideGrants,
+)
+from shared.access import Grant, Role
+from shared.events.decisions import ReviewState
 from shared.refusals import Forbidden, NotFound
-from tests.unit.submission.samples import BY_LAN, HUNG, LAN, SETTING, TREE, caller, draft, submitted
+from tests.unit.submission.samples import (
+    BY_LAN,
+    HUNG,
+    LAN,
+    NOW,
+    SETTING,
+    TREE,
+    a_decision,
+    caller,
+    draft,
+    returned,
+    submitted,
+)
 
 
 def test_anyone_enters_for_themselves_and_only_a_proxy_of_the_unit_for_others() -> None:
@@ -68,3 +88,43 @@ def test_correcting_the_unit_for_others_takes_grants_over_both_units() -> None:
     assert access.must_reclassify(caller("lan"), submitted(), "may-viet", TREE).grant is None
     with pytest.raises(Forbidden):
         access.must_reclassify(caller("ai-do"), submitted(), None, TREE)
+
+
+def after(state: ReviewState, *, entered_by: str = "lan") -> Initiative:
+    made = acts.enter(LAN, submitted().content, Actor(caller(entered_by).person_id), SETTING)
+    return judged(acts.submit(made, BY_LAN, SETTING).initiative, a_decision(state))
+
+
+@pytest.mark.parametrize("state", [ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.REVOKED])
+@pytest.mark.parametrize("role", [Role.LEADER, Role.PROXY, Role.ADMIN])
+@pytest.mark.parametrize("who", ["lan", "hung"])
+def test_once_it_is_decided_no_author_or_enterer_reclassifies_whatever_else_they_are(
+    state: ReviewState, role: Role, who: str
+) -> None:
+    made = after(state, entered_by="hung")
+    with pytest.raises(OwnOnceDecided):
+        access.must_reclassify(caller(who, (role, "tld")), made, None, TREE)
+    if state is not ReviewState.APPROVED or role is Role.LEADER:
+        assert access.must_reclassify(caller("khác", (role, "tld")), made, None, TREE)
+
+
+@pytest.mark.parametrize("role", [Role.PROXY, Role.ADMIN, Role.REVIEWER, Role.IMPORT])
+def test_while_an_approval_stands_a_leader_alone_puts_it_right(role: Role) -> None:
+    with pytest.raises(Forbidden):
+        access.must_reclassify(caller("khác", (role, "tld")), after(ReviewState.APPROVED), None, TREE)
+
+
+def test_the_kind_that_was_approved_is_changed_only_after_a_revocation() -> None:
+    leader = Actor(HUNG, Grant(Role.LEADER, "tld"))
+    approved = after(ReviewState.APPROVED)
+    with pytest.raises(KindIsApproved):
+        acts.reclassify(approved, Correction(kind="management"), leader, SETTING)
+    same_kind = Correction(unit="may-viet", kind=approved.public.kind)
+    assert acts.reclassify(approved, same_kind, leader, SETTING).initiative.public.unit == "may-viet"
+    revoked = judged(approved, a_decision(ReviewState.REVOKED, version=2, at=NOW))
+    changed = acts.reclassify(revoked, Correction(kind="management"), leader, SETTING)
+    assert changed.initiative.public.kind == "management"
+
+
+def test_authors_reclassify_what_was_returned_to_them() -> None:
+    assert access.must_reclassify(caller("lan"), returned(), None, TREE) == BY_LAN
