@@ -55,14 +55,14 @@ class CardQuery:
 class Initiatives(Protocol):
     """Initiatives; every write carries its event and is guarded by the revision that was read."""
 
-    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> None:
-        """Write a new one with the answer to it; raises AlreadyMade when its id is there."""
+    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
+        """Write a new one with the answer to it; raises AlreadyMade when its id is there.
+
+        Gives the id of its twin: what was made of the same `likeness` less than a minute before.
+        """
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when it was made; None when it never was."""
-
-    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
-        """The newest one of this likeness made before that of `id`, and since then."""
 
     async def save(self, change: Change) -> Initiative:
         """Write a changed one and return it at its new revision; raises Stale."""
@@ -83,14 +83,11 @@ class Initiatives(Protocol):
 class Cards(Protocol):
     """Cards of people. An erased one stays as a shell."""
 
-    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> None:
-        """Write a new one with the answer to it; raises AlreadyMade when its id is there, or MemberNumberTaken."""
+    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
+        """Write a new one with the answer to it, and give its twin; raises AlreadyMade or MemberNumberTaken."""
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when it was made. Of an erased card: no body, and of the hash its beginning alone."""
-
-    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
-        """The newest one of this likeness made before that of `id`, and since then."""
 
     async def save(self, card: Card) -> Card:
         """Write a changed one; raises Stale or MemberNumberTaken."""

@@ -19,7 +19,7 @@ from services.submission.store import CardQuery, Query, TreeMoved
 from shared.mongo import Document, Session
 from shared.refusals import AlreadyMade, Stale
 from shared.units import UnitTree
-from shared.web.idempotency import FirstAnswer, shortened
+from shared.web.idempotency import TWIN_WITHIN, FirstAnswer, shortened
 
 
 class Revised(Protocol):
@@ -45,10 +45,12 @@ class Requests:
         self.firsts: dict[UUID, FirstAnswer] = {}
         self.made: list[tuple[UUID, str, datetime]] = []
 
-    def note(self, id_: UUID, first: FirstAnswer, likeness: str | None, at: datetime) -> None:
+    def note(self, id_: UUID, first: FirstAnswer, likeness: str | None, at: datetime) -> UUID | None:
         self.firsts[id_] = first if first.request_hash else FirstAnswer(None, b"")
-        if likeness is not None and not first.request_hash:
+        alike = [made for made, like, then in self.made if like == likeness and at - then <= TWIN_WITHIN]
+        if likeness is not None:
             self.made.append((id_, likeness, at))
+        return alike[-1] if alike else None
 
     def forget(self, id_: UUID) -> None:
         known = self.firsts.get(id_, FirstAnswer(None, b"")).request_hash
@@ -58,10 +60,6 @@ class Requests:
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         return self.firsts.get(id)
 
-    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
-        alike = [id_ for id_, like, at in self.made if like == likeness and id_ < id and at >= since]
-        return max(alike, default=None)
-
 
 class FakeInitiatives(Requests):
     def __init__(self, events: list[Document]) -> None:
@@ -69,11 +67,11 @@ class FakeInitiatives(Requests):
         self.kept: dict[UUID, Initiative] = {}
         self.events = events
 
-    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> None:
+    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
         if change.initiative.id in self.kept:
             raise AlreadyMade
-        self.note(change.initiative.id, first, likeness, change.initiative.created_at)
         await self.save(change)
+        return self.note(change.initiative.id, first, likeness, change.initiative.created_at)
 
     async def save(self, change: Change) -> Initiative:
         saved = _put(self.kept, change.initiative.id, change.initiative)
@@ -119,11 +117,11 @@ class FakeCards(Requests):
         self.initiatives = initiatives
         self.events = events
 
-    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> None:
+    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
         if card.id in self.kept:
             raise AlreadyMade
         await self.save(card)
-        self.note(card.id, first, likeness, card.created_at)
+        return self.note(card.id, first, likeness, card.created_at)
 
     async def save(self, card: Card) -> Card:
         if card.data is not None and card.data.member_number is not None:

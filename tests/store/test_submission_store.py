@@ -152,25 +152,34 @@ async def test_a_repeated_key_finds_the_first_answer(store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", ["initiatives", "cards"])
-async def test_what_is_alike_is_found_for_a_while_and_never_what_came_later(store: Store, kind: str) -> None:
-    ids = sorted(uuid4() for _ in range(4))
-
-    async def create(id_: UUID, likeness: str | None, key: str | None = None) -> None:
+async def test_what_is_alike_is_told_for_a_minute(store: Store, kind: str) -> None:
+    async def create(likeness: str | None, seconds: float, key: str | None = None) -> tuple[UUID, UUID | None]:
+        id_, at = uuid4(), NOW + timedelta(seconds=seconds)
         if kind == "initiatives":
-            made = Change(acts.enter(id_, content(), BY_LAN, SETTING))
-            await store.initiatives.create(made, FirstAnswer(key, b""), likeness)
-        else:
-            await store.cards.create(replace(a_card(), id=id_), FirstAnswer(key, b""), likeness)
+            made = Change(replace(acts.enter(id_, content(), BY_LAN, SETTING), created_at=at))
+            return id_, await store.initiatives.create(made, FirstAnswer(key, b""), likeness)
+        card = replace(a_card(), id=id_, created_at=at)
+        return id_, await store.cards.create(card, FirstAnswer(key, b""), likeness)
 
-    await create(ids[0], "same")
-    await create(ids[1], None, key="hash")
-    await create(ids[2], "same")
-    await create(ids[3], "other")
-    among = store.initiatives if kind == "initiatives" else store.cards
-    assert await among.twin(ids[0], "same", NOW) is None
-    assert await among.twin(ids[2], "same", NOW) == ids[0]
-    assert await among.twin(ids[3], "other", NOW) is None
-    assert await among.twin(ids[2], "same", NOW + timedelta(seconds=1)) is None
+    first, nothing = await create("same", 50)
+    assert nothing is None
+    assert (await create("other", 51))[1] is None
+    assert (await create(None, 52, key="hash"))[1] is None
+    second, twin = await create("same", 65)
+    assert twin == first
+    assert (await create("same", 124.5))[1] == second
+    assert (await create("same", 185))[1] is None
+
+
+@pytest.mark.parametrize("kind", ["initiatives", "cards"])
+async def test_of_what_is_made_at_once_all_but_one_are_told(store: Store, kind: str) -> None:
+    async def create() -> UUID | None:
+        if kind == "cards":
+            return await store.cards.create(a_card(), NO_KEY, "same")
+        return await store.initiatives.create(Change(acts.enter(uuid4(), content(), BY_LAN, SETTING)), NO_KEY, "same")
+
+    twins = await asyncio.gather(*(create() for _ in range(3)))
+    assert [twin is None for twin in twins].count(True) == 1
 
 
 async def test_lists_are_newest_first_in_pages_and_searched_without_accents(store: Store) -> None:

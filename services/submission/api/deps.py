@@ -3,16 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, NamedTuple
-from uuid import UUID
 
 import orjson
 from fastapi import Depends, Header, Request, Response
 
 from services.submission.domain.catalogue import Catalogue
-from services.submission.store import Cards, Initiatives, Store
+from services.submission.store import Store
 from shared.refusals import Stale
 from shared.web.etag import PreconditionRequired, etag, if_match
-from shared.web.idempotency import TWIN_WITHIN, Creation
 
 JSON = "application/json"
 
@@ -74,13 +72,6 @@ async def catalogue_with(store: Store, programme: str, *units: str) -> Catalogue
     """The catalogue; read afresh before anything is called unknown."""
     catalogue = await store.units.catalogue()
     return catalogue if catalogue.knows(programme, *units) else await store.units.catalogue(fresh=True)
-
-
-async def twin_of(creation: Creation, among: Initiatives | Cards, now: datetime) -> UUID | None:
-    """What was just made by the same request; looked for after the write, so that of two at once one sees the other."""
-    if creation.likeness is None:
-        return None
-    return await among.twin(creation.id, creation.likeness, now - TWIN_WITHIN)
 
 
 def as_bytes(body: Mapping[str, Any]) -> bytes:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, catalogue_with, store_of, twin_of
+from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, catalogue_with, store_of
 from services.submission.api.people import home_of_caller
 from services.submission.api.views import initiative_view, version_view, with_timeline
 from services.submission.domain import access, acts, content
@@ -65,8 +65,7 @@ async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, sto
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
     view = initiative_view(replace(change.initiative, revision=1), own=True)
     first = FirstAnswer(creation.request_hash, as_bytes(view))
-    await store.initiatives.create(change, first, creation.likeness)
-    twin = await twin_of(creation, store.initiatives, now)
+    twin = await store.initiatives.create(change, first, creation.likeness)
     return answer(as_bytes({**view, TWIN: twin}) if twin else first.body, 1, 201, PLACE.format(id=creation.id))
 
 

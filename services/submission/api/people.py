@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from fastapi import Query as InQuery
 
-from services.submission.api.deps import TWIN, Kept, MaybeMatch, Now, answer, as_bytes, store_of, twin_of
+from services.submission.api.deps import TWIN, Kept, MaybeMatch, Now, answer, as_bytes, store_of
 from services.submission.api.views import card_view, initiative_view, with_timeline
 from services.submission.domain import access, acts, authors
 from services.submission.domain.authors import Card, Details
@@ -60,8 +60,7 @@ async def create(body: AuthorCardIn, caller: CurrentCaller, creation: Create, st
     confirmed = caller.grant_over(body.home_unit, tree, access.CONFIRMERS) is not None
     card = authors.make(creation.id, Details(**body.model_dump()), now, account=False, confirmed=confirmed)
     view = {**card_view(card), "revision": 1}
-    await store.cards.create(card, FirstAnswer(creation.request_hash, as_bytes(view)), creation.likeness)
-    twin = await twin_of(creation, store.cards, now)
+    twin = await store.cards.create(card, FirstAnswer(creation.request_hash, as_bytes(view)), creation.likeness)
     view |= {TWIN: twin} if twin else {}
     return answer(as_bytes(view), 1, 201, PLACE.format(id=creation.id))
 

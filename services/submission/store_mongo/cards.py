@@ -5,7 +5,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
@@ -13,8 +12,8 @@ from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.store import CardQuery
-from services.submission.store_mongo.alike import alike, twin
-from services.submission.store_mongo.documents import card_document, card_of, first_of, request_document
+from services.submission.store_mongo import alike
+from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
 from shared.events.authors import AUTHORS
 from shared.messaging import outbox
@@ -34,7 +33,7 @@ INDEXES = (
     ),
     Index(CARDS, (("data.home_unit", 1), ("_id", 1))),
     Index(CARDS, (("email", 1),), partial={"email": {"$type": "string"}}),
-    alike(CARDS),
+    alike.alike(CARDS),
 )
 HOMES_KEPT = 20_000
 HOMES_SECONDS = 5.0
@@ -50,23 +49,27 @@ class MongoCards:
         self._initiatives = initiatives
         self._homes: OrderedDict[UUID, tuple[float, str]] = OrderedDict()
 
-    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> None:
-        """Write a new one with the answer to it; raises AlreadyMade when its id is there, or MemberNumberTaken."""
-        state = {**card_document(card), **request_document(first, likeness)}
+    async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
+        """Write a new one with the answer to it, and tell its twin; raises AlreadyMade or MemberNumberTaken."""
+        state = {**card_document(card), **first_document(first)}
+        entries = published.of_card(card)
+
+        async def write(marks: Document) -> None:
+            await outbox.insert(self._col, card.id, {**state, **marks}, entries)
+
         try:
-            await outbox.insert(self._col, card.id, state, published.of_card(card))
+            if likeness is not None:
+                return await alike.insert(self._col, write, likeness, card.created_at)
+            await write({})
         except DuplicateKeyError:
             known = await self._col.find_one({"_id": card.id}, {"_id": 1})
             raise (AlreadyMade if known else MemberNumberTaken) from None
+        return None
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when it was made; None when it never was."""
         doc = await self._col.find_one({"_id": id}, {"first": 1})
         return None if doc is None else first_of(doc)
-
-    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
-        """The newest one of this likeness made before that of `id`, and since then: ids are in the order of time."""
-        return await twin(self._col, id, likeness, since)
 
     async def save(self, card: Card, session: Session | None = None) -> Card:
         """Write a changed one; raises Stale or MemberNumberTaken."""

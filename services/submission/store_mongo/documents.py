@@ -88,10 +88,10 @@ def card_of(doc: Document) -> Card:
     )
 
 
-def request_document(first: FirstAnswer, likeness: str | None) -> Document:
-    """Of the request that makes something: the first answer when it has a key, else what it is like."""
+def first_document(first: FirstAnswer) -> Document:
+    """The first answer, kept when the caller gave an Idempotency-Key."""
     if first.request_hash is None:
-        return {} if likeness is None else {"likeness": likeness}
+        return {}
     part = shortened(first.request_hash)
     return {"first": {"hash": first.request_hash, "part": part, "body": first.body}}
 

@@ -3,14 +3,13 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.store import Query
-from services.submission.store_mongo.alike import alike, twin
-from services.submission.store_mongo.documents import first_of, initiative_document, initiative_of, request_document
+from services.submission.store_mongo import alike
+from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
 from shared.events.submissions import SUBMISSIONS
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
@@ -23,7 +22,7 @@ OUTBOX = Outbox(INITIATIVES, SUBMISSIONS)
 INDEXES = (
     Index(INITIATIVES, (("people", 1), ("created_at", -1), ("_id", -1))),
     Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
-    alike(INITIATIVES),
+    alike.alike(INITIATIVES),
 )
 _WITHOUT = {"outbox": 0, "first": 0, "likeness": 0}
 
@@ -35,22 +34,27 @@ class MongoInitiatives:
         self._mongo = mongo
         self._col = mongo.db[INITIATIVES]
 
-    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> None:
-        """Write a new one with the answer to it; raises AlreadyMade when its id is there."""
-        state = {**initiative_document(change.initiative), **request_document(first, likeness)}
+    async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
+        """Write a new one with the answer to it, and tell its twin; raises AlreadyMade when its id is there."""
+        made = change.initiative
+        state = {**initiative_document(made), **first_document(first)}
+        entries = published.of_initiative(change)
+
+        async def write(marks: Document) -> None:
+            await outbox.insert(self._col, made.id, {**state, **marks}, entries)
+
         try:
-            await outbox.insert(self._col, change.initiative.id, state, published.of_initiative(change))
+            if likeness is not None:
+                return await alike.insert(self._col, write, likeness, made.created_at)
+            await write({})
         except DuplicateKeyError:
             raise AlreadyMade from None
+        return None
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when it was made; None when it never was."""
         doc = await self._col.find_one({"_id": id}, {"first": 1})
         return None if doc is None else first_of(doc)
-
-    async def twin(self, id: UUID, likeness: str, since: datetime) -> UUID | None:  # noqa: A002
-        """The newest one of this likeness made before that of `id`, and since then: ids are in the order of time."""
-        return await twin(self._col, id, likeness, since)
 
     async def save(self, change: Change, session: Session | None = None) -> Initiative:
         """Write a changed one and return it at its new revision; raises Stale."""
