@@ -1,19 +1,36 @@
 """Fixtures every tier shares: a real Kafka and a real MongoDB, started once a session when a test asks for them."""
 
+import os
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import hypothesis.core
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from shared.mongo import Mongo
+from tests.patience import VARIABLE, patience, slowness
+from tests.seeds import seed
 
-# No deadline for one example: on a busy machine that would test the machine.
-settings.register_profile("ours", deadline=None)
+HANGS_AFTER_SECONDS = 120
+
+# No deadline for one example, and none for making it: on a busy machine either would test the machine.
+settings.register_profile("ours", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("ours")
+
+hypothesis.core.global_force_seed = seed()  # type: ignore[assignment]  # declared as None alone
+
+# What pytest-timeout ends, and what the stack gives up waiting for, is what hangs.
+os.environ.setdefault("PYTEST_TIMEOUT", f"{patience(HANGS_AFTER_SECONDS):.0f}")
+os.environ.setdefault("STACK_PATIENCE", f"{patience(1):.1f}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What has to be known to have the same run again."""
+    terminalreporter.write_line(f"SEED={seed()} {VARIABLE}={slowness():.2f}")
 
 
 @pytest.fixture(scope="session")

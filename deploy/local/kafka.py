@@ -14,8 +14,11 @@ from deploy.local.kafka_ready import answers_clients
 from deploy.local.ports import HOST, Ports, must_be_free
 from deploy.local.processes import Child, Room
 from deploy.local.secrets import Secrets
+from deploy.local.wait import ample
 
 HEAP = "-Xmx512m"
+STARTS_SOON = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+"""A broker for one machine lives for minutes: it leaves the cores to others instead of compiling for days."""
 SIGNED = "users"
 """Marks a log that was made with its users."""
 
@@ -121,7 +124,7 @@ class NativeKafka:
         properties = self._write_properties()
         logging = self._folder / "log4j2.properties"
         logging.write_text(LOGGING)
-        base = [str(runtime), HEAP, f"-Dlog4j2.configurationFile={logging}", "-cp", class_path]
+        base = [str(runtime), HEAP, *STARTS_SOON, f"-Dlog4j2.configurationFile={logging}", "-cp", class_path]
         if not (self._folder / "data" / "meta.properties").exists():
             self._format(base, properties)
             (self._folder / SIGNED).touch()
@@ -159,7 +162,7 @@ class NativeKafka:
         scram = [("--add-scram", f"SCRAM-SHA-512=[name={name},password={word}]") for name, word in users.items()]
         command = [*base, "kafka.tools.StorageTool", "format", "-t", _cluster_id(), "-c", str(properties)]
         command += [part for pair in scram for part in pair]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=ample(60), check=False)
         if done.returncode != 0:
             reason = f"format failed after {time.monotonic() - started:.0f} s"
             raise NotReady("kafka", reason, done.stdout[-2000:] + done.stderr[-2000:])

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 
 from deploy.local.ports import answers
+from deploy.local.wait import ample
 
 TRY_SECONDS = 5
 T = TypeVar("T")
@@ -46,9 +47,11 @@ async def _round_trip(bootstrap: str) -> bool:
     log = logging.getLogger("aiokafka")
     level = log.level
     log.setLevel(logging.CRITICAL)  # that a broker which is starting does not answer is no news
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, client_id="stack-ready", request_timeout_ms=3_000)
+    admin = AIOKafkaAdminClient(
+        bootstrap_servers=bootstrap, client_id="stack-ready", request_timeout_ms=int(ample(3_000))
+    )
     try:
-        async with asyncio.timeout(TRY_SECONDS):
+        async with asyncio.timeout(ample(TRY_SECONDS)):
             await admin.start()
             await admin.list_topics()
             await admin.list_consumer_group_offsets("stack-ready")

@@ -17,6 +17,7 @@ from deploy.local.errors import NoEngine, NotReady
 from deploy.local.ports import HOST, answers
 from deploy.local.processes import Child, Room
 from deploy.local.secrets import ROOT, Secrets
+from deploy.local.wait import ample
 from shared.events import SERVICES
 
 REPLICA_SET = "rs0"
@@ -146,7 +147,7 @@ def become_primary(port: int, root: tuple[str, str] | None = None) -> None:
 
 def make_users(url: str, passwords: Mapping[str, str]) -> None:
     """A user for each service: it reads and writes its own database, and nothing else."""
-    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=PRIMARY_SECONDS * 1000) as client:
+    with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=int(ample(PRIMARY_SECONDS)) * 1000) as client:
         for service in SERVICES:
             database = client[DATABASE.format(service)]
             if not database.command("usersInfo", service)["users"]:
@@ -160,7 +161,7 @@ def _direct(port: int, who: tuple[str, str] | None = None) -> "MongoClient[dict[
         HOST,
         port,
         directConnection=True,
-        serverSelectionTimeoutMS=PRIMARY_SECONDS * 1000,
+        serverSelectionTimeoutMS=int(ample(PRIMARY_SECONDS)) * 1000,
         username=user,
         password=password,
         authSource=ADMIN,
@@ -189,8 +190,8 @@ def _move_to(client: "MongoClient[dict[str, Any]]", address: str) -> None:
 
 
 def _wait_for_primary(client: "MongoClient[dict[str, Any]]") -> None:
-    deadline = time.monotonic() + PRIMARY_SECONDS
+    deadline = time.monotonic() + ample(PRIMARY_SECONDS)
     while not client.admin.command("hello").get("isWritablePrimary"):
         if time.monotonic() > deadline:
-            raise NotReady("mongo", f"no primary within {PRIMARY_SECONDS} s", "")
+            raise NotReady("mongo", f"no primary within {ample(PRIMARY_SECONDS):.0f} s", "")
         time.sleep(0.05)

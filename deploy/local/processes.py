@@ -13,6 +13,7 @@ import psutil
 
 from deploy.local.errors import NotReady
 from deploy.local.ports import must_be_free
+from deploy.local.wait import ample
 
 ROOT = Path(__file__).resolve().parents[2]
 POLL_SECONDS = 0.05
@@ -60,8 +61,8 @@ class Child:
         self.port = port
         self._room = room
         self._ready = ready
-        self._timeout = timeout
-        self._grace = grace
+        self._timeout = ample(timeout)
+        self._grace = ample(grace)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -9,6 +9,7 @@ import httpx
 from deploy.local.ports import HOST
 from deploy.local.processes import Child, Room
 from deploy.local.tokens import AUDIENCE
+from deploy.local.wait import ample
 
 START_SECONDS = 120
 OK = 200
@@ -57,6 +58,6 @@ class ServiceProcess(Child):
     def is_ready(self) -> bool:
         """Whether the service says it is ready now."""
         try:
-            return httpx.get(f"{self.url}/health/ready", timeout=2, trust_env=False).status_code == OK
+            return httpx.get(f"{self.url}/health/ready", timeout=ample(2), trust_env=False).status_code == OK
         except httpx.HTTPError:
             return False

@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY
 import services.notify.metrics
 import shared.messaging.metrics
 import shared.runtime.metrics
+from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
 ALERTS = ROOT / "deploy" / "alerts"
@@ -56,6 +57,6 @@ def test_what_people_must_notice_has_an_alert() -> None:
 def test_promtool_agrees_and_the_alerts_fire_and_fall_silent() -> None:
     for words in (["check", "rules", "sangkien.rules.yaml"], ["test", "rules", "sangkien.test.yaml"]):
         done = subprocess.run(
-            [str(PROMTOOL), *words], cwd=ALERTS, capture_output=True, text=True, timeout=30, check=False
+            [str(PROMTOOL), *words], cwd=ALERTS, capture_output=True, text=True, timeout=patience(30), check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr

@@ -1,4 +1,4 @@
-"""`make durability`: MINUTES (2), SEED (any), SABOTAGE (none); exit 1 when a guarantee did not hold."""
+"""`make durability`: MINUTES (2), SEED (any), HURRY (1), SABOTAGE (none); exit 1 when a guarantee did not hold."""
 
 import asyncio
 import logging
@@ -7,6 +7,7 @@ import random
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,54 +20,69 @@ from tests.durability.ledger import Ledger
 from tests.durability.sabotaged import KINDS as SABOTAGES
 from tests.durability.system import System
 from tests.durability.town import Impatient, Town, Worker
+from tests.patience import patience
+from tests.seeds import seed
 
 WORKERS = 32
 ACTS_A_SECOND = 50
 """What is tried; while something is away people wait."""
-FEWEST_ACTS_A_SECOND = 20
+HANGS_AFTER_MINUTES = 5
 PAUSES = {"services": 3.5, "servers": 14.0, "lines": 2.2, "mails": 4.5, "members": 9.0}
 """Seconds between two faults of a lane: people get something done in between."""
 
 
-async def run(state: Path, minutes: float, seed: int, sabotage: str, console: Console) -> int:
+async def run(state: Path, how: "How", sabotage: str, console: Console) -> int:
     """The whole of it."""
     system = System(state, sabotage)
     ledger = Ledger(state / "ledger.jsonl")
     await system.start()
     try:
-        async with Town(system.stack, ledger, seed) as town:
+        async with Town(system.stack, ledger, how.seed) as town:
             faults = Faults(system)
-            stuck = await _under_faults(town, faults, minutes, seed, console)
-            rate = ledger.count / (60 * minutes)
+            began = time.monotonic()
+            stuck = await _under_faults(town, faults, how, console)
+            lasted = time.monotonic() - began
+            rate = ledger.count / lasted
             console.print(f"Lỗi đã gây · faults: {dict(faults.counted())}; {rate:.0f} acts/s; kiểm tra · auditing…")
             found = await audit(system, town, ledger, faults)
             found.stuck += stuck
-            told: dict[str, Any] = {
-                "minutes": minutes,
-                "seed": seed,
+            facts: dict[str, Any] = {
+                "lasted": lasted / 60,
+                "seed": how.seed,
                 "acknowledged": ledger.count,
                 "rate": rate,
                 "retries": town.retries,
+                "without_effect": faults.without_effect(),
             }
-            return _told(found, told, faults, console, page=not sabotage and os.environ.get("PAGE") == "1")
+            return _judged(found, facts, faults, console, page=not sabotage and os.environ.get("PAGE") == "1")
     finally:
         await system.stop()
         ledger.close()
 
 
-async def _under_faults(town: Town, faults: Faults, minutes: float, seed: int, console: Console) -> list[str]:
-    """Acts and faults side by side, until the time is over and everything was made right again."""
-    until = time.monotonic() + 60 * minutes
-    chance = random.Random(seed)
+@dataclass(frozen=True, slots=True)
+class How:
+    """A run's length in minutes, its seed, and how many times shorter than usual the pauses between faults are."""
+
+    minutes: float
+    seed: int
+    hurry: float
+
+
+async def _under_faults(town: Town, faults: Faults, how: How, console: Console) -> list[str]:
+    """Acts and faults side by side, until enough happened and everything was made right again."""
+    course = _Course(town.ledger, faults, how.minutes)
+    chance = random.Random(how.seed)
     lanes = [
-        _lane(faults, lane, (chance.getrandbits(64), PAUSES[name]), until, console)
+        _lane(faults, lane, (chance.getrandbits(64), PAUSES[name] / how.hurry), course, console)
         for name, lane in faults.all().items()
     ]
     pace = _Pace(ACTS_A_SECOND)
-    acting = [asyncio.create_task(_act(Worker(town, n), pace, until)) for n in range(WORKERS)]
+    acting = [asyncio.create_task(_act(Worker(town, n), pace, course)) for n in range(WORKERS)]
     try:
         await asyncio.gather(*lanes)
     finally:
+        course.end()
         await faults.heal()
     ended = await asyncio.gather(*acting, return_exceptions=True)
     for one in ended:
@@ -75,15 +91,37 @@ async def _under_faults(town: Town, faults: Faults, minutes: float, seed: int, c
     return [str(one) for one in ended if isinstance(one, Impatient)]
 
 
+class _Course:
+    """Whether a run goes on: until its time is over and enough happened; what then is still too little is told."""
+
+    def __init__(self, ledger: Ledger, faults: Faults, minutes: float) -> None:
+        self._ledger, self._faults = ledger, faults
+        self._until = time.monotonic() + 60 * minutes
+        self._hangs = time.monotonic() + patience(60 * max(minutes, HANGS_AFTER_MINUTES))
+        self._ended = False
+
+    def goes_on(self) -> bool:
+        """Whether there is more to do."""
+        now = time.monotonic()
+        if self._ended or now > self._hangs:
+            return False
+        few = report.too_few(self._faults.counted()) or self._ledger.count < report.FEWEST_ACTS
+        return now < self._until or bool(few)
+
+    def end(self) -> None:
+        """It is over."""
+        self._ended = True
+
+
 async def _lane(
-    faults: Faults, lane: list[tuple[str, str]], how: tuple[int, float], until: float, console: Console
+    faults: Faults, lane: list[tuple[str, str]], how: tuple[int, float], course: _Course, console: Console
 ) -> None:
     """The faults of a lane, all of them in a random order, again and again; `how` is a seed and a pause."""
     seed, pause = how
     chance = random.Random(seed)
-    while time.monotonic() < until:
+    while course.goes_on():
         for kind, target in chance.sample(lane, len(lane)):
-            if time.monotonic() >= until:
+            if not course.goes_on():
                 return
             await faults.put_in(kind, target)
             last = next(one for one in reversed(faults.done) if (one.kind, one.target) == (kind, target))
@@ -92,8 +130,8 @@ async def _lane(
             await asyncio.sleep(pause)
 
 
-async def _act(worker: Worker, pace: "_Pace", until: float) -> None:
-    while time.monotonic() < until:
+async def _act(worker: Worker, pace: "_Pace", course: _Course) -> None:
+    while course.goes_on():
         await pace.turn()
         await worker.act()
 
@@ -111,37 +149,38 @@ class _Pace:
         await asyncio.sleep(max(0.0, self._next - now))
 
 
-def _told(found: Found, told: dict[str, Any], faults: Faults, console: Console, *, page: bool) -> int:
+def _judged(found: Found, facts: dict[str, Any], faults: Faults, console: Console, *, page: bool) -> int:
     counted = faults.counted()
-    report.write(found, told, counted)
-    few = report.too_few(counted, told["minutes"])
-    slow = told["rate"] < FEWEST_ACTS_A_SECOND
+    report.write(found, facts, counted)
+    few = report.too_few(counted)
+    if facts["acknowledged"] < report.FEWEST_ACTS:
+        few.append(f"{facts['acknowledged']} of {report.FEWEST_ACTS} acts")
     for name in ("lost", "duplicated", "wrong_boards", "stuck"):
         for what in getattr(found, name)[:20]:
             console.print(f"{name}: {what}", style="red", markup=False, soft_wrap=True)
     for what in few:
-        console.print(f"too few faults: {what}", style="yellow", markup=False)
-    if slow:
-        console.print(f"only {told['rate']:.1f} acts a second", style="yellow")
+        console.print(f"too few: {what}", style="yellow", markup=False)
     if page and found.clean and not few:
-        report.write_page(found, told, counted)
-    console.print(report.line(found, told["acknowledged"], counted), soft_wrap=True)
-    return 0 if found.clean and not few and not slow else 1
+        report.write_page(found, facts, counted)
+    console.print(
+        report.line(found, facts["acknowledged"], counted, len(facts["without_effect"])), soft_wrap=True, markup=False
+    )
+    return 0 if found.clean and not few else 1
 
 
 def main() -> int:
     """Read the environment and run."""
-    minutes = float(os.environ.get("MINUTES") or 2)
-    seed = int(os.environ.get("SEED") or time.time() % 86_400)
+    how = How(float(os.environ.get("MINUTES") or 2), seed(), float(os.environ.get("HURRY") or 1))
+    os.environ.setdefault("STACK_PATIENCE", f"{patience(1):.1f}")
     sabotage = os.environ.get("SABOTAGE", "")
     console = Console()
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # the broker is away often enough here
     if sabotage and sabotage not in SABOTAGES:
         console.print(f"SABOTAGE={sabotage}: {', '.join(SABOTAGES)}", style="red")
         return 2
-    console.print(f"{minutes:g} phút · minutes, SEED={seed} {sabotage}")
+    console.print(f"{how.minutes:g} phút · minutes, SEED={how.seed} {sabotage}")
     with tempfile.TemporaryDirectory(prefix="sangkien-durability-") as state:
-        return asyncio.run(run(Path(state), minutes, seed, sabotage, console))
+        return asyncio.run(run(Path(state), how, sabotage, console))
 
 
 if __name__ == "__main__":

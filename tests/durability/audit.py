@@ -21,11 +21,12 @@ from tests.durability.ledger import Ledger, folded
 from tests.durability.system import System
 from tests.durability.town import Town
 from tests.e2e.oracle import Told
+from tests.patience import patience, slowness
 
 QUIET_SECONDS: Final = 5.0
-QUIET_WITHIN: Final = 90.0
+HANGS_AFTER_SECONDS: Final = 90.0
 SENDERS: Final = 4
-IN_FLIGHT_SECONDS: Final = 12.0
+IN_FLIGHT_SECONDS: Final = 12.0 * slowness()
 """How long after a fault a mail that it caught may come again: a lease, a time-out, the first waits."""
 BACKLOGS: Final = ("sangkien_outbox_waiting", "sangkien_consumer_lag_records")
 READERS: Final = {
@@ -43,6 +44,8 @@ class Found:
     wrong_boards: list[str] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     repeated_mails: int = 0
+    quiet_seconds: float = 0.0
+    """How long after the last fault and act everything was through."""
     mails: int = 0
     events: int = 0
     poison: list[str] = field(default_factory=list)
@@ -57,8 +60,10 @@ class Found:
 async def audit(system: System, town: Town, ledger: Ledger, faults: Faults) -> Found:
     """Wait until all is quiet, then look at everything."""
     found = Found()
+    began = time.monotonic()
     if (waiting := await _quiet(system)) is not None:
         found.stuck.append(waiting)
+    found.quiet_seconds = max(0.0, time.monotonic() - began - QUIET_SECONDS)
     told = folded(ledger)
     await _store(system, told, found)
     for topic, collection, service in ((SUBMISSIONS, "initiatives", "submission"), (DECISIONS, "cases", "review")):
@@ -72,7 +77,8 @@ async def audit(system: System, town: Town, ledger: Ledger, faults: Faults) -> F
 async def _quiet(system: System) -> str | None:
     """None once every backlog was 0 for a while; else what still waits."""
     since: float | None = None
-    deadline = time.monotonic() + QUIET_WITHIN
+    limit = patience(HANGS_AFTER_SECONDS)
+    deadline = time.monotonic() + limit
     while True:
         waiting = await _backlogs(system)
         now = time.monotonic()
@@ -80,13 +86,13 @@ async def _quiet(system: System) -> str | None:
         if since is not None and now - since >= QUIET_SECONDS:
             return None
         if now > deadline:
-            return f"after {QUIET_WITHIN:.0f} s: {waiting}"
+            return f"after {limit:.0f} s: {waiting}"
         await asyncio.sleep(0.5)
 
 
 async def _backlogs(system: System) -> dict[str, float]:
     found: dict[str, float] = {}
-    async with httpx.AsyncClient(timeout=5, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=patience(5), trust_env=False) as http:
         for service in SERVICES:
             text = (await http.get(f"{system.stack.url(service)}/metrics")).text
             for family in text_string_to_metric_families(text):
@@ -159,7 +165,7 @@ async def _records(system: System, topic: Topic, found: Found) -> list[tuple[str
 
 async def _boards(town: Town, found: Found) -> None:
     try:
-        await town.boards_agree(30)
+        await town.boards_agree()
     except AssertionError as error:
         expected, shown = town.expected(), await town.rows()
         wrong = [

@@ -18,9 +18,13 @@ from shared.events import DECISIONS, SERVICES, SUBMISSIONS
 from shared.messaging.broker import AIOKafkaConsumer, KafkaError, TopicPartition, start_producer
 from shared.mongo import PyMongoError
 from tests.durability.system import System
+from tests.patience import patience
 
-SEEN_SECONDS: Final = 8.0
-BROKER_SECONDS: Final = 20.0
+SEEN_SECONDS: Final = patience(8)
+BROKER_SECONDS: Final = patience(20)
+TRIES: Final = 3
+"""A fault that another one stood in the way of is put in again."""
+PAUSED_SECONDS: Final = 1.5
 DAY: Final = 86_400
 MAIL_DISTURBING: Final = ("notify", "smtp", "mongo", "kafka")
 
@@ -62,20 +66,26 @@ class Faults:
         }
 
     async def put_in(self, kind: str, target: str) -> None:
-        """One fault, from beginning to end."""
+        """One fault, from beginning to end; until it had its effect, or as often as is sensible."""
         happened = Happened(kind, target, time.time())
         self.done.append(happened)
         act: Callable[[str], Awaitable[bool]] = getattr(self, f"_{kind.replace('-', '_')}")
-        try:
-            happened.seen = await act(target)
-        except (KafkaError, PyMongoError, OSError, TimeoutError) as error:
-            happened.why = repr(error)[:200]  # another fault was in the way of this one
-        finally:
-            happened.ended = time.time()
+        for _ in range(TRIES):
+            try:
+                happened.seen = await act(target)
+            except (KafkaError, PyMongoError, OSError, TimeoutError) as error:
+                happened.why = repr(error)[:200]  # another fault was in the way of this one
+            if happened.seen:
+                break
+        happened.ended = time.time()
 
     def counted(self) -> Counter[str]:
         """How many of each kind had an effect."""
         return Counter(one.kind for one in self.done if one.seen)
+
+    def without_effect(self) -> list[str]:
+        """Those that ended without any: nothing was survived there."""
+        return [f"{one.kind} {one.target} {one.why}".strip() for one in self.done if one.ended and not one.seen]
 
     async def heal(self) -> None:
         """Whatever is still wrong is made right."""
@@ -105,7 +115,7 @@ class Faults:
         try:
             await asyncio.sleep(0.2)
             stopped = psutil.Process(pid).status() == psutil.STATUS_STOPPED
-            await asyncio.sleep(2.0)
+            await asyncio.sleep(PAUSED_SECONDS)
         finally:
             os.kill(pid, signal.SIGCONT)
         return stopped
@@ -116,15 +126,18 @@ class Faults:
         file = self.system.clock_file(target)
         file.write_text(str(DAY if len(self.done) % 2 else -DAY))
         try:
-            await self._ask(target)
-            return await _soon(lambda: b"clock.stepped" in log.read_bytes()[before:])
+            deadline = time.monotonic() + SEEN_SECONDS
+            while b"clock.stepped" not in log.read_bytes()[before:] and time.monotonic() < deadline:
+                await self._ask(target)
+                await asyncio.sleep(0.1)
+            return b"clock.stepped" in log.read_bytes()[before:]
         finally:
             file.unlink()
 
     async def _ask(self, service: str) -> None:
         """A request that reads the clock: ranking has little else that does."""
         with contextlib.suppress(httpx.HTTPError):
-            async with httpx.AsyncClient(timeout=2, trust_env=False) as http:
+            async with httpx.AsyncClient(timeout=patience(2), trust_env=False) as http:
                 await http.get(f"{self.system.stack.url(service)}/boards/khong-co")
 
     async def _cut(self, target: str) -> bool:
@@ -228,7 +241,9 @@ async def _some(bootstrap: str, topic: str) -> list[Any]:
         try:
             await reader.start()
             reader.assign([TopicPartition(topic, number) for number in range(12)])
-            got = await reader.getmany(timeout_ms=2000, max_records=20)
+            deadline = time.monotonic() + SEEN_SECONDS
+            while not (got := await reader.getmany(timeout_ms=500, max_records=20)) and time.monotonic() < deadline:
+                continue
             return [record for records in got.values() for record in records]
         finally:
             await reader.stop()

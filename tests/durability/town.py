@@ -14,8 +14,9 @@ from deploy.local.stack import Stack
 from tests.durability.ledger import Ledger, apply
 from tests.e2e.oracle import Told
 from tests.e2e.world import Json, World
+from tests.patience import patience
 
-PATIENCE_SECONDS = 90.0
+PATIENCE_SECONDS = patience(90)
 AUTHORS = 24
 OPEN_AT_MOST = 6
 """Undecided initiatives a worker has before it decides on some."""

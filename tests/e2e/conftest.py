@@ -7,18 +7,23 @@ import pytest
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
 from shared.events import SERVICES
+from tests.patience import slowness
+
+SLOWER = min(3.0, slowness())
 
 SOONER = {
-    "": {"SANGKIEN_STALE_AFTER_SECONDS": "5"},
+    "": {"SANGKIEN_STALE_AFTER_SECONDS": f"{5 * SLOWER:.1f}"},
     "notify": {
-        "NOTIFY_LEASE_SECONDS": "6",
-        "NOTIFY_SMTP_SECONDS": "3",
+        "NOTIFY_LEASE_SECONDS": f"{6 * SLOWER:.1f}",
+        "NOTIFY_SMTP_SECONDS": f"{3 * SLOWER:.1f}",
         "NOTIFY_RETRY_FIRST_SECONDS": "0.3",
         "NOTIFY_RETRY_LONGEST_SECONDS": "2",
         "NOTIFY_HALT_SECONDS": "1",
     },
 }
-"""What would be waited for in minutes comes in seconds: a fault is noticed, a lost lease ends, a mail goes again."""
+"""What would be waited for in minutes comes in seconds: a fault is noticed, a lost lease ends, a mail goes again.
+
+On a slow machine they come later, or a machine would be a fault."""
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ import httpx
 
 from tests.e2e.oracle import Told
 from tests.e2e.world import Json, World, paper
+from tests.patience import patience
 
 AT_ONCE = 8
 PATIENCE_SECONDS = 30.0
@@ -45,7 +46,7 @@ async def _decide(world: World, unit: str, act: str, chunk: list[Told]) -> None:
     cases = [{"initiative_id": one.id, "content_version": 1, "submission_version": 1} for one in chunk]
     key = {"Idempotency-Key": str(uuid.uuid4())}
     body = {"act": act, "cases": cases, **why}
-    deadline = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+    deadline = asyncio.get_running_loop().time() + patience(PATIENCE_SECONDS)
     while True:
         results = await _post(world, unit, body, key)
         missing = [result for result in results if not result["done"]]

@@ -7,14 +7,15 @@ import pytest
 
 from deploy.local.backup import MANIFEST, write_backup
 from deploy.local.errors import BadBackup
-from deploy.local.ports import Ports
 from deploy.local.restore import MARK, restore
 from deploy.local.stack import Stack
-from shared.events import SERVICES
+from deploy.local.together import together
 from tests.e2e.oracle import Told
 from tests.e2e.test_personal_data import stores_with
 from tests.e2e.waiting import until
 from tests.e2e.world import Json, World, paper
+
+pytestmark = pytest.mark.stops_parts
 
 ADMIN = "admin"
 
@@ -30,14 +31,12 @@ def cut_short(_said: str) -> None:
 
 def stop_services(stack: Stack) -> None:
     """End the services, not the servers."""
-    for service in stack.services.values():
-        service.stop()
+    together([service.stop for service in stack.services.values()])
 
 
 def start_services(stack: Stack) -> None:
     """Start them again."""
-    for service in stack.services.values():
-        service.start()
+    together([service.start for service in stack.services.values()])
 
 
 async def mails_of(world: World, count: int) -> int:
@@ -78,63 +77,69 @@ async def resubmit(world: World, one: Told) -> None:
     assert again["content_version"] == 2
 
 
-async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(tmp_path: Path) -> None:
-    with Stack(ports=Ports.free(), state=tmp_path / "state", services=SERVICES) as stack:
-        async with World(stack) as world:
-            base, other = world.bases[:2]
-            first = await world.submit(base, "first")
-            gone = await world.submit(other, "gone")
-            await world.approve(first)
-            back = await world.submit(base, "back")
-            await world.boards_agree()
-            await mails_of(world, 1)
-            write_backup(stack.mongo_url, tmp_path / "backup")
+async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(tmp_path: Path, system: Stack) -> None:
+    mark = system.room.state / MARK
+    async with World(system) as world:
+        base, other = world.bases[:2]
+        first = await world.submit(base, "first")
+        gone = await world.submit(other, "gone")
+        await world.approve(first)
+        back = await world.submit(base, "back")
+        await world.boards_agree()
+        await mails_of(world, 1)
+        write_backup(system.mongo_url, tmp_path / "backup")
 
-            await world.act(first, "", world.root, path="reward", form="giay-khen", **paper())
-            await world.turn_down(back, "return", reasons=["no-effect-shown"], comment="Thiếu số liệu")
-            after = await world.submit(other, "after")
-            await world.approve(after)
-            await rename(world, base)
-            await erase(world, "gone")
-            await until("nothing of who was erased", lambda: stores_with(stack, b"gone@"), lambda found: not found)
-            first.rewards.append(("giay-khen", "provincial"))
-            boards = await settled(world, world.expected())
-            mailed = await mails_of(world, 4)
+        await world.act(first, "", world.root, path="reward", form="giay-khen", **paper())
+        await world.turn_down(back, "return", reasons=["no-effect-shown"], comment="Thiếu số liệu")
+        after = await world.submit(other, "after")
+        await world.approve(after)
+        await rename(world, base)
+        await erase(world, "gone")
+        erased = f"gone@{world.root}".encode()
+        await until("nothing of who was erased", lambda: stores_with(system, erased), lambda found: not found)
+        first.rewards.append(("giay-khen", "provincial"))
+        boards = await settled(world, world.expected())
+        mailed = await mails_of(world, 4)
 
-            await asyncio.to_thread(stop_services, stack)
+        await asyncio.to_thread(stop_services, system)
+        try:
             with pytest.raises(CutShort):
-                await asyncio.to_thread(restore, stack, tmp_path / "backup", cut_short)
-            assert (tmp_path / "state" / MARK).read_text(), "the store that knew who was erased is gone"
-            await asyncio.to_thread(restore, stack, tmp_path / "backup")
-            await asyncio.to_thread(start_services, stack)
+                await asyncio.to_thread(restore, system, tmp_path / "backup", cut_short)
+            assert mark.read_text(), "the store that knew who was erased is gone"
+            await asyncio.to_thread(restore, system, tmp_path / "backup")
+        finally:
+            await asyncio.to_thread(start_services, system)
 
-            assert not (tmp_path / "state" / MARK).exists()
-            await until("the boards of before", world.rows, lambda rows: rows == boards)
-            assert not await stores_with(stack, b"gone@"), "the backup brought an erased person back"
-            assert (await world.initiative(after))["status"] == "approved"
-            unit = await world.must("GET", "submission", f"/units/{base}", ADMIN, (ADMIN, world.root))
-            assert unit["name"] == renamed(world, base)["name"]
+        assert not mark.exists()
+        await until("the boards of before", world.rows, lambda rows: rows == boards)
+        assert not await stores_with(system, erased), "the backup brought an erased person back"
+        assert (await world.initiative(after))["status"] == "approved"
+        unit = await world.must("GET", "submission", f"/units/{base}", ADMIN, (ADMIN, world.root))
+        assert unit["name"] == renamed(world, base)["name"]
 
-            seen = await until("review knows it", lambda: world.case(back), lambda case: case["status"] == "returned")
-            assert seen["version"] == 1
-            await resubmit(world, back)
-            await world.approve(back, version=2)
-            assert (await world.case(first))["version"] == 2
-            await until("the mail of the new act", world.mails, lambda mails: len(mails) > mailed)
-            hold = await world.must("GET", "notify", "/hold", ADMIN, (ADMIN, world.root))
-            assert hold["mail"] is None
-            assert hold["recorded"] > 0
-            released = await world.must(
-                "POST", "notify", "/hold/release", ADMIN, (ADMIN, world.root), json={"mail": False}
-            )
-            assert released["mail"] is False
-            await until(
-                "nothing rests", lambda: world.must("GET", "notify", "/hold", ADMIN, (ADMIN, world.root)),
-                lambda hold: hold["recorded"] == 0,
-            )  # fmt: skip
-            mails = await world.mails()
-            assert len(mails) == mailed + 1, [mail.subject for mail in mails]
-            assert gone.id in world.told
+        seen = await until("review knows it", lambda: world.case(back), lambda case: case["status"] == "returned")
+        assert seen["version"] == 1
+        await resubmit(world, back)
+        await world.approve(back, version=2)
+        assert (await world.case(first))["version"] == 2
+        await until("the mail of the new act", world.mails, lambda mails: len(mails) > mailed)
+        await released(world)
+        mails = await world.mails()
+        assert len(mails) == mailed + 1, [mail.subject for mail in mails]
+        assert gone.id in world.told
+
+
+async def released(world: World) -> None:
+    """What rests since the restore is given up."""
+    admin = (ADMIN, (ADMIN, world.root))
+    hold = await world.must("GET", "notify", "/hold", *admin)
+    assert hold["mail"] is None
+    assert hold["recorded"] > 0
+    given_up = await world.must("POST", "notify", "/hold/release", *admin, json={"mail": False})
+    assert given_up["mail"] is False
+    await until(
+        "nothing rests", lambda: world.must("GET", "notify", "/hold", *admin), lambda hold: hold["recorded"] == 0
+    )
 
 
 async def test_a_backup_that_was_changed_is_refused_before_anything_is_dropped(tmp_path: Path, system: Stack) -> None:

@@ -3,10 +3,13 @@
 from typing import Any
 
 import httpx
+import pytest
 
 from deploy.local.stack import Stack
 from tests.e2e.waiting import start, take_away, until
 from tests.e2e.world import World
+
+pytestmark = pytest.mark.stops_parts
 
 
 async def test_what_is_submitted_while_kafka_is_away_follows_when_it_is_back(system: Stack) -> None:

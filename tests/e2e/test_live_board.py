@@ -10,6 +10,7 @@ import httpx
 
 from deploy.local.stack import Stack
 from tests.e2e.world import Json, World
+from tests.patience import patience
 
 SECONDS = 10
 
@@ -54,7 +55,7 @@ async def test_a_live_board_shows_a_snapshot_then_changed_rows_and_can_be_taken_
 async def until_points(events: AsyncIterator[Event], unit: str, points: int) -> Event:
     """The first `rows` event that gives the unit these points."""
     seen = []
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(patience(SECONDS)):
         async for event in events:
             seen.append(event)
             if any(row["unit"] == unit and row["points"] == points for row in event.data["rows"]):
@@ -65,7 +66,7 @@ async def until_points(events: AsyncIterator[Event], unit: str, points: int) -> 
 
 async def following(events: AsyncIterator[Event]) -> Event:
     """The next event."""
-    async with asyncio.timeout(SECONDS):
+    async with asyncio.timeout(patience(SECONDS)):
         return await anext(events)
 
 

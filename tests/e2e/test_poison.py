@@ -18,6 +18,7 @@ from shared.messaging.dead_letters import DEAD_LETTERS
 from shared.mongo import Mongo
 from tests.e2e.waiting import until
 from tests.e2e.world import World
+from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
 READERS = {SUBMISSIONS.name: ("review", "ranking", "notify"), DECISIONS.name: ("submission", "ranking", "notify")}
@@ -139,7 +140,7 @@ async def first_record(system: Stack, key: str) -> Any:
     await reader.start()
     try:
         reader.assign([TopicPartition(SUBMISSIONS.name, n) for n in range(SUBMISSIONS.partitions)])
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(patience(20)):
             async for raw in reader:
                 if raw.key == key.encode():
                     return raw
@@ -171,5 +172,5 @@ async def command(system: Stack, *words: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         *argv, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
-    said, _ = await asyncio.wait_for(process.communicate(), 30)
+    said, _ = await asyncio.wait_for(process.communicate(), patience(30))
     return process.returncode or 0, said.decode()

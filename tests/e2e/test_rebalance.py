@@ -2,11 +2,15 @@
 
 import asyncio
 
+import pytest
+
 from deploy.local.stack import Stack
 from shared.mongo import Mongo
 from tests.e2e import crowd
 from tests.e2e.waiting import start, stop, until
 from tests.e2e.world import World
+
+pytestmark = pytest.mark.stops_parts
 
 ROUND = 30
 """Initiatives between two looks at whether to go on."""

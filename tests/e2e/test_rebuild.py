@@ -12,6 +12,7 @@ from deploy.local.stack import Stack
 from tests.e2e import crowd
 from tests.e2e.waiting import until
 from tests.e2e.world import World
+from tests.patience import patience
 
 INITIATIVES = 60
 REBUILD_SECONDS = 60
@@ -38,7 +39,7 @@ async def rebuilt(system: Stack) -> str:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    told, _ = await asyncio.wait_for(process.communicate(), REBUILD_SECONDS)
+    told, _ = await asyncio.wait_for(process.communicate(), patience(REBUILD_SECONDS))
     assert process.returncode == 0, told.decode()
     return told.decode()
 

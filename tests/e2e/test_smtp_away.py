@@ -14,6 +14,8 @@ from deploy.local.stack import Stack
 from tests.e2e.waiting import start, stop, until
 from tests.e2e.world import Json, World
 
+pytestmark = pytest.mark.stops_parts
+
 PEOPLE = 5
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from deploy.local.processes import ROOT
 from deploy.local.stack import Stack
 from tests.e2e.world import World
+from tests.patience import patience
 
 
 async def test_a_window_is_frozen_downloaded_and_verified(system: Stack, tmp_path: Path) -> None:
@@ -42,4 +43,4 @@ async def verified(file: Path, keys: Path) -> int:
     """The exit code of the command."""
     argv = (sys.executable, "-m", "services.ranking", "verify", str(file), "--keys", str(keys))
     process = await asyncio.create_subprocess_exec(*argv, cwd=ROOT)
-    return await asyncio.wait_for(process.wait(), 30)
+    return await asyncio.wait_for(process.wait(), patience(30))

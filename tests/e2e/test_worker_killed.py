@@ -5,10 +5,14 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import pytest
+
 from deploy.local.stack import Stack
 from tests.e2e import crowd
 from tests.e2e.waiting import kill, start, until
 from tests.e2e.world import World
+
+pytestmark = pytest.mark.stops_parts
 
 INITIATIVES = 300
 """With a decision on each: 600 events."""

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from deploy.local.ports import answers
 from deploy.local.processes import Child
+from tests.patience import patience
 
 T = TypeVar("T")
 
@@ -25,17 +26,18 @@ SECONDS = 30.0
 
 
 async def until(
-    about: str, probe: Callable[[], Awaitable[T]], wanted: Callable[[T], object], seconds: float = SECONDS
+    about: str, probe: Callable[[], Awaitable[T]], wanted: Callable[[T], object], seconds: float | None = None
 ) -> T:
     """The first value of `probe` that is `wanted`."""
-    deadline = time.monotonic() + seconds
+    limit = patience(SECONDS) if seconds is None else seconds
+    deadline = time.monotonic() + limit
     pause = 0.05
     while True:
         seen = await probe()
         if wanted(seen):
             return seen
         if time.monotonic() > deadline:
-            raise AssertionError(f"{about}: not within {seconds:.0f} s; last seen: {str(seen)[:3000]}")
+            raise AssertionError(f"{about}: not within {limit:.0f} s; last seen: {str(seen)[:3000]}")
         await asyncio.sleep(pause)
         pause = min(pause * 1.3, 0.4)
 

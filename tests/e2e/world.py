@@ -16,6 +16,7 @@ from tests.e2e import oracle
 from tests.e2e.maildir import Mail, Postbox
 from tests.e2e.oracle import Told
 from tests.e2e.waiting import until
+from tests.patience import patience
 
 Json = dict[str, Any]
 KINDS = (("production", "fdi"), ("education", "state"), ("other", "private"))
@@ -33,7 +34,7 @@ class World:
         self.units: dict[str, Json] = self._plan()
         self.told: dict[str, Told] = {}
         self.post = Postbox(system.maildir)
-        self.http = httpx.AsyncClient(timeout=20, trust_env=False, limits=httpx.Limits(max_connections=16))
+        self.http = httpx.AsyncClient(timeout=patience(20), trust_env=False, limits=httpx.Limits(max_connections=16))
         self._public = public
         self._tokens: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
 
@@ -181,7 +182,7 @@ class World:
         """Every unit's figures as the oracle counts them."""
         return {code: oracle.figures(self.told.values(), code, self.units) for code in self.units}
 
-    async def boards_agree(self, seconds: float = 30) -> None:
+    async def boards_agree(self, seconds: float | None = None) -> None:
         """Wait until every board shows what the oracle counts."""
         expected = self.expected()
         await until(f"boards equal to {expected}", self.rows, lambda rows: rows == expected, seconds)

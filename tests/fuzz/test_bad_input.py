@@ -9,6 +9,7 @@ import pytest
 
 from deploy.local.stack import Stack
 from tests.e2e.world import World
+from tests.patience import patience
 
 SERVICES = ("submission", "review", "ranking", "notify")
 EXAMPLES = os.environ.get("BAD_INPUT_EXAMPLES", "10")
@@ -38,5 +39,5 @@ async def test_whatever_is_sent_is_answered_as_declared(system: Stack, service: 
         process = await asyncio.create_subprocess_exec(
             *argv, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )
-        said, _ = await asyncio.wait_for(process.communicate(), SECONDS)
+        said, _ = await asyncio.wait_for(process.communicate(), patience(SECONDS))
         assert process.returncode == 0, said.decode()[-12_000:]

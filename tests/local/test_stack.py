@@ -23,6 +23,7 @@ from deploy.local.stack import Stack
 from deploy.local.tokens import AUDIENCE, Tokens
 from deploy.topics import create_topics
 from shared.events import ALL_TOPICS, UNITS
+from tests.patience import patience
 
 
 async def _produced(bootstrap: str, value: bytes) -> None:
@@ -97,7 +98,7 @@ def _send(port: int, to: str = "an@example.vn") -> dict[str, tuple[int, bytes]]:
     message = EmailMessage()
     message["Subject"], message["To"], message["Message-ID"] = "Chúc mừng", to, "<1@example.vn>"
     message.set_content("Sáng kiến của bạn đã được công nhận.")
-    with smtplib.SMTP(HOST, port, timeout=5) as client:
+    with smtplib.SMTP(HOST, port, timeout=patience(5)) as client:
         return client.send_message(message, "sang-kien@example.vn", [to])
 
 

@@ -16,6 +16,7 @@ from shared.messaging import outbox
 from shared.messaging.broker import start_producer
 from shared.messaging.consumer import Batch, Consumer
 from shared.mongo import Document, Mongo, Session
+from tests.patience import patience
 
 COUNTED = "vn.sangkien.test.counted.v1"
 
@@ -101,6 +102,6 @@ class Ledger:
 
 async def eventually(condition: Callable[[], Awaitable[bool]], seconds: float = 25.0) -> None:
     """Wait until the condition holds; AssertionError when it does not in time."""
-    async with asyncio.timeout(seconds):
+    async with asyncio.timeout(patience(seconds)):
         while not await condition():  # noqa: ASYNC110 - what is waited for is in the store
             await asyncio.sleep(0.05)

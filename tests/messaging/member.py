@@ -9,6 +9,7 @@ import sys
 from shared.messaging.reader import Reader
 from shared.mongo import Mongo
 from tests.messaging.ledger import Ledger, topic_named
+from tests.patience import patience
 
 
 async def main(bootstrap: str, url: str, database: str, topic: str, group: str) -> None:
@@ -20,7 +21,7 @@ async def main(bootstrap: str, url: str, database: str, topic: str, group: str) 
     mongo = Mongo(url, database, app_name="member")
     ledger = Ledger(mongo, say_and_linger)
     await Reader("review", bootstrap, mongo, ledger.consumer(topic_named(topic), group, 20)).start()
-    await asyncio.sleep(60)
+    await asyncio.sleep(patience(60))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from shared.messaging.topics_check import differences
 from shared.mongo import Mongo
 from tests.messaging.ledger import Ledger, eventually, new_topic, produce
 from tests.messaging.test_reading import TOTAL, all_there, everything
+from tests.patience import patience
 
 
 async def test_a_kill_in_mid_transaction_leaves_every_effect_exactly_once(stack: Stack, mongo: Mongo) -> None:
@@ -25,9 +26,9 @@ async def test_a_kill_in_mid_transaction_leaves_every_effect_exactly_once(stack:
     )
     assert member.stdout is not None
     for _ in range(4):
-        line = await asyncio.wait_for(member.stdout.readline(), 20)
+        line = await asyncio.wait_for(member.stdout.readline(), patience(20))
         while b"in transaction" not in line:
-            line = await asyncio.wait_for(member.stdout.readline(), 20)
+            line = await asyncio.wait_for(member.stdout.readline(), patience(20))
     member.kill()
     await member.wait()
     ledger = Ledger(mongo)

@@ -19,6 +19,7 @@ from shared.messaging.relay import KeptRelay
 from shared.mongo import Index, Mongo
 from shared.refusals import Stale
 from tests.messaging.ledger import CountedData, counted, eventually, new_topic
+from tests.patience import patience
 
 COLLECTION = "things"
 PENDING_INDEX = Index(COLLECTION, (("outbox.at", 1),), sparse=True)
@@ -163,7 +164,7 @@ async def test_a_fenced_relay_cannot_land_an_old_state_after_a_newer_one(stack: 
     await write(mongo, topic, "a", range(1, 2))
     stalled = Stalls(mongo, Outbox(COLLECTION, topic), stack.kafka_bootstrap, lease_seconds=0.3)
     await stalled.start()
-    await asyncio.wait_for(holding.wait(), 10)
+    await asyncio.wait_for(holding.wait(), patience(10))
     await asyncio.sleep(0.5)
     await write(mongo, topic, "a", range(2, 4))
     other = CompactedRelay(mongo, Outbox(COLLECTION, topic), stack.kafka_bootstrap, lease_seconds=0.3)

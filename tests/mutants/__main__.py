@@ -14,6 +14,7 @@ from rich.console import Console
 
 from deploy.local.processes import ROOT
 from tests.mutants.bugs import BUGS, Bug
+from tests.patience import patience
 
 PARTS = ("services", "shared", "deploy", "tests", "pyproject.toml")
 DOMAIN = Path("services/ranking/domain")
@@ -64,7 +65,7 @@ def _is_found(copy: Path, bug: Bug, console: Console) -> bool:
 def _passes(copy: Path) -> bool:
     argv = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/unit/ranking/test_model.py"]
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy), "MODEL_HISTORIES": HISTORIES}
-    done = subprocess.run(argv, cwd=copy, env=env, capture_output=True, timeout=SECONDS, check=False)
+    done = subprocess.run(argv, cwd=copy, env=env, capture_output=True, timeout=patience(SECONDS), check=False)
     return done.returncode == 0
 
 

@@ -15,6 +15,7 @@ from deploy.local.ports import Ports, free_ports
 from deploy.local.processes import Room
 from deploy.local.stack import JARS, Stack
 from tests.e2e.waiting import until
+from tests.patience import patience
 
 GRANTS = [{"role": "reviewer", "unit": "ninh-kieu"}, {"role": "proxy", "unit": "o-mon"}]
 PERSON = "tac-gia"
@@ -26,7 +27,7 @@ class Realm:
 
     def __init__(self, keycloak: Keycloak) -> None:
         self.keycloak = keycloak
-        self.http = httpx.Client(timeout=30, trust_env=False)
+        self.http = httpx.Client(timeout=patience(30), trust_env=False)
         self.password = secrets.token_urlsafe(12)
         self.client = "kiem-thu"
 
@@ -122,7 +123,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Stack, Re
 
 def asked(stack: Stack, token: str, service: str = "submission", path: str = "/me") -> httpx.Response:
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.get(stack.url(service) + path, headers=headers, timeout=20, trust_env=False)
+    return httpx.get(stack.url(service) + path, headers=headers, timeout=patience(20), trust_env=False)
 
 
 def test_every_service_takes_its_token_and_reads_the_grants(system: tuple[Stack, Realm]) -> None:
@@ -163,7 +164,7 @@ async def test_a_new_key_of_the_realm_is_taken_without_a_restart(system: tuple[S
     async def answered() -> int:
         return asked(stack, new).status_code
 
-    await until("the new key is known", answered, lambda status: status == 200, KEY_PATIENCE)
+    await until("the new key is known", answered, lambda status: status == 200, patience(KEY_PATIENCE))
     assert asked(stack, old).status_code == 200, "the old key is still published"
 
 
@@ -177,4 +178,4 @@ async def test_an_expired_token_is_refused(system: tuple[Stack, Realm]) -> None:
     async def answered() -> int:
         return asked(stack, token).status_code
 
-    await until("the leeway of a minute is over", answered, lambda status: status == 401, 90)
+    await until("the leeway of a minute is over", answered, lambda status: status == 401, patience(90))

@@ -18,6 +18,7 @@ from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_store import MemoryStore
 from tests.fakes.ranking_taking import take
 from tests.model.oracle import recount
+from tests.patience import patience
 from tests.unit.ranking.builders import (
     PROGRAMME,
     authors,
@@ -176,7 +177,7 @@ async def test_changes_name_the_programme_whose_revision_rose(store: Store) -> N
     waiting = asyncio.ensure_future(anext(aiter(changes)))
     await asyncio.sleep(0.3)
     await apply(store, *LIFE)
-    assert await asyncio.wait_for(waiting, 5) == PROGRAMME
+    assert await asyncio.wait_for(waiting, patience(5)) == PROGRAMME
 
 
 async def test_two_processes_at_once_count_everything_once(store: Store, mongo_if_asked: Mongo | None) -> None:

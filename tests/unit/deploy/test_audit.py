@@ -8,6 +8,8 @@ from typing import Any, cast
 import pytest
 
 from deploy.audit import leaks, licences
+from deploy.audit.__main__ import read
+from deploy.local.processes import ROOT
 
 
 def told(**fields: str) -> Any:
@@ -43,3 +45,23 @@ def test_a_secret_under_version_control_is_found(tmp_path: Path) -> None:
     (tmp_path / "not-added.txt").write_text(f"{word}\n")
     subprocess.run(["git", "add", "key.txt", "fine.py"], cwd=tmp_path, check=True)  # noqa: S607
     assert leaks.findings(tmp_path) == ["key.txt:1 Private Key"]
+
+
+def test_what_a_deployment_is_made_of_holds_none() -> None:
+    assert leaks.findings(ROOT, "deploy/*.yaml", ".env.example", "docs/*.md") == []
+
+
+def test_a_placeholder_is_no_secret_and_a_password_in_its_place_is(tmp_path: Path) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)  # noqa: S607
+    (tmp_path / "example.yaml").write_text("url: mongodb://SERVICE:PASSWORD@mongo-1/\n")
+    (tmp_path / "real.yaml").write_text("url: mongodb://review:" + "hunter2" + "@mongo-1/\n")
+    subprocess.run(["git", "add", "."], cwd=tmp_path, check=True)  # noqa: S607
+    assert leaks.findings(tmp_path) == ["real.yaml:1 Basic Auth Credentials"]
+
+
+def test_what_cannot_be_looked_up_is_told_and_is_no_finding() -> None:
+    assert read("", "ConnectionError: no route to pypi.org") == ([], ["ConnectionError: no route to pypi.org"])
+    found, unknown = read('{"dependencies": [{"name": "a", "version": "1", "skip_reason": "not found"}]}', "")
+    assert (found, unknown) == ([], ["a"])
+    flawed = '{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "X-1", "fix_versions": ["2"]}]}]}'
+    assert read(flawed, "") == (["a 1: X-1, fixed in 2"], [])

@@ -28,6 +28,7 @@ from shared.events.decisions import ReviewState
 from shared.mongo import Session
 from shared.runtime.clock import Clock
 from tests.fakes.notify_store import MemoryNotifyStore
+from tests.patience import patience
 from tests.unit.notify import builders as b
 
 OPTIONS: dict[str, Any] = {
@@ -139,7 +140,7 @@ async def sending(store: MemoryNotifyStore, **options: Any) -> AsyncIterator[Sen
 
 
 async def until(condition: Callable[[], object]) -> None:
-    async with asyncio.timeout(8):
+    async with asyncio.timeout(patience(8)):
         while not condition():  # noqa: ASYNC110 - any state of the store or the server may be waited for
             await asyncio.sleep(0.01)
 

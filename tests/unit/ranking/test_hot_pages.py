@@ -117,5 +117,4 @@ async def test_a_page_a_little_old_is_answered_at_once_and_looked_at_again_behin
             await asyncio.sleep(0.02)
             seen.append((await http.get(BOARD)).json()["total"]["submitted"])
     assert seen[-1] == 2
-    assert len(seen) * 0.02 < 2 * revisions.STALE_SECONDS
     assert len(reached) == 2

@@ -20,10 +20,11 @@ from tests.model.acts import KINDS, Acts
 from tests.model.oracle import board, recount
 from tests.unit.ranking.test_any_order import figures
 
-HISTORIES = int(os.environ.get("MODEL_HISTORIES", "1000"))
+HISTORIES = int(os.environ.get("MODEL_HISTORIES", "120"))
+"""A fresh seed each run; `make histories` takes a thousand."""
 STEPS = 80
 ENOUGH = 1000
-"""With so many the kinds are counted; with fewer a failure is not made smaller either."""
+"""With fewer a failure is not made smaller, and no kind has to come often."""
 WINDOWS = ("all", "P1", "P2", "2022-Q3", "2022-07", "peak:thang-cong-nhan")
 OWN_STEPS = ("deliver", "repeat")
 SELDOM = ("revoke_one_approval", "revoke_one_reward", "withdraw", "recognise_higher", "reward", "return", "resubmit")
@@ -141,6 +142,6 @@ def test_random_histories_come_to_what_a_recount_from_the_facts_comes_to() -> No
     )
     assert len(machine.lengths) >= HISTORIES
     assert statistics.median(machine.lengths) >= 40
-    if HISTORIES >= ENOUGH:
-        few = {kind: machine.counts[kind] for kind in (*KINDS, *OWN_STEPS) if machine.counts[kind] < 500}
-        assert not few, f"these happened too seldom: {few}"
+    often = 500 if HISTORIES >= ENOUGH else HISTORIES // 20
+    few = {kind: machine.counts[kind] for kind in (*KINDS, *OWN_STEPS) if machine.counts[kind] < often}
+    assert not few, f"these happened too seldom: {few}"

@@ -1,0 +1,77 @@
+"""What `make test` runs, and what beside what.
+
+Lanes run at once, the parts of a lane one after another. What waits for servers leaves a core to what computes.
+"""
+
+import os
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from deploy.local.processes import ROOT
+
+BUILD: Final = ROOT / "build" / "tests"
+BIN: Final = Path(sys.executable).parent
+
+
+@dataclass
+class Part:
+    """One program. What it usually takes on two cores is shown beside what it took; nothing is judged by it."""
+
+    name: str
+    command: tuple[str | Path, ...]
+    usual_seconds: int
+    env: dict[str, str] = field(default_factory=dict)
+    counted: bool = False
+    """Whether it is a run of pytest, whose tests are counted."""
+    seconds: float = 0.0
+    counts: dict[str, int] = field(default_factory=dict)
+    ok: bool = True
+
+    @property
+    def results(self) -> Path:
+        """pytest's own XML."""
+        return BUILD / f"{self.name}.xml"
+
+
+def tests(name: str, usual_seconds: int, *words: str) -> Part:
+    """A run of pytest, in a process of its own so that a hanging one cannot take the others along."""
+    results = f"--junitxml={BUILD / name}.xml"
+    command: tuple[str | Path, ...] = (
+        BIN / "pytest",
+        *words,
+        results,
+        "--durations=8",
+        "-ra",
+        "-p",
+        "no:cacheprovider",
+    )
+    return Part(name, command, usual_seconds, counted=True)
+
+
+def check(name: str, usual_seconds: int, *words: str) -> Part:
+    """A static check."""
+    return Part(name, (BIN / words[0], *words[1:]), usual_seconds)
+
+
+def lanes() -> list[list[Part]]:
+    """All parts. The run under faults is left out with Docker, whose processes cannot be stopped from here."""
+    computing = [
+        check("lint", 1, "ruff", "check", "."),
+        check("format", 1, "ruff", "format", "--check", "."),
+        check("types", 40, "mypy"),
+        check("arrows", 5, "lint-imports", "--no-logo"),
+        tests("unit", 45, "tests/unit", "tests/contract"),
+    ]
+    if os.environ.get("STACK") != "docker":
+        env = {"MINUTES": "0.5", "HURRY": "2"}
+        computing.append(Part("durability", (sys.executable, "-m", "tests.durability"), 110, env))
+    return [
+        [tests("faults", 200, "tests/e2e", "-m", "stops_parts")],
+        [
+            tests("store", 110, "tests/store", "tests/messaging", "tests/local"),
+            tests("journeys", 90, "tests/e2e", "-m", "not stops_parts"),
+        ],
+        computing,
+    ]
