@@ -11,5 +11,6 @@ VARIABLE: Final = "SEED"
 @cache
 def seed() -> int:
     """One number for every process of a run."""
-    os.environ.setdefault(VARIABLE, str(secrets.randbelow(1_000_000)))
+    if not os.environ.get(VARIABLE):
+        os.environ[VARIABLE] = str(secrets.randbelow(1_000_000))
     return int(os.environ[VARIABLE])

@@ -22,6 +22,7 @@ from shared.refusals import Refusal
 from shared.runtime.clock import Clock
 from shared.web.auth import InvalidToken, Unauthenticated
 from tests.fakes.ranking_store import MemoryStore
+from tests.patience import patience
 from tests.unit.ranking.builders import PROGRAMME, applied, decided, frame, named, programme, submitted, target, unit
 
 EVENING = datetime(2022, 7, 5, 16, 59, tzinfo=UTC)
@@ -74,7 +75,7 @@ QUERY = BoardQuery(PROGRAMME, None, "children", "points", "all")
 
 
 async def heard(messages: AsyncIterator[bytes]) -> tuple[str, str, dict[str, Any]]:
-    return parsed(await asyncio.wait_for(anext(messages), 3))
+    return parsed(await asyncio.wait_for(anext(messages), patience(3)))
 
 
 async def test_a_listener_gets_everything_then_only_what_changed(store: MemoryStore) -> None:
@@ -121,7 +122,9 @@ async def test_a_burst_is_at_most_five_events_a_second(store: MemoryStore) -> No
 async def last(messages: AsyncIterator[bytes]) -> dict[str, Any]:
     """The problem in the `ended` event, after which nothing comes."""
     fields = dict(
-        line.split(": ", 1) for line in (await asyncio.wait_for(anext(messages), 3)).decode().split("\n") if line
+        line.split(": ", 1)
+        for line in (await asyncio.wait_for(anext(messages), patience(3))).decode().split("\n")
+        if line
     )
     assert fields["event"] == "ended"
     assert [message async for message in messages] == []
