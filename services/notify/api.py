@@ -24,6 +24,7 @@ from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
 from shared.web.rates import Rates
 from shared.web.routing import Router
+from shared.web.schemas import CleanText
 
 router = Router(tags=["notify"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428, 429))
 
@@ -122,7 +123,7 @@ async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store,
 
 
 @router.get("/verify/{code}", summary="Check a certificate: name and award, nothing else; public")
-async def verify(code: str, request: Request, store: Store, language: Language) -> VerifiedOut:
+async def verify(code: CleanText, request: Request, store: Store, language: Language) -> VerifiedOut:
     """404 for a code that is unknown, revoked, or of a person who was erased."""
     checks: Rates = request.app.state.checks
     checks.admit(request.client.host if request.client else "")

@@ -21,7 +21,7 @@ from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 from shared.web.routing import Router
-from shared.web.schemas import ResponseBody
+from shared.web.schemas import CleanText, ResponseBody
 
 router = Router(prefix="/dead-letters", tags=["dead letters"])
 
@@ -82,7 +82,7 @@ async def letters(
 
 
 @router.post("/{letter}/replay", responses=problem_responses(401, 403, 404, 409, 422, 503))
-async def replay_letter(request: Request, letter: str, caller: Administrator) -> LetterOut:
+async def replay_letter(request: Request, letter: CleanText, caller: Administrator) -> LetterOut:
     """Let the service's own handler apply the record again, if it is still newer."""
     state = request.app.state
     service: Service = state.service
@@ -93,7 +93,7 @@ async def replay_letter(request: Request, letter: str, caller: Administrator) ->
 
 
 @router.post("/{letter}/discard", responses=problem_responses(401, 403, 404, 409, 422))
-async def discard_letter(request: Request, letter: str, caller: Administrator) -> LetterOut:
+async def discard_letter(request: Request, letter: CleanText, caller: Administrator) -> LetterOut:
     """Say that the record is never to be applied; the note of it stays."""
     service: Service = request.app.state.service
     who = str(caller.person_id)

@@ -6,14 +6,15 @@ import json
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Query
 
 from shared.refusals import BadField, Invalid, Text
-from shared.web.schemas import ResponseBody
+from shared.web.schemas import CleanText, ResponseBody
+from shared.web.values import AS_DIGITS
 
 DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
@@ -77,13 +78,13 @@ def decode_cursor(cursor: str) -> tuple[Any, ...]:
         if not isinstance(values, list):
             raise BadCursor
         return tuple(_read(value) for value in values)
-    except (ValueError, TypeError, KeyError, RecursionError, binascii.Error) as error:
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError, binascii.Error) as error:
         raise BadCursor from error
 
 
 def page(
-    after: Annotated[str | None, Query(max_length=_MAX_CURSOR, description="`next` of the page before.")] = None,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
+    after: Annotated[CleanText | None, Query(max_length=_MAX_CURSOR, description="`next` of the page before.")] = None,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT), AS_DIGITS] = DEFAULT_LIMIT,
 ) -> PageRequest:
     """The page the query asks for."""
     return PageRequest(decode_cursor(after) if after else None, limit)
@@ -119,6 +120,8 @@ def _moment_or_id(tag: Any, text: Any) -> Any:
     if not isinstance(text, str):
         raise BadCursor
     value = _READERS[tag](text)
-    if isinstance(value, datetime) and value.tzinfo is None:
-        raise BadCursor
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise BadCursor
+        return value.astimezone(UTC)  # an OverflowError for a moment that no calendar has in UTC
     return value

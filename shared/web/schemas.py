@@ -5,19 +5,25 @@ import unicodedata
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     field_validator,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from shared.web.values import strict
 
 # Control characters but tab and line feed, and the marks that reorder text on screen (Unicode TR 36).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = {
+    "vi": "Chứa ký tự điều khiển không được phép.",
+    "en": "Contains control characters, which are not allowed.",
+}
 # Deeper than any schema: what is nested further is refused by the schema anyway.
 _DEEPEST = 20
 
@@ -39,8 +45,7 @@ def without_control_characters(value: Any) -> Any:
     """`value` itself; ValueError (pydantic's) when a string in it holds NUL or another control character."""
     if isinstance(value, str):
         if _FORBIDDEN.search(value):
-            vi, en = "Chứa ký tự điều khiển không được phép.", "Contains control characters, which are not allowed."
-            raise PydanticCustomError("control_characters", "control characters", {"vi": vi, "en": en})
+            raise PydanticCustomError("control_characters", "control characters", _CONTROL)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             without_control_characters(item)
@@ -51,24 +56,33 @@ def without_control_characters(value: Any) -> Any:
     return value
 
 
-CleanText = Annotated[
-    str,
-    BeforeValidator(normalise),
-    StringConstraints(strip_whitespace=True),
-    AfterValidator(without_control_characters),
-]
-"""A string from a query or path, cleaned as those of a body are."""
+def _on_one_line(value: Any) -> Any:
+    if isinstance(value, str) and ("\n" in value or "\t" in value):
+        raise PydanticCustomError("control_characters", "control characters", _CONTROL)
+    return normalise(without_control_characters(value))
+
+
+CleanText = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(strip_whitespace=True)]
+"""A string from a query or path, cleaned as those of a body are, without line ends or tabs."""
 
 Vnd = Annotated[int, Field(ge=0, le=10**15, description="Whole đồng (VND).")]
 """An amount of money; a thousand million million đồng is beyond any programme and within 64 bits."""
 
 
 class RequestBody(BaseModel):
-    """What a client sends: unknown fields refused, text in NFC without surrounding blanks or control characters."""
+    """What a client sends: unknown fields refused, text in NFC without surrounding blanks or control characters.
+
+    Numbers are JSON numbers, truth values true or false; days and moments are `Day` and `Moment` of `values`.
+    """
 
     model_config = ConfigDict(
         extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, hide_input_in_errors=True
     )
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        schema: CoreSchema = strict(handler(source))
+        return schema
 
     @model_validator(mode="before")
     @classmethod

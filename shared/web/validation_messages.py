@@ -54,7 +54,7 @@ def sentence(error: Mapping[str, Any]) -> Text:
     context: Context = error.get("ctx") or {}
     if "vi" in context and "en" in context:
         return Text(str(context["vi"]), str(context["en"]))
-    kind = str(error["type"])
+    kind = "email" if error["type"] == "value_error" and "reason" in context else str(error["type"])
     return _SENTENCES.get(kind, _by_family)({**context, "kind": kind})
 
 
@@ -82,8 +82,8 @@ def _by_family(context: Context) -> Text:
 
 
 _TEXT = _fixed("Phải là một đoạn chữ.", "Must be text.")
-_WHOLE = _fixed("Phải là số nguyên.", "Must be a whole number.")
-_NUMBER = _fixed("Phải là một số.", "Must be a number.")
+_WHOLE = _fixed("Phải là số nguyên, ví dụ 500000.", "Must be a whole number, as 500000.")
+_NUMBER = _fixed("Phải là một số, ví dụ 12.5.", "Must be a number, as 12.5.")
 _OBJECT = _fixed("Phải là một đối tượng JSON (application/json).", "Must be a JSON object (application/json).")
 _UUID = _fixed("Mã định danh không đúng dạng UUID.", "The identifier is not a UUID.")
 _DATE = _fixed("Ngày phải có dạng năm-tháng-ngày, ví dụ 2022-07-15.", "The date must be year-month-day, as 2022-07-15.")
@@ -136,6 +136,7 @@ _SENTENCES: Mapping[str, Sentence] = {
     "too_long": _filled("Không được quá {max_length} phần tử.", "Must have at most {max_length} items."),
     "date_from_datetime_inexact": _DATE,
     "timezone_aware": _INSTANT,
+    "email": _fixed("Địa chỉ e-mail không hợp lệ, ví dụ lan@example.vn.", "Must be an address, as lan@example.vn."),
     "none_required": _fixed("Phải để trống.", "Must be empty."),
 }
 

@@ -12,6 +12,7 @@ from shared.calendar import ALL
 from shared.refusals import BadField, Invalid, NotFound, Text
 from shared.web.auth import Unauthenticated
 from shared.web.schemas import CleanText
+from shared.web.values import AS_DIGITS, TrueFalse
 
 By = Literal["points", "approved", "registered", "percent", "submitters", "benefit", "submitters_per_100_members"]
 Among = Literal["children", "cluster", "national", "provincial", "upper", "grassroots", "subdivision"]
@@ -63,17 +64,21 @@ class BoardQuery:
 
 
 def board_query(  # noqa: PLR0913 - each says which board
-    programme: str,
+    programme: CleanText,
     unit: Annotated[CleanText | None, Query(max_length=100, description="Default: the programme's unit.")] = None,
     among: Among = "children",
     by: By = "points",
     window: Annotated[
         CleanText, Query(max_length=200, description="all, P1, 2022-Q3, 2022-07, 2022-W27, peak:…")
     ] = ALL,
-    registered: Annotated[int | None, Query(ge=0, le=10**9, description="Only units with exactly so many.")] = None,
+    registered: Annotated[
+        int | None, Query(ge=0, le=10**9, description="Only units with exactly so many."), AS_DIGITS
+    ] = None,
     *,
-    behind: Annotated[bool, Query(description="Only units below their target times the elapsed days.")] = False,
-    movement: Annotated[bool, Query(description="Tell how each unit moved since yesterday and last week.")] = False,
+    behind: Annotated[TrueFalse, Query(description="Only units below their target times the elapsed days.")] = False,
+    movement: Annotated[
+        TrueFalse, Query(description="Tell how each unit moved since yesterday and last week.")
+    ] = False,
 ) -> BoardQuery:
     """The board the query asks for."""
     return BoardQuery(programme, unit, among, by, window, registered, behind, movement)

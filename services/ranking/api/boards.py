@@ -21,6 +21,7 @@ from shared.web.openapi import problem_responses
 from shared.web.paging import BadCursor, Page, PageRequest
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
+from shared.web.values import AS_DIGITS
 
 router = Router(tags=["boards"])
 
@@ -44,7 +45,7 @@ async def board(
     page: Page,
     caller: MaybeCaller,
     around: Annotated[CleanText | None, Query(max_length=100, description="A unit, or `mine`: its neighbours.")] = None,
-    neighbours: Annotated[int, Query(ge=0, le=20, description="How many on either side.")] = 3,
+    neighbours: Annotated[int, Query(ge=0, le=20, description="How many on either side."), AS_DIGITS] = 3,
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """Units in order, with the funnel, points and percent of each; `percent` is in hundredths of a percent.

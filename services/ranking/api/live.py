@@ -17,6 +17,7 @@ from shared.web.openapi import problem_responses
 from shared.web.paging import MAX_LIMIT
 from shared.web.problems import Unavailable
 from shared.web.routing import Router
+from shared.web.values import AS_DIGITS
 
 router = Router(tags=["boards"])
 
@@ -37,7 +38,7 @@ async def stream(
     query: Asked,
     caller: MaybeCaller,
     language: Language,
-    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows from the top.")] = MAX_LIMIT,
+    limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows from the top."), AS_DIGITS] = MAX_LIMIT,
     last_event_id: Annotated[str | None, Header()] = None,
 ) -> StreamingResponse:
     """First `snapshot`, the whole board; then `rows`: those that changed, those `removed`, and the unit's own.

@@ -21,6 +21,7 @@ from shared.units import Unit
 from shared.web.auth import MaybeCaller
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
+from shared.web.schemas import CleanText
 
 router = Router(tags=["standings"])
 
@@ -28,7 +29,7 @@ _NOT_OF_A_WINDOW = ("unit", "name", "closed", "rank")
 
 
 @router.get("/standings/{programme}/{unit}", responses=problem_responses(401, 404))
-async def standing(request: Request, programme: str, unit: str, caller: MaybeCaller) -> StandingOut:
+async def standing(request: Request, programme: CleanText, unit: CleanText, caller: MaybeCaller) -> StandingOut:
     """Every window with figures, the rank among the units under the same parent, and what is missing."""
     store: Store = request.app.state.service.store
     async with store.reading() as reading:

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.review.api.desk import AtDesk, Desk
 from services.review.domain.case import Status
@@ -18,6 +18,8 @@ from shared.web.etag import set_etag
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
 from shared.web.routing import Router
+from shared.web.schemas import CleanText
+from shared.web.values import AS_DIGITS, Moment, TrueFalse
 
 router = Router(responses=problem_responses(401, 403, 404, 422))
 
@@ -27,13 +29,13 @@ class QueueQuery(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    unit: Annotated[str | None, Field(max_length=100, description="This unit and all below it.")] = None
+    unit: Annotated[CleanText | None, Field(max_length=100, description="This unit and all below it.")] = None
     level: Annotated[Level | None, Field(description="The level awaited.")] = None
     status: Status | None = None
-    programme: Annotated[str | None, Field(max_length=100)] = None
-    min_age_days: Annotated[int | None, Field(ge=0, le=3650, description="Waiting at least so long.")] = None
-    overdue: Annotated[bool, Field(description="Only what is past its due date.")] = False
-    due_before: Annotated[AwareDatetime | None, Field(description="Only what is due before.")] = None
+    programme: Annotated[CleanText | None, Field(max_length=100)] = None
+    min_age_days: Annotated[int | None, Field(ge=0, le=3650, description="Waiting at least so long."), AS_DIGITS] = None
+    overdue: Annotated[TrueFalse, Field(description="Only what is past its due date.")] = False
+    due_before: Annotated[Moment | None, Field(description="Only what is due before.")] = None
 
     @property
     def is_narrowed(self) -> bool:
@@ -55,7 +57,7 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
 
 
 @router.get("/cases/counts")
-async def count_cases(at: AtDesk, unit: Annotated[str | None, Query(max_length=100)] = None) -> CountsOut:
+async def count_cases(at: AtDesk, unit: Annotated[CleanText | None, Query(max_length=100)] = None) -> CountsOut:
     """How many cases stand where: by status, by awaited level, overdue."""
     within = _within(at, await at.store.tree(), unit)
     return CountsOut.of(await at.store.counts(within, await at.store.now()))

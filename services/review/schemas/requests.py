@@ -1,6 +1,5 @@
 """What reviewers send. Comments go out to the authors, so they carry no personal data."""
 
-from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
@@ -12,6 +11,7 @@ from shared.reference import ReasonCode, RewardForm
 from shared.web.free_text import FreeText
 from shared.web.schemas import RequestBody, Vnd
 from shared.web.validation_messages import bad_value
+from shared.web.values import Day
 
 Comment = Annotated[FreeText, Field(min_length=1, max_length=2000)]
 DecisionNumber = Annotated[FreeText, Field(min_length=1, max_length=60)]
@@ -49,7 +49,7 @@ class Verdict(ActingBody):
     reasons: Annotated[tuple[ReasonCode, ...], Field(max_length=8)] = ()
     comment: Comment | None = None
     decision_number: DecisionNumber | None = None
-    decided_on: date | None = None
+    decided_on: Day | None = None
     recommend: bool = False
 
     @property
@@ -107,7 +107,7 @@ class RewardIn(ActingBody):
     form: RewardForm
     amount_vnd: Vnd = 0
     decision_number: DecisionNumber
-    decided_on: date
+    decided_on: Day
 
     @property
     def command(self) -> RewardCommand:

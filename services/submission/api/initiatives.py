@@ -30,6 +30,8 @@ from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 from shared.web.routing import Router
+from shared.web.schemas import CleanText
+from shared.web.values import Digits, TrueFalse
 
 router = Router(prefix="/initiatives", tags=["initiatives"])
 PLACE = "/initiatives/{id}"
@@ -75,11 +77,13 @@ async def find(  # noqa: PLR0913 - each is one filter
     page: Page,
     store: Kept,
     *,
-    mine: bool = False,
-    unit: str | None = None,
-    programme: str | None = None,
+    mine: TrueFalse = False,
+    unit: CleanText | None = None,
+    programme: CleanText | None = None,
     status: Status | None = None,
-    q: Annotated[str, Query(max_length=100, description="Words of title or summary, with or without accents.")] = "",
+    q: Annotated[
+        CleanText, Query(max_length=100, description="Words of title or summary, with or without accents.")
+    ] = "",
 ) -> Response:
     """Newest first: the caller's own, or those of a unit and below it that a grant covers."""
     tree = (await store.units.catalogue()).tree
@@ -112,7 +116,7 @@ async def one(initiative_id: UUID, caller: CurrentCaller, language: Language, st
 @router.get(
     "/{initiative_id}/versions/{content_version}", response_model=VersionOut, responses=problem_responses(401, 404)
 )
-async def version(initiative_id: UUID, content_version: int, caller: CurrentCaller, store: Kept) -> Response:
+async def version(initiative_id: UUID, content_version: Digits, caller: CurrentCaller, store: Kept) -> Response:
     """One submitted version with its description, for its people and for reviewers over the unit."""
     tree = (await store.units.catalogue()).tree
     initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)

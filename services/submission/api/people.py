@@ -30,6 +30,7 @@ from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 from shared.web.routing import Router
+from shared.web.schemas import CleanText
 
 router = Router(prefix="/authors", tags=["authors"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 NO_KEY = FirstAnswer(None, b"")
@@ -70,8 +71,8 @@ async def find(
     caller: CurrentCaller,
     page: Page,
     store: Kept,
-    unit: str | None = None,
-    q: Annotated[str, InQuery(max_length=100, description="Words of the name, or the member number.")] = "",
+    unit: CleanText | None = None,
+    q: Annotated[CleanText, InQuery(max_length=100, description="Words of the name, or the member number.")] = "",
 ) -> Response:
     """Cards of a unit and below it, for its proxies, leaders and administrators."""
     tree = (await store.units.catalogue()).tree

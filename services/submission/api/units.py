@@ -18,6 +18,7 @@ from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 from shared.web.routing import Router
+from shared.web.schemas import CleanText
 
 router = Router(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ATTEMPTS = 8
@@ -30,9 +31,9 @@ async def find(
     _caller: CurrentCaller,
     page: Page,
     store: Kept,
-    parent: str | None = None,
+    parent: CleanText | None = None,
     level: Level | None = None,
-    q: Annotated[str, Query(max_length=100, description="Words of the name or code, without accents.")] = "",
+    q: Annotated[CleanText, Query(max_length=100, description="Words of the name or code, without accents.")] = "",
 ) -> Response:
     """Units by code."""
     tree = (await store.units.catalogue()).tree

@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, Field
+from pydantic import AfterValidator, Field
 
 from services.submission.schemas.lists import known
 from shared.reference import KINDS
 from shared.web.free_text import FreeText
 from shared.web.idempotency import TWIN
 from shared.web.schemas import RequestBody, ResponseBody, Vnd
+from shared.web.values import Day, Moment
 
 Kind = Annotated[str, AfterValidator(known(KINDS))]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
@@ -40,12 +41,12 @@ class InitiativeIn(RequestBody):
     title: Title
     summary: Summary
     description: Description | None = None
-    first_applied_on: date | None = None
+    first_applied_on: Day | None = None
     claimed_benefit_vnd: Vnd | None = Field(default=None, description="First 12 months, VND.")
     confidential: bool = False
     authors: Authors | None = None
     submit: bool = Field(default=False, description="Hand it to the reviewers in the same write.")
-    registered_at: AwareDatetime | None = Field(default=None, description="An earlier registration (grant import).")
+    registered_at: Moment | None = Field(default=None, description="An earlier registration (grant import).")
 
 
 class AmendmentIn(RequestBody):
@@ -58,7 +59,7 @@ class AmendmentIn(RequestBody):
     title: Title = ""
     summary: Summary = ""
     description: Description | None = None
-    first_applied_on: date | None = None
+    first_applied_on: Day | None = None
     claimed_benefit_vnd: Vnd | None = None
     confidential: bool = False
     authors: Authors = Field(default_factory=list)

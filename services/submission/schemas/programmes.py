@@ -12,10 +12,11 @@ from shared.events.programmes import Peak, Phase, ProgrammeData
 from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.units import Level
 from shared.web.schemas import RequestBody, ResponseBody
+from shared.web.values import Day, Moment
 
 DEFAULT = "default"
-Points = Annotated[int, Field(ge=0, le=1_000_000, strict=True)]
-Percent = Annotated[int, Field(ge=0, le=10_000, strict=True, description="100 is neutral.")]
+Points = Annotated[int, Field(ge=0, le=1_000_000)]
+Percent = Annotated[int, Field(ge=0, le=10_000, description="100 is neutral.")]
 KindOrDefault = Annotated[str, AfterValidator(known([*KINDS, DEFAULT]))]
 LevelOrDefault = Annotated[str, AfterValidator(known([*Level, DEFAULT]))]
 Sector = Annotated[str, AfterValidator(known(SECTORS))]
@@ -26,7 +27,7 @@ Form = Annotated[str, AfterValidator(known(REWARD_FORMS))]
 class TierIn(RequestBody):
     """Points for a verified benefit from this amount on."""
 
-    from_vnd: int = Field(ge=0, le=10**15, strict=True)
+    from_vnd: int = Field(ge=0, le=10**15)
     points: Points
 
 
@@ -34,8 +35,8 @@ class ClassIn(RequestBody):
     """One class of the grading; both figures in hundredths (10000 is 100 %)."""
 
     name: str = Field(min_length=1, max_length=50)
-    from_percent: int = Field(ge=0, le=1_000_000, strict=True)
-    min_submitters_per_100: int | None = Field(default=None, ge=0, le=10_000, strict=True)
+    from_percent: int = Field(ge=0, le=1_000_000)
+    min_submitters_per_100: int | None = Field(default=None, ge=0, le=10_000)
 
 
 class GradingIn(RequestBody):
@@ -47,7 +48,7 @@ class GradingIn(RequestBody):
 class PolicyIn(RequestBody):
     """The scoring policy as data (design §4); what is left out is neutral."""
 
-    version: int = Field(default=1, ge=1, strict=True)
+    version: int = Field(default=1, ge=1)
     base: dict[Level, dict[KindOrDefault, Points]] = Field(default_factory=dict)
     sector: dict[Sector, Percent] = Field(default_factory=dict)
     ownership: dict[Ownership, Percent] = Field(default_factory=dict)
@@ -62,16 +63,16 @@ class PhaseIn(RequestBody):
 
     code: str = Field(pattern=r"^P[1-9]$")
     name: str = Field(default="", max_length=200)
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class PeakIn(RequestBody):
     """A named peak window, both days included."""
 
     name: str = Field(min_length=1, max_length=100)
-    starts_on: date
-    ends_on: date
+    starts_on: Day
+    ends_on: Day
 
 
 class ProgrammeIn(RequestBody):
@@ -79,12 +80,12 @@ class ProgrammeIn(RequestBody):
 
     name: str = Field(min_length=1, max_length=300)
     root_unit: Code
-    starts_on: date
-    ends_on: date
-    submit_until: Instant
-    correct_until: Instant
-    decide_until: Instant
-    import_until: Instant | None = None
+    starts_on: Day
+    ends_on: Day
+    submit_until: Moment
+    correct_until: Moment
+    decide_until: Moment
+    import_until: Moment | None = None
     decision_days: int = Field(default=15, ge=0, le=365)
     phases: list[PhaseIn] = Field(default=[], max_length=9)
     peaks: list[PeakIn] = Field(default=[], max_length=50)
@@ -129,7 +130,7 @@ class ProgrammeOut(ResponseBody):
     revision: int | None = None
 
 
-Count = Annotated[int, Field(ge=0, le=1_000_000_000, strict=True)]
+Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
 class TargetIn(RequestBody):

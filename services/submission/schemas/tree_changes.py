@@ -15,6 +15,7 @@ from shared.units import Level
 from shared.web.addresses import MailAddress
 from shared.web.schemas import RequestBody, ResponseBody
 from shared.web.validation_messages import bad_value
+from shared.web.values import Day
 
 MOST = 500
 
@@ -50,7 +51,7 @@ def _each_once(changes: list[UnitChangeIn]) -> list[UnitChangeIn]:
 class TreeChangesIn(RequestBody):
     """Changes made all at once or not at all, judged in their order."""
 
-    on: date | None = Field(default=None, description="Made when this day begins in Vietnam; now, when left out.")
+    on: Day | None = Field(default=None, description="Made when this day begins in Vietnam; now, when left out.")
     changes: Annotated[list[UnitChangeIn], Field(min_length=1, max_length=MOST), AfterValidator(_each_once)]
 
 

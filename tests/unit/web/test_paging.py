@@ -59,6 +59,8 @@ def cursor_of(value: Any) -> str:
         cursor_of([["t", "2022-07-01T00:00:00"]]),
         cursor_of(["\ud800"]),
         cursor_of([["t", 5]]),
+        cursor_of([["t", "0001-01-01T00:00:00+07:00"]]),
+        cursor_of([["t", "9999-12-31T23:59:59-01:00"]]),
         cursor_of([2**63]),
         cursor_of([float("nan")]),
         cursor_of([["u", ["u", "x"]]]),
