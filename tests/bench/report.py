@@ -4,7 +4,7 @@ import json
 import math
 import statistics
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from deploy.local.processes import ROOT
 
 FILE = ROOT / "build" / "bench.json"
 MET, BELOW = "ok", "below"
+TIMES, RATES = {"ms", "s"}, {"events/s"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ class Figure:
     notes: dict[str, Any] = field(default_factory=dict)
     at_least: bool = False
     """Of a figure by itself: more is better."""
+    slower: float = 1.0
+    """How many times slower the bare route is here than where the goals were set."""
 
     @classmethod
     def of_pairs(
@@ -56,8 +59,17 @@ class Figure:
     def met(self) -> bool:
         """Whether the goal is reached."""
         if self.ratio is None:
-            return self.ours >= self.goal if self.at_least else self.ours <= self.goal
+            return self.ours >= self.goal_here if self.at_least else self.ours <= self.goal_here
         return self.ratio >= self.goal
+
+    @property
+    def goal_here(self) -> float:
+        """The goal on this machine: times and rates by themselves move with the bare route, nothing else does."""
+        if self.ratio is None and self.unit in TIMES:
+            return self.goal * self.slower
+        if self.ratio is None and self.unit in RATES:
+            return self.goal / self.slower
+        return self.goal
 
     def as_json(self) -> dict[str, Any]:
         """As build/bench.json has it; what is infinite is null there."""
@@ -66,6 +78,7 @@ class Figure:
             "bare": None if self.bare is None else round(self.bare, 1),
             "ratio": None if self.ratio is None else round(self.ratio, 3),
             "goal": self.goal,
+            "goal_here": round(self.goal_here, 3),
             "unit": self.unit,
             "min": round(min(self.ratios), 3) if self.ratios else None,
             "max": round(max(self.ratios), 3) if self.ratios else None,
@@ -74,11 +87,44 @@ class Figure:
         }
 
 
-def write(figures: Iterable[Figure], path: Path = FILE) -> None:
-    """Write the file anew."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {figure.name: figure.as_json() for figure in figures}
-    path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+class Results:
+    """What was measured so far: the file is written anew with each part, so that nothing that is there can be lost."""
+
+    def __init__(self, path: Path) -> None:
+        self.figures: list[Figure] = []
+        self.failed: dict[str, str] = {}
+        self._path = path
+        self._bare: dict[str, float] = {}
+        self._write()
+
+    @property
+    def slower(self) -> float:
+        """The bare route here over its reference; 1 before it was measured."""
+        return self._bare["ms"] / self._bare["reference_ms"] if self._bare else 1.0
+
+    def judge_by(self, bare_ms: float, reference_ms: float) -> None:
+        """What the bare route takes here, and took where the goals were set."""
+        self._bare = {"ms": round(bare_ms, 3), "reference_ms": reference_ms}
+        self._write()
+
+    def add(self, figures: Iterable[Figure]) -> None:
+        """A part's figures."""
+        self.figures += [replace(figure, slower=self.slower) for figure in figures]
+        self._write()
+
+    def fail(self, part: str, reason: str) -> None:
+        """A part that came to no figures."""
+        self.failed[part] = reason
+        self._write()
+
+    def _write(self) -> None:
+        content: dict[str, Any] = {figure.name: figure.as_json() for figure in self.figures}
+        content |= {"bare route": self._bare} if self._bare else {}
+        content |= {"failed": self.failed} if self.failed else {}
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        new = self._path.with_suffix(".new")
+        new.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n")
+        new.replace(self._path)
 
 
 def show(figures: Iterable[Figure], console: Console) -> None:
@@ -108,7 +154,7 @@ def _cells(figure: Figure) -> list[str]:
         _number(figure.bare),
         "" if figure.ratio is None else f"{figure.ratio:.2f}",
         spread,
-        f"{'≥' if relative or figure.at_least else '≤'} {figure.goal:g}",
+        f"{'≥' if relative or figure.at_least else '≤'} {figure.goal_here:.4g}",
         figure.unit,
         verdict,
     ]

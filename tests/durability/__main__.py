@@ -7,6 +7,7 @@ import random
 import sys
 import tempfile
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ async def _lane(
     seed, pause = how
     chance = random.Random(seed)
     while course.goes_on():
-        for kind, target in chance.sample(lane, len(lane)):
+        for kind, target in _kinds_in_turn(chance.sample(lane, len(lane))):
             if not course.goes_on():
                 return
             await faults.put_in(kind, target)
@@ -134,6 +135,16 @@ async def _act(worker: Worker, pace: "_Pace", course: _Course) -> None:
     while course.goes_on():
         await pace.turn()
         await worker.act()
+
+
+def _kinds_in_turn(lane: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The same faults, one of each kind before the second of any: a short run has had all kinds."""
+    seen: Counter[str] = Counter()
+    turns = []
+    for place, fault in enumerate(lane):
+        turns.append((seen[fault[0]], place, fault))
+        seen[fault[0]] += 1
+    return [fault for _, _, fault in sorted(turns)]
 
 
 class _Pace:
