@@ -22,6 +22,7 @@ from shared.web.etag import IfMatch, set_etag
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+from shared.web.proxies import address_of
 from shared.web.rates import Rates
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
@@ -126,7 +127,7 @@ async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store,
 async def verify(code: CleanText, request: Request, store: Store, language: Language) -> VerifiedOut:
     """404 for a code that is unknown, revoked, or of a person who was erased."""
     checks: Rates = request.app.state.checks
-    checks.admit(request.client.host if request.client else "")
+    checks.admit(address_of(request))
     message = await store.certified(code)
     if message is None or not message.stands:
         raise NotFound

@@ -8,6 +8,8 @@ from shared.runtime.settings import ServiceSettings
 
 STREAM_END_SECONDS = 3
 """How long open streams may stay when the process is asked to stop; their listeners come again."""
+MAX_HEADER_BYTES = 98_304
+"""All header fields of a request: a token of the largest size, and as much again as any other request has."""
 
 
 def serve(app: str, settings: ServiceSettings) -> None:
@@ -20,7 +22,9 @@ def serve(app: str, settings: ServiceSettings) -> None:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=STREAM_END_SECONDS,
-        proxy_headers=not settings.local,
+        proxy_headers=False,  # `shared.web.proxies` reads them, of trusted ones alone
+        http="h11",
+        h11_max_incomplete_event_size=MAX_HEADER_BYTES,
     )
 
 

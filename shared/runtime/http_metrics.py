@@ -7,6 +7,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.runtime import metrics
 
 UNKNOWN_ROUTE = "(none)"
+OTHER_METHOD = "other"
+"""Anybody can make methods up, and every label value is kept for ever."""
+_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})
 
 
 class HttpMetrics:
@@ -21,6 +24,7 @@ class HttpMetrics:
             await self._app(scope, receive, send)
             return
         began = time.perf_counter()
+        method = scope["method"] if scope["method"] in _METHODS else OTHER_METHOD
         status = 500
 
         async def noting(message: Message) -> None:
@@ -33,6 +37,6 @@ class HttpMetrics:
             await self._app(scope, receive, noting)
         finally:
             route = getattr(scope.get("route"), "path", UNKNOWN_ROUTE)
-            metrics.HTTP_REQUESTS.labels(scope["method"], route, status).inc()
+            metrics.HTTP_REQUESTS.labels(method, route, status).inc()
             if not route.endswith("/stream"):
-                metrics.HTTP_SECONDS.labels(scope["method"], route).observe(time.perf_counter() - began)
+                metrics.HTTP_SECONDS.labels(method, route).observe(time.perf_counter() - began)

@@ -23,9 +23,14 @@ from shared.runtime.lifecycle import Lifecycle
 from shared.runtime.settings import ServiceSettings
 from shared.web import limits, openapi, problems
 from shared.web.auth import TokenVerifier
+from shared.web.head import Head
+from shared.web.idempotency import REPLAYED
+from shared.web.proxies import Proxies
 from shared.web.rates import Rates
 
 VERSION = "0.1.0"
+EXPOSED = ("Allow", "Content-Disposition", "Content-Language", "ETag", REPLAYED, "Location", "Retry-After")
+"""Header fields that the scripts of a portal at another origin may read."""
 COLLECT_AFTER = (20_000, 20, 50)
 """New objects before the garbage collector looks for circles; a request makes some thousand and few circles."""
 
@@ -66,6 +71,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
         description=openapi.SERVICES.get(settings.service, ""),
         servers=openapi.servers(settings.port),
         root_path=settings.root_path,
+        redirect_slashes=False,  # behind TLS they would lead to http; a path with a slash at its end is none of ours
         telemetry=telemetry.NOT_THE_FRAMEWORK_S_OWN,
         lifespan=_lifespan(lifecycle),
     )
@@ -150,13 +156,16 @@ def _add_middleware(app: FastAPI, settings: ServiceSettings, front: Sequence[Any
     limits.install(app, max_body_bytes=settings.body_limit_bytes, seconds=settings.request_timeout_seconds)
     for middleware in front:
         app.add_middleware(middleware)
+    app.add_middleware(Head)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,
             allow_origins=list(settings.cors_origins),
             allow_methods=["*"],
             allow_headers=["*"],
-            expose_headers=["ETag", "Location"],
+            expose_headers=EXPOSED,
         )
+    if settings.trusted_proxies:
+        app.add_middleware(Proxies, trusted=settings.trusted_proxies)
     app.add_middleware(HttpMetrics)
     telemetry.instrument(app, settings)

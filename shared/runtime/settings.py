@@ -2,10 +2,18 @@
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
-from pydantic_settings import BaseSettings, EnvSettingsSource, InitSettingsSource, PydanticBaseSettingsSource
+from pydantic import Field, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    EnvSettingsSource,
+    InitSettingsSource,
+    NoDecode,
+    PydanticBaseSettingsSource,
+)
+
+from shared.web.proxies import Network, networks_of
 
 COMMON_PREFIX = "SANGKIEN_"
 
@@ -39,12 +47,21 @@ class ServiceSettings(BaseSettings):
     writes_per_minute: int = Field(default=3000, ge=0, description="Writes one caller may send; 0 counts none.")
     invalid_allowed: int = Field(default=20, ge=0, description="Invalid records of a topic that stop no reader.")
     invalid_share: float = Field(default=0.5, ge=0, le=1, description="Share of the last 200 that may be invalid.")
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode] = Field(
+        default=(),
+        description="Networks (CIDR, parted by commas) of proxies in front that say whom a request is from.",
+    )
     cors_origins: tuple[str, ...] = Field(default=(), description="Origins of portals; none by default.")
 
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR.")
     log_json: bool | None = Field(default=None, description="JSON lines; by default wherever there is no terminal.")
     otlp_endpoint: str = Field(default="", description="Where traces go (OTLP over HTTP); nowhere when empty.")
     trace_share: float = Field(default=0.1, ge=0, le=1, description="Share of new traces that are kept.")
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: Any) -> Any:
+        return networks_of(value) if isinstance(value, str) else value
 
     @property
     def runs_api(self) -> bool:

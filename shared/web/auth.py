@@ -14,7 +14,7 @@ from fastapi.security import HTTPBearer
 from starlette.requests import Request
 
 from shared.access import Caller, Grant, Role, person_id
-from shared.refusals import Text
+from shared.refusals import Refusal, Text
 from shared.web.jwks import KeySet, KeysUnavailable, require_https
 from shared.web.problems import HeadedRefusal, Unavailable
 from shared.web.proofs import Proof, Proofs
@@ -23,7 +23,9 @@ ALGORITHMS = ("RS256", "ES256")
 LEEWAY = 60
 """Seconds by which the clocks of issuer and service may differ."""
 
-_MAX_TOKEN = 16_384
+MAX_TOKEN = 65_536
+"""Bytes of a token: some 800 grants. Proxies in front usually take less (docs/operations.md)."""
+
 SCHEME = "HTTPBearer"
 OPTIONAL_SCHEME = "OptionalBearer"
 """Stands for the same where no token is needed; the description says so in OpenAPI's own way."""
@@ -58,6 +60,17 @@ class InvalidToken(Unauthenticated):
         return {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 
 
+class TokenTooLarge(Refusal):
+    """The token may be good, but it is too large to be read."""
+
+    slug = "token-too-large"
+    status = 431
+    title = Text(
+        "Phiên đăng nhập mang quá nhiều quyền (trên 64 KB), hãy xin cấp quyền ở đơn vị cấp trên",
+        "The token is too large (over 64 KB); have grants on a unit above instead of many below it",
+    )
+
+
 class TokenVerifier:
     """Turns a token into a `Caller`. The runtime puts one on `app.state.verifier`."""
 
@@ -86,9 +99,9 @@ class TokenVerifier:
         self._proofs = Proofs()
 
     async def verify(self, token: str) -> Caller:
-        """The caller `token` speaks for; refuses with InvalidToken, or Unavailable when no key is known yet."""
-        if len(token) > _MAX_TOKEN:
-            raise InvalidToken
+        """The caller `token` speaks for; refuses with InvalidToken, TokenTooLarge, or Unavailable without any key."""
+        if len(token) > MAX_TOKEN:
+            raise TokenTooLarge
         try:
             return await self._known(token) or await self._proved(token)
         except jwt.PyJWTError as error:

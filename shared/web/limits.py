@@ -13,11 +13,10 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.refusals import Refusal, Text
-from shared.web.problems import TooLarge, Unexpected, problem_response
+from shared.web.problems import STREAM_SUFFIX, TooLarge, Unexpected, problem_response
 
 MAX_BODY_BYTES = 1_000_000
 REQUEST_SECONDS = 30.0
-STREAM_SUFFIX = "/stream"
 PAGES_WITH_SCRIPTS = ("/docs", "/redoc", "/asyncapi")
 
 log = structlog.get_logger(__name__)
@@ -85,21 +84,20 @@ class BodyLimit:
             return
         answer = _Answer(scope, receive, send)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > self._max_bytes:
-            await answer.refuse(TooLarge())
-            return
+        # Judged where the body is read, which is after who calls is known.
+        taken = int(announced) if announced.isdecimal() and int(announced) > self._max_bytes else 0
         try:
-            await self._app(scope, self._counted(receive), answer.send)
+            await self._app(scope, self._counted(receive, taken), answer.send)
         except _BodyTooLarge:
             if answer.begun:
                 raise
             await answer.refuse(TooLarge())
 
-    def _counted(self, receive: Receive) -> Receive:
-        taken = 0
-
+    def _counted(self, receive: Receive, taken: int) -> Receive:
         async def counted() -> Message:
             nonlocal taken
+            if taken > self._max_bytes:
+                raise _BodyTooLarge
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > self._max_bytes:

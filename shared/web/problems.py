@@ -18,6 +18,8 @@ from shared.web.validation_messages import refusal_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:sangkien:problem:"
+STREAM_SUFFIX = "/stream"
+"""Ends the path of an answer that has no end."""
 
 log = structlog.get_logger(__name__)
 
@@ -165,16 +167,24 @@ def _http_error(request: Request, error: HTTPException) -> Response:
     headers = error.headers
     if error.status_code == MethodNotAllowed.status and (allowed := _allowed(request)):
         headers = {**(headers or {}), "Allow": ", ".join(allowed)}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers=headers)
     return problem_response(request, refusal, status=error.status_code, headers=headers)
 
 
 def _allowed(request: Request) -> list[str]:
-    """Every method of the path: the framework names those of the first route that matches alone."""
+    """Every method of the path: the framework names those of the first route that matches alone, and not HEAD."""
     state = request.app.state
     if not hasattr(state, "methods_by_path"):
         state.methods_by_path = [
-            (re.compile(re.sub(r"{[^}]*}", "[^/]+", path)), sorted(name.upper() for name in operations))
+            (re.compile(re.sub(r"{[^}]*}", "[^/]+", path)), _methods(path, operations))
             for path, operations in request.app.openapi()["paths"].items()
         ]
-    matching = [(path.pattern, names) for path, names in state.methods_by_path if path.fullmatch(request.url.path)]
+    asked = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    matching = [(path.pattern, names) for path, names in state.methods_by_path if path.fullmatch(asked)]
     return min(matching, key=lambda found: found[0].count("[^/]+"))[1] if matching else []
+
+
+def _methods(path: str, operations: Mapping[str, Any]) -> list[str]:
+    names = {"OPTIONS", *(name.upper() for name in operations)}
+    return sorted(names | {"HEAD"} if "GET" in names and not path.endswith(STREAM_SUFFIX) else names)

@@ -11,8 +11,10 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from shared.access import Caller, Grant, Role, person_id
+from shared.runtime.cli import serve
+from shared.runtime.settings import ServiceSettings
 from shared.web import jwks
-from shared.web.auth import LEEWAY, InvalidToken, TokenVerifier
+from shared.web.auth import LEEWAY, MAX_TOKEN, InvalidToken, TokenTooLarge, TokenVerifier
 from shared.web.jwks import COOL_DOWN, MAX_AGE
 from shared.web.problems import Unavailable
 from shared.web.proofs import Proof, Proofs
@@ -65,7 +67,6 @@ def with_another_payload() -> str:
 FORGED = {
     "nonsense": lambda: "abc",
     "not even text of a token": lambda: "a.b.c",
-    "too long": lambda: token(name="x" * 20_000),
     "unsigned": unsigned,
     "public key as a secret": signed_with_the_public_key_as_a_secret,
     "payload replaced": with_another_payload,
@@ -250,6 +251,21 @@ async def test_a_signature_is_verified_once(issuer: FakeIssuer, decoded: list[st
     callers = [await verifier.verify(one) for one in (lan, minh, lan, minh)]
     assert [caller.subject for caller in callers] == ["lan", "minh", "lan", "minh"]
     assert decoded == [lan, minh]
+
+
+async def test_a_token_of_hundreds_of_grants_is_read_and_one_too_large_says_so(issuer: FakeIssuer) -> None:
+    grants = [{"role": "reviewer", "unit": f"cong-doan-co-so-phuong-{number}"} for number in range(600)]
+    assert len((await issuer.verifier().verify(token(grants=grants))).grants) == 600
+    with pytest.raises(TokenTooLarge):
+        await issuer.verifier().verify(token(grants=grants * 2))
+
+
+def test_the_server_reads_headers_that_hold_the_largest_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: dict[str, Any] = {}
+    monkeypatch.setattr("uvicorn.run", lambda _app, **options: told.update(options))
+    serve("services.notify.app:app", ServiceSettings(service="notify", port=1))
+    assert (told["http"], told["proxy_headers"]) == ("h11", False)
+    assert told["h11_max_incomplete_event_size"] > MAX_TOKEN + 16_384
 
 
 async def test_a_token_known_from_before_is_not_trusted_past_its_end(

@@ -189,7 +189,7 @@ async def test_unknown_paths_and_methods_are_problems_too() -> None:
         assert slug(await http.get("/nowhere")) == "not-found"
         answer = await http.delete("/list")
         assert (answer.status_code, slug(answer)) == (405, "method-not-allowed")
-        assert answer.headers["allow"] == "GET"
+        assert answer.headers["allow"] == "GET, HEAD, OPTIONS"
 
 
 async def test_a_fault_says_nothing_of_itself() -> None:
