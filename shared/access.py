@@ -52,12 +52,26 @@ class Caller:
         ]
         return min(covering, key=lambda grant: path.index(grant.unit), default=None)
 
+    def grant_above(self, unit: str, tree: UnitTree, roles: Collection[Role]) -> Grant | None:
+        """As `grant_over`, of what stands strictly above `unit`; a highest unit has nothing above and needs its own.
+
+        For whatever a unit is judged by, so that nobody sets their own measure.
+        """
+        path = tree.path(unit)
+        if len(path) > 1:
+            return self.grant_over(path[1], tree, roles)
+        return self.grant_over(unit, tree, roles) if tree.is_root(path[0]) else None
+
     def must_cover(self, unit: str, tree: UnitTree, roles: Collection[Role]) -> Grant:
         """As `grant_over`, refusing when there is none."""
         grant = self.grant_over(unit, tree, roles)
         if grant is None:
             raise Forbidden
         return grant
+
+    def administers_a_root(self, tree: UnitTree) -> bool:
+        """Whether the caller administers a unit that is known to be a highest one, and so what all units share."""
+        return any(tree.is_root(code) for code in self.roots(tree, (Role.ADMIN,)))
 
     def roots(self, tree: UnitTree, roles: Collection[Role]) -> tuple[str, ...]:
         """The units the caller holds one of `roles` on, without merged and unknown ones."""

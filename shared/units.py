@@ -102,6 +102,14 @@ class UnitTree:
         """Whether `code` is `root` itself or stands below it."""
         return self.resolve(root) in self.path(code)
 
+    def is_root(self, code: str) -> bool:
+        """Whether the unit is known to be a highest one: it stands for itself, and under nothing.
+
+        One whose parent is not known yet may stand under anything, so it is not.
+        """
+        unit = self._units.get(code)
+        return unit is not None and unit.parent is None and unit.merged_into is None
+
     def children(self, code: str) -> tuple[Unit, ...]:
         """Direct children that stand for themselves (not merged away), by code."""
         return self._children.get(code, ())

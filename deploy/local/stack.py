@@ -13,6 +13,7 @@ from deploy.local.ownership import Ownership
 from deploy.local.ports import HOST, Ports, answers, free_ports
 from deploy.local.processes import ROOT, Child, Room, end_orphans
 from deploy.local.resolve import Kind, kind_from, servers
+from deploy.local.root_unit import make_root_unit
 from deploy.local.secrets import Secrets
 from deploy.local.services import Addresses, ServiceProcess
 from deploy.local.signing import make_signing_key
@@ -121,7 +122,7 @@ class Stack:
             self.room.ending.clear()
             make_signing_key(self._signing_key)
             end_orphans(self.room.state)
-            together([self._start_kafka, self.mongo.start, *self._helper_starts()], self.room.ending)
+            together([self._start_kafka, self._start_mongo, *self._helper_starts()], self.room.ending)
             together([service.start for service in self.services.values()], self.room.ending)
         except BaseException:
             self.stop()
@@ -140,6 +141,13 @@ class Stack:
         self.create_topics()
         if self.kind is Kind.NATIVE:
             run_apart(lambda: grant(self.kafka_bootstrap))
+
+    def _start_mongo(self) -> None:
+        """With the highest unit, before any service asks for it and while Kafka is still starting."""
+        self.mongo.start()
+        if "submission" in self._wanted:
+            where = {"SANGKIEN_LOCAL": "1", "SANGKIEN_MONGO_URL": self.mongo_url, **self.sign_in("submission")}
+            make_root_unit({**where, **self._env.get("", {}), **self._env.get("submission", {})})
 
     def _helper_starts(self) -> list[Any]:
         """Mail and tokens are started only where services need them."""

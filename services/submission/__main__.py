@@ -1,11 +1,13 @@
-"""`python -m services.submission`: serve, dead-letters, bring-forward."""
+"""`python -m services.submission`: serve, dead-letters, bring-forward, root."""
 
+from services.submission import root_command
 from services.submission.settings import SubmissionSettings
 from services.submission.store_mongo.forward import TOPICS, forward
 from shared.runtime.cli import command_line
 from shared.runtime.restore import add_forward
 
 cli = command_line("services.submission.app:app", SubmissionSettings)
+root_command.add_to(cli)
 add_forward(cli, SubmissionSettings, TOPICS, forward)
 
 if __name__ == "__main__":

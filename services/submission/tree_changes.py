@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from services.submission.domain.tree_plans import Allow, Plan, changed_units
+from services.submission.domain.tree_plans import Plan, changed_units
 from services.submission.domain.units import UnitState
 from services.submission.store import Store, TreeMoved
 from shared.refusals import Refusal, Stale
@@ -10,10 +10,10 @@ from shared.refusals import Refusal, Stale
 ATTEMPTS = 8
 
 
-async def make(plan: Plan, store: Store, now: datetime, allow: Allow) -> Plan:
+async def make(plan: Plan, store: Store, now: datetime) -> Plan:
     """Make every change of the plan, and settle it in the same transaction; judged again when the tree moved."""
     for attempt in range(ATTEMPTS):
-        states, tree_version = await judged(plan, store, now, allow)
+        states, tree_version = await judged(plan, store, now)
         try:
             return await store.units.save_units(states, tree_version, plan.made(now))
         except (TreeMoved, Stale):
@@ -22,11 +22,11 @@ async def make(plan: Plan, store: Store, now: datetime, allow: Allow) -> Plan:
     raise AssertionError
 
 
-async def judged(plan: Plan, store: Store, now: datetime, allow: Allow) -> tuple[list[UnitState], int]:
+async def judged(plan: Plan, store: Store, now: datetime) -> tuple[list[UnitState], int]:
     """The units as the plan would leave them, and the version of the tree it was judged on; or a refusal."""
     tree = (await store.units.catalogue(fresh=True)).tree
     known = await store.units.many([change.code for change in plan.changes])
-    return changed_units(plan.changes, known, tree, now, allow), tree.version
+    return changed_units(plan, known, tree, now), tree.version
 
 
 async def make_due(store: Store, today: date, now: datetime) -> int:
@@ -34,13 +34,9 @@ async def make_due(store: Store, today: date, now: datetime) -> int:
     due = await store.plans.due(today)
     for plan in due:
         try:
-            await make(plan, store, now, _allowed_when_planned)
+            await make(plan, store, now)
         except (TreeMoved, Stale):
             return 0  # somebody else is at it, or took it back; the next turn sees
         except Refusal as refusal:
             await store.plans.save(plan.refused(refusal, now))
     return len(due)
-
-
-def _allowed_when_planned(*_: object) -> None:
-    """Whoever planned it was asked for their grants then."""

@@ -10,6 +10,7 @@ import httpx
 from deploy.demo.load import today
 from deploy.demo.programmes import TODAY, bodies
 from deploy.demo.sample import CITY, initiatives
+from deploy.local.root_unit import CODE as ROOT_UNIT
 from deploy.local.stack import Stack
 from tests.bench.client import request
 
@@ -46,7 +47,7 @@ def grassroots() -> dict[str, str]:
 
 def found(stack: Stack) -> list[Author]:
     """Found units, programme and authors through the public API; the authors, each of another union."""
-    admin = bearer(stack.token(sub="quan-tri", grants=[("admin", "tld")], ttl=TOKEN_SECONDS))
+    admin = bearer(stack.token(sub="quan-tri", grants=[("admin", ROOT_UNIT)], ttl=TOKEN_SECONDS))
     with httpx.Client(base_url=stack.url("submission"), trust_env=False, timeout=30) as http:
         for code, unit in _units():
             http.put(f"/units/{code}", json=unit, headers=admin).raise_for_status()
@@ -66,8 +67,7 @@ def submissions(authors: list[Author], count: int) -> list[bytes]:
 
 
 def _units() -> Iterator[tuple[str, dict[str, Any]]]:
-    yield "tld", {"name": "Tổng Liên đoàn", "level": "national"}
-    yield CITY, {"name": "Liên đoàn Lao động thành phố", "level": "provincial", "parent": "tld"}
+    yield CITY, {"name": "Liên đoàn Lao động thành phố", "level": "provincial", "parent": ROOT_UNIT}
     for code in uppers():
         yield code, {"name": f"Công đoàn cấp trên {code}", "level": "upper", "parent": CITY}
     for code, parent in grassroots().items():

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from deploy.local.processes import ROOT
+from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
 from shared.access import Role
 from tests.e2e.world import World, paper
@@ -102,7 +103,7 @@ class Scene:
         elif column == "needed":
             if row.role == "author":
                 return world.token("author")
-            grants = [(row.role, world.root)] if row.role != "anyone" else []
+            grants = [(row.role, NATIONAL)] if row.role != "anyone" else []
         return world.system.token(sub=f"{world.root}-{who}", grants=grants, name=f"Người {who}")
 
     def _query(self, row: Row) -> str:

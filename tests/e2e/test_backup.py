@@ -8,6 +8,7 @@ import pytest
 from deploy.local.backup import MANIFEST, write_backup
 from deploy.local.errors import BadBackup
 from deploy.local.restore import MARK, restore
+from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
 from deploy.local.together import together
 from tests.e2e.oracle import Told
@@ -131,7 +132,7 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
 
 async def released(world: World) -> None:
     """What rests since the restore is given up."""
-    admin = (ADMIN, (ADMIN, world.root))
+    admin = (ADMIN, (ADMIN, NATIONAL))
     hold = await world.must("GET", "notify", "/hold", *admin)
     assert hold["mail"] is None
     assert hold["recorded"] > 0

@@ -11,6 +11,7 @@ from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition  # type: ignore[import-untyped]
 
+from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
 from shared.events.decisions import DECISIONS
 from shared.events.submissions import SUBMISSIONS
@@ -78,7 +79,7 @@ async def test_administrators_settle_letters_over_http_and_the_letter_says_who(s
     async with World(system) as world:
         one = await world.submit(world.bases[0])
         letter = await put(system, SUBMISSIONS.name, one.id, b"{}")
-        admin = ("admin", world.root)
+        admin = ("admin", NATIONAL)
 
         async def waiting(service: str) -> list[str]:
             body = await world.must("GET", service, "/dead-letters", "operator", admin, params={"limit": "200"})
@@ -86,7 +87,7 @@ async def test_administrators_settle_letters_over_http_and_the_letter_says_who(s
 
         for service in READERS[SUBMISSIONS.name]:
             await until("the letter over HTTP", lambda s=service: waiting(s), lambda ids: letter in ids)  # type: ignore[misc]
-        for grants in ((("admin", world.bases[0]),), (("leader", world.root),), ()):
+        for grants in ((("admin", world.root),), (("leader", NATIONAL),), ()):
             for path in ("", f"/{letter}/replay", f"/{letter}/discard"):
                 method = "POST" if path else "GET"
                 refused = await world.call(method, "review", f"/dead-letters{path}", "stranger", *grants)

@@ -11,6 +11,7 @@ from typing import Any, Self
 
 import httpx
 
+from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
 from tests.e2e import oracle
 from tests.e2e.maildir import Mail, Postbox
@@ -23,7 +24,7 @@ KINDS = (("production", "fdi"), ("education", "state"), ("other", "private"))
 
 
 class World:
-    """A provincial unit with `uppers` below it, each with `bases` grassroots units."""
+    """A provincial unit with `uppers` below it, each with `bases` grassroots units; it hangs below the stack's root."""
 
     def __init__(self, system: Stack, *, uppers: int = 1, bases: int = 2, public: bool = True) -> None:
         self.system = system
@@ -39,7 +40,7 @@ class World:
         self._tokens: dict[tuple[str, tuple[tuple[str, str], ...]], str] = {}
 
     async def __aenter__(self) -> Self:
-        admin = ("admin", self.root)
+        admin = ("admin", NATIONAL)
         for code, body in self.units.items():
             await self.must("PUT", "submission", f"/units/{code}", "admin", admin, json=body)
         await self.must("PUT", "submission", f"/programmes/{self.programme}", "admin", admin, json=self.dates())
@@ -204,7 +205,7 @@ class World:
         return self.post.mails(f"@{self.root}.example.vn")
 
     def _plan(self) -> dict[str, Json]:
-        units = {self.root: _unit("Liên đoàn lao động", "provincial", None)}
+        units = {self.root: _unit("Liên đoàn lao động", "provincial", NATIONAL)}
         for upper in self.uppers:
             units[upper] = _unit("Công đoàn cấp trên", "upper", self.root)
         for n, base in enumerate(self.bases):

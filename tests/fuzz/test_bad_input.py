@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
 from tests.e2e.world import World
 from tests.patience import patience
@@ -24,6 +25,7 @@ CONFIG = Path(__file__).with_name("schemathesis.toml")
 async def test_whatever_is_sent_is_answered_as_declared(system: Stack, service: str) -> None:
     async with World(system) as world:
         grants = [(role, world.root) for role in ("admin", "leader", "reviewer", "proxy", "import")]
+        grants.append(("admin", NATIONAL))
         token = world.token("fuzz", *grants)
         argv = [
             str(Path(sys.executable).parent / "schemathesis"),

@@ -362,7 +362,7 @@ async def test_a_plan_and_its_units_are_written_together_and_by_one_process(mong
     top = UnitChange("can-tho", {"name": "LĐLĐ thành phố", "level": Level.PROVINCIAL})
     base = UnitChange("cs-1", {"name": "CĐCS 1", "level": Level.GRASSROOTS, "parent": "can-tho"})
     day = NOW.date()
-    plan = Plan(UUID(int=3), day, (top, base), UUID(int=4), NOW)
+    plan = Plan(UUID(int=3), day, (top, base), UUID(int=4), NOW, (Grant(Role.ADMIN, "tld"),))
     saved = await stores[0].plans.save(plan)
     assert list(await stores[1].plans.due(day)) == [saved]
     assert list(await stores[1].plans.due(day - timedelta(days=1))) == []

@@ -7,13 +7,12 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services.submission.api.deps import Kept, Now, answer, store_of
-from services.submission.domain.tree_plans import Allow, Plan, PlanState
+from services.submission.domain.tree_plans import Plan, PlanState, check_may_cancel
 from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesOut
 from services.submission.store import Store
 from services.submission.tree_changes import judged, make
 from shared.access import Caller, Role
 from shared.refusals import BadField, Invalid, NotFound, Stale, Text
-from shared.units import Unit, UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.idempotency import Creating, Creation, FirstAnswer
@@ -57,7 +56,8 @@ async def plan(
 ) -> Response:
     """Create, move, merge, dissolve and rename units, all or nothing; judged now even when made on a later day.
 
-    On its day a plan is judged again, on the tree of that day; what it does not name stays as it is then.
+    On its day a plan is judged again, on the tree of that day and by the grants its maker had when making it; what it
+    does not name stays as it is then.
     """
     if body.on is not None and body.on < today:
         raise Invalid(fields=[BadField("on", _PAST)])
@@ -67,13 +67,13 @@ async def plan(
         tuple(change.to_change() for change in body.changes),
         caller.person_id,
         now,
+        tuple(grant for grant in caller.grants if grant.role is Role.ADMIN),
         request_hash=creation.request_hash,
     )
-    allow = _allowing(caller)
     if wish.on <= today:
-        settled = await make(wish, store, now, allow)
+        settled = await make(wish, store, now)
     else:
-        await judged(wish, store, now, allow)
+        await judged(wish, store, now)
         settled = await store.plans.save(wish)
     told = TreeChangesOut.of(settled, language)
     return answer(told.model_dump_json().encode(), settled.revision, 201, PLACE.format(id=settled.id))
@@ -116,20 +116,12 @@ async def cancel(
 ) -> TreeChangesOut:
     """Take a plan back before its day; by whoever could make it."""
     found = await _seen(plan_id, caller, store)
-    await _must_administer(found, caller, store)
+    check_may_cancel(caller, found, (await store.units.catalogue()).tree)
     if found.revision != expected:
         raise Stale
     settled = await store.plans.save(found.cancelled(now))
     set_etag(response, settled.revision)
     return TreeChangesOut.of(settled, language)
-
-
-async def _must_administer(found: Plan, caller: Caller, store: Store) -> None:
-    """Refuse a caller who does not administer every unit the plan names."""
-    tree = (await store.units.catalogue()).tree
-    for change in found.changes:
-        if change.code in tree:
-            caller.must_cover(change.code, tree, ADMIN)
 
 
 async def _seen(plan_id: UUID, caller: Caller, store: Store) -> Plan:
@@ -139,17 +131,3 @@ async def _seen(plan_id: UUID, caller: Caller, store: Store) -> Plan:
     if found is None or not any(code in tree and caller.grant_over(code, tree, ADMIN) for code in codes):
         raise NotFound
     return found
-
-
-def _allowing(caller: Caller) -> Allow:
-    """The caller administers each unit, and every unit it is put under or merged into."""
-
-    def allow(before: Unit | None, wanted: Unit, tree: UnitTree) -> None:
-        if before is not None and before.merged_into is None:
-            caller.must_cover(before.code, tree, ADMIN)
-        if before is None or before.parent != wanted.parent:
-            caller.must_cover(wanted.parent if wanted.parent in tree and wanted.parent else wanted.code, tree, ADMIN)
-        if wanted.merged_into is not None and wanted.merged_into in tree:
-            caller.must_cover(wanted.merged_into, tree, ADMIN)
-
-    return allow

@@ -5,15 +5,15 @@ from typing import Annotated, Any
 from fastapi import Path as InPath
 from fastapi import Query, Response
 
-from services.submission.api.deps import Kept, MaybeMatch, Now, Precondition, answer, as_bytes
+from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes
 from services.submission.domain.text import folded
+from services.submission.domain.unit_rights import check_right
 from services.submission.domain.units import UnitState
 from services.submission.domain.units import change as changed
 from services.submission.schemas.units import CODE, UnitIn, UnitOut
-from services.submission.store import Store, TreeMoved
-from shared.access import Caller, Role
+from services.submission.store import TreeMoved
 from shared.refusals import NotFound
-from shared.units import Level, Unit, UnitTree
+from shared.units import Level, Unit
 from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
@@ -23,7 +23,6 @@ from shared.web.schemas import CleanText
 router = Router(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ATTEMPTS = 8
 Code = Annotated[str, InPath(pattern=CODE)]
-ADMIN = (Role.ADMIN,)
 
 
 @router.get("", response_model=PageOut[UnitOut])
@@ -61,11 +60,17 @@ async def one(code: Code, _caller: CurrentCaller, store: Kept) -> Response:
 
 @router.put("/{code}", response_model=UnitOut, responses={201: {"model": UnitOut, "description": "Created"}})
 async def put(code: Code, body: UnitIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now) -> Response:
-    """Create or change a unit. Judged again when the tree moved meanwhile, so that it stays a tree."""
+    """Create or change a unit; what it is judged by takes an administrator above it.
+
+    Judged again when the tree moved meanwhile, so that it stays a tree.
+    """
+    wanted = body.to_unit(code)
     for attempt in range(ATTEMPTS):
         tree = (await store.units.catalogue(fresh=True)).tree
-        before = await _checked(code, body, caller, expected, store, tree)
-        state = changed(before, body.to_unit(code), tree, now)
+        before = await store.units.unit(code)
+        check_right(caller, tree.get(code), wanted, tree)
+        expected.check(before.revision if before else None)
+        state = changed(before, wanted, tree, now)
         try:
             saved = await store.units.save_unit(state, tree.version)
         except TreeMoved:
@@ -74,24 +79,6 @@ async def put(code: Code, body: UnitIn, caller: CurrentCaller, expected: MaybeMa
         else:
             return _answer(saved, 200 if before else 201)
     raise AssertionError
-
-
-async def _checked(
-    code: str, body: UnitIn, caller: Caller, expected: Precondition, store: Store, tree: UnitTree
-) -> UnitState | None:
-    """The unit as it stands, when the caller administers it and every unit it is put under or merged into."""
-    before = await store.units.unit(code)
-    present = tree.get(code)
-    merged = present is not None and present.merged_into is not None
-    if present is not None and not merged:
-        caller.must_cover(code, tree, ADMIN)
-    moved = present is None or present.parent != body.parent
-    if moved:
-        caller.must_cover(body.parent if body.parent in tree and body.parent else code, tree, ADMIN)
-    if body.merged_into is not None and body.merged_into in tree:
-        caller.must_cover(body.merged_into, tree, ADMIN)
-    expected.check(before.revision if before else None)
-    return before
 
 
 def _view(unit: Unit, revision: int | None = None) -> dict[str, Any]:

@@ -171,6 +171,26 @@ class KindIsApproved(Refusal):
         return cls(fields=[BadField("kind", cls.title)])
 
 
+class AdministratorNeeded(Forbidden):
+    """The change takes an administrator of another unit than the caller's; the fields say which."""
+
+    slug = "administrator-needed"
+    title = Text(
+        "Việc này cần quản trị viên của đơn vị khác, thường là cấp trên",
+        "This takes an administrator of another unit, mostly one above",
+    )
+
+
+class TreeNotEmpty(Refusal):
+    """The first unit is made by command on an empty tree alone; later ones over HTTP."""
+
+    slug = "tree-not-empty"
+    title = Text(
+        "Đã có đơn vị khác; đơn vị cao nhất tiếp theo do quản trị viên của đơn vị cao nhất lập qua API",
+        "There are units already; another highest one is made over HTTP by an administrator of a highest unit",
+    )
+
+
 class UnitCycle(Refusal):
     """The tree of units must stay a tree."""
 

@@ -1,6 +1,6 @@
 """Several changes of the tree as one: judged in their order, made all at once or not at all, now or on a day."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,7 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from services.submission.domain.refusals import WrongState
+from services.submission.domain.unit_rights import check_right
 from services.submission.domain.units import UnitState, change
+from shared.access import Caller, Grant
 from shared.refusals import BadField, Invalid, Refusal, Text
 from shared.units import Unit, UnitTree
 
@@ -49,6 +51,8 @@ class Plan:
     changes: tuple[UnitChange, ...]
     by: UUID
     created_at: datetime
+    grants: tuple[Grant, ...] = ()
+    """What whoever made it was allowed then; on its day it is judged by these, on the tree of that day."""
     state: PlanState = PlanState.PLANNED
     settled_at: datetime | None = None
     problems: tuple[BadField, ...] = ()
@@ -69,6 +73,11 @@ class Plan:
         """Codes of the units it changes, and of those it puts them under."""
         parents = (str(change.fields["parent"]) for change in self.changes if change.fields.get("parent"))
         return frozenset((*(change.code for change in self.changes), *parents))
+
+    @property
+    def planner(self) -> Caller:
+        """Whoever made it, with the grants of that day."""
+        return Caller(self.by, "", "", self.grants)
 
     def cancelled(self, now: datetime) -> "Plan":
         """The plan taken back before its day."""
@@ -91,31 +100,41 @@ class Plan:
             raise WrongState
 
 
-Allow = Callable[[Unit | None, Unit, UnitTree], None]
-"""Refuses a change (unit before, unit wanted, tree at that point) the caller may not make."""
-
-
-def changed_units(
-    changes: Iterable[UnitChange], known: Mapping[str, UnitState], tree: UnitTree, now: datetime, allow: Allow
-) -> list[UnitState]:
-    """The units after all changes, each judged on the tree that those before it leave.
+def changed_units(plan: Plan, known: Mapping[str, UnitState], tree: UnitTree, now: datetime) -> list[UnitState]:
+    """The units after all changes of the plan, each judged on the tree that those before it leave.
 
     What already stands as it is wanted is left out. A refusal names the change and the field it is about.
     """
     made: list[UnitState] = []
-    for place, wish in enumerate(changes):
+    for place, wish in enumerate(plan.changes):
         try:
             before = tree.get(wish.code)
             wanted = wish.wanted(before)
             if before is not None and wanted == before:
                 continue
-            allow(before, wanted, tree)
+            check_right(plan.planner, before, wanted, tree)
             state = change(known.get(wish.code), wanted, tree, now)
         except Refusal as refusal:
             raise _at(refusal, place) from None
         made.append(state)
         tree = tree.with_unit(state.data.to_unit())
     return made
+
+
+def check_may_cancel(caller: Caller, plan: Plan, tree: UnitTree) -> None:
+    """Refuse whoever could not make every change of the plan, whether or not it would change anything today.
+
+    Else a unit's own administrators could take back what was planned above them.
+    """
+    for place, wish in enumerate(plan.changes):
+        before = tree.get(wish.code)
+        try:
+            wanted = wish.wanted(before)
+            check_right(caller, before, wanted, tree, wish.fields if before is not None else None)
+        except Refusal as refusal:
+            raise _at(refusal, place) from None
+        if before is None:
+            tree = tree.with_unit(wanted)
 
 
 def _at(refusal: Refusal, place: int) -> Refusal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.submission.domain.content import open_unit
-from services.submission.domain.refusals import MergedUnit, UnitCycle, UnitHasChildren, UnitLevel
+from services.submission.domain.refusals import MergedUnit, TreeNotEmpty, UnitCycle, UnitHasChildren, UnitLevel
 from shared.events.envelope import time_after
 from shared.events.units import UnitData
 from shared.units import Unit, UnitTree
@@ -40,6 +40,18 @@ def change(before: UnitState | None, wanted: Unit, tree: UnitTree, now: datetime
         tree_version=tree.version + 1,
     )
     return replace(known, data=data, last_event_at=time_after(known.last_event_at, now))
+
+
+def first_root(wanted: Unit, tree: UnitTree, now: datetime) -> UnitState | None:
+    """The first unit of an empty tree; None when it is its root already, alike. Raises TreeNotEmpty."""
+    if len(tree) == 0:
+        return change(None, wanted, tree, now)
+    present = tree.get(wanted.code)
+    if present is None or not tree.is_root(wanted.code):
+        raise TreeNotEmpty
+    if (present.name, present.level) != (wanted.name, wanted.level):
+        raise TreeNotEmpty
+    return None
 
 
 _FIELDS = tuple(name for name in UnitData.model_fields if name not in ("version", "tree_version"))

@@ -25,17 +25,6 @@ async def test_a_unit_is_created_once_and_changed_at_its_revision(portal: Portal
     assert (await portal.send("qt", "GET", "/units/moi")).headers["etag"] == '"2"'
 
 
-async def test_units_are_for_administrators_of_the_unit_and_of_its_new_parent(portal: Portal) -> None:
-    portal.grants["qt"] = [(Role.ADMIN, "ninh-kieu")]
-    assert (await portal.send("qt", "PUT", "/units/moi", UNIT)).status_code == 403
-    assert (await portal.send("ai", "PUT", "/units/moi", UNIT)).status_code == 403
-    moved = {"name": "CĐCS phường An Khánh", "level": "grassroots", "parent": "o-mon"}
-    assert (await portal.send("qt", "PUT", "/units/p-an-khanh", moved, if_match='"1"')).status_code == 403
-    portal.grants["goc"] = [(Role.ADMIN, "moi-nhat")]
-    root = {"name": "Gốc", "level": "national"}
-    assert (await portal.send("goc", "PUT", "/units/moi-nhat", root)).status_code == 201
-
-
 async def test_units_are_found_by_parent_level_and_words_without_accents(portal: Portal) -> None:
     async def codes(query: str) -> list[str]:
         return [unit["code"] for unit in (await portal.send("ai", "GET", f"/units?{query}")).json()["items"]]

@@ -106,3 +106,28 @@ async def test_a_plan_is_taken_back_before_its_day_by_who_could_make_it(portal: 
     assert "phuong-cai-khe" not in parents(portal)
     late = await admin(portal, "POST", "/units/changes", body(on=(TODAY - timedelta(days=1)).isoformat()))
     assert late.json()["errors"][0]["field"] == "on"
+
+
+async def test_a_plan_is_judged_on_its_day_by_the_grants_its_maker_had_on_the_tree_of_that_day(portal: Portal) -> None:
+    portal.grants["quan"] = [(Role.ADMIN, "ninh-kieu"), (Role.LEADER, "tld")]
+    richer = body({"code": "p-an-khanh", "sector": "health"}, on=SOON.isoformat())
+    planned = (await portal.send("quan", "POST", "/units/changes", richer)).json()
+    moved = body({"code": "p-an-khanh", "parent": "o-mon"})
+    assert (await admin(portal, "POST", "/units/changes", moved)).status_code == 201
+    await make_due(portal.store, SOON, NOW)
+    seen = (await admin(portal, "GET", f"/units/changes/{planned['id']}")).json()
+    assert (seen["state"], [problem["field"] for problem in seen["problems"]]) == ("refused", ["changes.0.code"])
+    unit = portal.store.units.tree.get("p-an-khanh")
+    assert unit is not None
+    assert unit.sector == "public-administration"
+
+
+async def test_nobody_takes_back_what_was_planned_above_them(portal: Portal) -> None:
+    same = {"code": "p-an-khanh", "ownership": "state"}  # changes nothing today, and may on its day
+    planned = await admin(portal, "POST", "/units/changes", body(same, on=SOON.isoformat()))
+    portal.grants["cs"] = [(Role.ADMIN, "p-an-khanh")]
+    path, tag = f"/units/changes/{planned.json()['id']}", planned.headers["etag"]
+    assert (await portal.send("cs", "GET", path)).status_code == 200
+    refused = await portal.send("cs", "DELETE", path, if_match=tag)
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (403, "changes.0.ownership")
+    assert (await admin(portal, "DELETE", path, if_match=tag)).status_code == 200
