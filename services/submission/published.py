@@ -2,7 +2,8 @@
 
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative, OwnState
-from services.submission.domain.programmes import ProgrammeState, TargetState
+from services.submission.domain.programmes import ProgrammeState
+from services.submission.domain.targets import TargetState
 from services.submission.domain.units import UnitState
 from shared.events.authors import AUTHOR_CHANGED, AUTHORS
 from shared.events.programmes import PROGRAMME_CHANGED, PROGRAMMES

@@ -10,8 +10,9 @@ from services.submission import published
 from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
-from services.submission.domain.programmes import ProgrammeState, TargetState
+from services.submission.domain.programmes import ProgrammeState
 from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.targets import TargetState
 from services.submission.domain.text import folded
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState

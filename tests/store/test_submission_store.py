@@ -15,13 +15,15 @@ from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.judging import judged
-from services.submission.domain.programmes import change_programme, change_target
+from services.submission.domain.programmes import change_programme
 from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.targets import change_target
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
 from services.submission.store import CardQuery, Query, Store, TreeMoved
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
 from services.submission.tree_changes import make_due
+from shared.access import Grant, Role
 from shared.events.decisions import ReviewState
 from shared.events.targets import TargetData
 from shared.mongo import Document, Mongo, Session

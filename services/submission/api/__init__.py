@@ -1,6 +1,6 @@
 """Submission over HTTP: parse, call the domain, store, answer."""
 
-from services.submission.api import acts, initiatives, me, people, programmes, tree_changes, units
+from services.submission.api import acts, initiatives, me, people, programmes, targets, tree_changes, units
 
 ROUTES = (
     initiatives.router,
@@ -9,5 +9,6 @@ ROUTES = (
     tree_changes.router,
     units.router,
     programmes.router,
+    targets.router,
     me.router,
 )

@@ -1,24 +1,17 @@
-"""Programmes and their targets."""
+"""Programmes."""
 
 from typing import Annotated, Any
 
 from fastapi import Path as InPath
-from fastapi import Request, Response
+from fastapi import Response
 
-from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes, catalogue_with
+from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes
 from services.submission.api.people import tree_with
-from services.submission.api.target_rows import rows_of
-from services.submission.domain.programmes import (
-    ProgrammeState,
-    change_programme,
-    change_target,
-    check_target,
-)
-from services.submission.schemas.programmes import LoadedOut, ProgrammeIn, ProgrammeOut, TargetIn, TargetOut
+from services.submission.domain.programmes import ProgrammeState, change_programme
+from services.submission.schemas.programmes import ProgrammeIn, ProgrammeOut
 from services.submission.schemas.units import CODE
 from shared.access import Role
 from shared.events.programmes import ProgrammeData
-from shared.events.targets import TargetData
 from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
@@ -67,59 +60,6 @@ async def put(
     state = change_programme(before, body.to_data(programme_id), tree, now)
     saved = await store.units.save_programme(state)
     return _answer(saved, 200 if before else 201)
-
-
-@router.put(
-    "/{programme_id}/targets/{unit}",
-    response_model=TargetOut,
-    responses={201: {"model": TargetOut, "description": "Created"}},
-)
-async def put_target(
-    programme_id: Id,
-    unit: Annotated[str, InPath(pattern=CODE)],
-    body: TargetIn,
-    caller: CurrentCaller,
-    expected: MaybeMatch,
-    store: Kept,
-    now: Now,
-) -> Response:
-    """A unit's targets, as a whole. If-Match may be left out: then whatever stands is replaced."""
-    catalogue = await catalogue_with(store, programme_id, unit)
-    programme = catalogue.programme(programme_id)
-    wanted = TargetData(version=1, programme=programme_id, unit=unit, **body.model_dump())
-    caller.must_cover(unit, catalogue.tree, ADMIN)
-    check_target(wanted, programme, catalogue.tree)
-    key = f"{programme_id}/{unit}"
-    before = (await store.targets.get_many([key])).get(key)
-    if expected.revision is not None or expected.must_be_absent:
-        expected.check(before.revision if before else None)
-    (saved,) = await store.targets.save([change_target(before, wanted, now)])
-    view = {**saved.data.model_dump(), "revision": saved.revision}
-    return answer(as_bytes(view), saved.revision, 200 if before else 201)
-
-
-@router.post(
-    "/{programme_id}/targets",
-    openapi_extra={"requestBody": {"content": {"text/csv": {"schema": {"type": "string"}}}, "required": True}},
-)
-async def load_targets(programme_id: Id, request: Request, caller: CurrentCaller, store: Kept, now: Now) -> LoadedOut:
-    """Assigned targets from a CSV file (unit_code, phase, target): all rows or none, errors by line.
-
-    Windows a row does not name, and what units pledged, stay as they are.
-    """
-    rows = rows_of(await request.body())
-    catalogue = await catalogue_with(store, programme_id, *(row.unit for row in rows))
-    programme = catalogue.programme(programme_id)
-    assigned = rows.assigned(caller, programme, catalogue.tree)
-    before = await store.targets.get_many(f"{programme_id}/{unit}" for unit in assigned)
-    changed = []
-    for unit, windows in assigned.items():
-        known = before.get(f"{programme_id}/{unit}")
-        kept = known.data if known else TargetData(version=1, programme=programme_id, unit=unit, assigned={})
-        wanted = kept.model_copy(update={"assigned": {**kept.assigned, **windows}})
-        changed.append(change_target(known, wanted, now))
-    await store.targets.save(changed)
-    return LoadedOut(units=len(changed))
 
 
 def _view(data: ProgrammeData, revision: int | None = None) -> dict[str, Any]:

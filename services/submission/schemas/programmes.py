@@ -134,11 +134,18 @@ Count = Annotated[int, Field(ge=0, le=1_000_000_000)]
 
 
 class TargetIn(RequestBody):
-    """Initiatives asked of a unit, by window (`total`, `P1`, `2022-Q3`)."""
+    """Initiatives asked of a unit, by window (`total`, `P1`, `2022-Q3`); what is left out, or null, stays."""
 
-    assigned: dict[str, Count]
-    pledged: dict[str, Count] = Field(default_factory=dict)
-    includes_merged: bool = Field(default=False, description="Else targets of units merged into it are added.")
+    assigned: dict[str, Count] | None = Field(default=None, description="Set from above the unit.")
+    pledged: dict[str, Count] | None = Field(default=None, description="What the unit sets itself, if it is more.")
+    includes_merged: bool | None = Field(
+        default=None,
+        description="False, as at first: targets of units merged into it are added. True: they are part of its own.",
+    )
+
+    def changes(self) -> dict[str, Any]:
+        """Only what was said."""
+        return self.model_dump(exclude_none=True)
 
 
 class TargetOut(ResponseBody):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from services.submission import published
-from services.submission.domain.programmes import TargetState
+from services.submission.domain.targets import TargetState
 from shared.events.targets import TARGETS as TARGETS_TOPIC
 from shared.events.targets import TargetData
 from shared.messaging import outbox

@@ -61,28 +61,6 @@ async def test_a_programme_is_written_by_its_roots_administrator_and_read_by_all
     assert len((await portal.send("ai", "GET", "/programmes")).json()["items"]) == 2
 
 
-async def test_a_file_of_targets_is_taken_as_a_whole_or_not_at_all(portal: Portal) -> None:
-    portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
-    path = f"/programmes/{PROGRAMME.id}/targets"
-    header = "unit_code,phase,target,source\n"
-    bad = f"{header}o-mon,1,200,x\nkhong-co,1,5,x\nninh-kieu,9x,5,x\nninh-kieu,1,-5,x\no-mon,P1,7,x\nthanh-hoa,1,1,x\n"
-    refused = await portal.send("qt", "POST", path, bad.encode())
-    assert [error["field"] for error in refused.json()["errors"]] == [
-        "line 3: unit_code",
-        "line 4: phase",
-        "line 5: target",
-        "line 6: unit_code",
-        "line 7: unit_code",
-    ]
-    assert events(portal) == []
-    good = f"{header}o-mon,1,200,x\no-mon,total,700,x\nninh-kieu,2022-Q3,30,x\n"
-    assert (await portal.send("qt", "POST", path, good.encode())).json() == {"units": 2}
-    assert {data["unit"]: data["assigned"] for _, data in events(portal)}["o-mon"] == {"P1": 200, "total": 700}
-    one = await portal.send("qt", "PUT", f"{path}/o-mon", {"assigned": {"total": 800}, "pledged": {"total": 900}})
-    assert (one.status_code, one.headers["etag"], one.json()["version"]) == (200, '"2"', 2)
-    assert (await portal.send("ai", "PUT", f"{path}/o-mon", {"assigned": {}})).status_code == 403
-
-
 async def test_a_proxys_card_becomes_the_accounts_at_the_first_login(portal: Portal) -> None:
     portal.grants["to"] = [(Role.PROXY, "ninh-kieu")]
     card = {"name": "Nguyễn Thị Lan", "email": "lan@example.vn", "home_unit": "p-an-khanh", "member_number": "01"}

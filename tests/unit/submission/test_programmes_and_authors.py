@@ -7,12 +7,9 @@ from services.submission.domain import authors, refusals
 from services.submission.domain.authors import Details
 from services.submission.domain.programmes import (
     change_programme,
-    change_target,
-    check_target,
 )
 from shared.access import Role
 from shared.events.programmes import Peak, Phase
-from shared.events.targets import TargetData
 from shared.refusals import Invalid
 from tests.unit.submission.samples import HUNG, LAN, NOW, PROGRAMME, TREE, caller
 
@@ -39,31 +36,25 @@ def test_a_programme_whose_dates_are_out_of_order_is_refused(field: str, changes
     assert field in [bad.field for bad in refused.value.fields]
 
 
-def test_a_changed_programme_and_target_carry_the_next_version_at_a_later_time() -> None:
+def test_a_changed_programme_carries_the_next_version_at_a_later_time() -> None:
     first = change_programme(None, PROGRAMME, TREE, NOW)
     second = change_programme(first, PROGRAMME, TREE, NOW)
     assert (first.data.version, second.data.version) == (1, 2)
     assert second.last_event_at == NOW + timedelta(milliseconds=1)
-    target = change_target(None, TargetData(version=9, programme="x", unit="o-mon", assigned={"total": 200}), NOW)
-    assert (target.id, target.data.version, change_target(target, target.data, NOW).data.version) == ("x/o-mon", 1, 2)
 
 
-@pytest.mark.parametrize("name", ["total", "P1", "2022-Q3", "2022-07", "2022-W27"])
-def test_targets_are_set_for_windows_of_the_programme(name: str) -> None:
-    check_target(TargetData(version=1, programme="x", unit="o-mon", assigned={name: 1}), PROGRAMME, TREE)
-
-
-@pytest.mark.parametrize(
-    ("unit", "window", "refusal"),
-    [
-        ("khong-co", "total", refusals.UnknownUnit),
-        ("thanh-hoa", "total", refusals.UnitOutsideProgramme),
-        *(("o-mon", window, Invalid) for window in ("2022-Q5", "P2", "2031-W01", "2022-W53", "peak:hè", "all")),
-    ],
-)
-def test_a_target_for_nobody_or_no_window_is_refused(unit: str, window: str, refusal: type[Exception]) -> None:
-    with pytest.raises(refusal):
-        check_target(TargetData(version=1, programme="x", unit=unit, assigned={window: 1}), PROGRAMME, TREE)
+@pytest.mark.parametrize("field", ["phases.1.code", "peaks.1.name"])
+def test_a_name_stands_for_one_stretch_of_days(field: str) -> None:
+    later = {"starts_on": date(2022, 6, 1), "ends_on": date(2022, 6, 30)}
+    peak = Peak(name="hè", starts_on=date(2022, 7, 1), ends_on=date(2022, 7, 2))
+    twice: dict[str, Any] = (
+        {"phases": (*PROGRAMME.phases, Phase(code="P1", **later))}
+        if "phases" in field
+        else {"peaks": (peak, Peak(name="hè", **later))}
+    )
+    with pytest.raises(Invalid) as refused:
+        change_programme(None, PROGRAMME.model_copy(update=twice), TREE, NOW)
+    assert [bad.field for bad in refused.value.fields] == [field]
 
 
 def test_another_home_unit_has_to_be_confirmed_anew() -> None:

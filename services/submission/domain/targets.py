@@ -1,0 +1,109 @@
+"""Targets of units in programmes: who may set them, for which units and windows (design §4)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.submission.domain.refusals import AdministratorNeeded, UnitOutsideProgramme, UnknownUnit
+from shared.access import Caller, Role
+from shared.calendar import TOTAL, Calendar
+from shared.events.envelope import time_after
+from shared.events.programmes import ProgrammeData
+from shared.events.targets import TargetData
+from shared.refusals import BadField, Invalid, Text
+from shared.units import UnitTree
+
+ADMIN = (Role.ADMIN,)
+PLEDGERS = (Role.LEADER, Role.ADMIN)
+FROM_ABOVE = ("assigned", "includes_merged")
+"""What of a target is set strictly above its unit, or by a highest unit's own administrators."""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetState:
+    """One unit's targets in one programme as this service keeps them."""
+
+    data: TargetData
+    revision: int = 0
+    last_event_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """The event's subject and key."""
+        return f"{self.data.programme}/{self.data.unit}"
+
+
+def no_target(programme: str, unit: str) -> TargetData:
+    """What a unit has before anything is set."""
+    return TargetData(version=1, programme=programme, unit=unit, assigned={})
+
+
+def change_target(before: TargetState | None, wanted: TargetData, now: datetime) -> TargetState:
+    """The unit's targets, replaced as a whole."""
+    version = 1 if before is None else before.data.version + 1
+    at = time_after(before.last_event_at if before else None, now)
+    data = wanted.model_copy(update={"version": version})
+    return TargetState(data, before.revision if before else 0, at)
+
+
+def check_target_right(caller: Caller, before: TargetData, wanted: TargetData, tree: UnitTree) -> None:
+    """Refuse who may not: a unit's leaders and administrators pledge, those strictly above assign."""
+    missing = list(_missing_rights(caller, before, wanted, tree))
+    if missing:
+        raise AdministratorNeeded(fields=missing)
+
+
+def _missing_rights(caller: Caller, before: TargetData, wanted: TargetData, tree: UnitTree) -> Iterator[BadField]:
+    if caller.grant_over(wanted.unit, tree, PLEDGERS) is None:
+        yield BadField("unit", _takes_pledger(wanted.unit))
+    elif caller.grant_above(wanted.unit, tree, ADMIN) is None:
+        for name in FROM_ABOVE:
+            if getattr(before, name) != getattr(wanted, name):
+                yield BadField(name, takes_assigner(wanted.unit))
+
+
+def check_unit(unit: str, programme: ProgrammeData, tree: UnitTree) -> None:
+    """Refuse a unit that is not known, or not within the programme; closed ones keep their targets."""
+    if unit not in tree:
+        raise UnknownUnit.at("unit")
+    if not tree.is_within(unit, programme.root_unit):
+        raise UnitOutsideProgramme.at("unit")
+
+
+def check_windows(wanted: TargetData, programme: ProgrammeData) -> None:
+    """Refuse windows the programme does not have: targets for them would never count."""
+    calendar = Calendar.of(programme)
+    bad = [
+        BadField(f"{name}.{window}", no_such_window(calendar))
+        for name, windows in (("assigned", wanted.assigned), ("pledged", wanted.pledged))
+        for window in windows
+        if not calendar.is_target_window(window)
+    ]
+    if bad:
+        raise Invalid(fields=bad)
+
+
+def no_such_window(calendar: Calendar) -> Text:
+    """What a target may be set for, to whoever named something else."""
+    names = ", ".join((TOTAL, *calendar.own_windows[1:]))
+    return Text(
+        f"Chương trình không có đợt này. Dùng {names}, hoặc quý 2022-Q3, tháng 2022-07, tuần 2022-W27 "
+        "có ngày thuộc chương trình.",
+        f"The programme has no such window. Use {names}, or a quarter 2022-Q3, a month 2022-07, "
+        "a week 2022-W27 that has days of the programme.",
+    )
+
+
+def takes_assigner(unit: str) -> Text:
+    """Whose right it is to assign."""
+    return Text(
+        f"Chỉ tiêu giao cho {unit} do quản trị viên cấp trên đặt; đơn vị chỉ tự đăng ký (pledged)",
+        f"What is assigned to {unit} is set by an administrator above it; the unit itself pledges",
+    )
+
+
+def _takes_pledger(unit: str) -> Text:
+    return Text(
+        f"Cần là lãnh đạo hoặc quản trị viên của {unit}, hoặc của đơn vị trên nó",
+        f"Takes a leader or administrator of {unit}, or of a unit above it",
+    )
