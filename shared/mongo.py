@@ -84,6 +84,7 @@ class Mongo:
     """
 
     def __init__(self, url: str, database: str, *, app_name: str) -> None:
+        self._made_of = (url, database, app_name)
         self.client: Client = AsyncIOMotorClient(
             url,
             appname=app_name,
@@ -106,6 +107,11 @@ class Mongo:
             write_concern=MAJORITY,
             read_concern=ReadConcern("majority"),
         )
+
+    def another(self) -> "Mongo":
+        """The same database through connections of its own, for the loop of another thread."""
+        url, database, app_name = self._made_of
+        return Mongo(url, database, app_name=app_name)
 
     async def ping(self) -> None:
         """Raise when no primary answers."""

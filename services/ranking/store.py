@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iter
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from typing import Final, NamedTuple, Protocol
 
 from services.ranking.domain.cells import Cell
@@ -22,11 +23,20 @@ FRAME_GROUP: Final = "ranking-frame"
 """Who reads units, programmes and targets."""
 
 
+class Rest(Enum):
+    """Whether applying rests because the log is being read anew."""
+
+    NONE = "none"
+    LASTS = "lasts"
+    RAN_OUT = "ran out"
+    """Its rebuild may have died; whoever writes first ends it."""
+
+
 class Head(NamedTuple):
-    """The frame's version, and whether applying rests because the log is being read anew."""
+    """The frame's version, and whether applying rests."""
 
     version: int
-    resting: bool
+    rest: Rest = Rest.NONE
 
 
 @dataclass(slots=True)
@@ -46,6 +56,10 @@ class Work(Protocol):
 
     async def head(self) -> Head:
         """The frame's version at this moment; 0 before anything was learnt."""
+        ...
+
+    async def end_rest(self) -> None:
+        """End a pause that ran out: the rebuild it was for can no longer swap."""
         ...
 
     async def facts(self, generation: int, initiatives: Collection[str]) -> dict[str, Facts]:
@@ -72,8 +86,8 @@ class Work(Protocol):
         """The targets of these (programme, unit)."""
         ...
 
-    async def all_targets(self) -> list[Target]:
-        """Every target."""
+    async def targets_after(self, name: str, most: int) -> list[Target]:
+        """The next targets by name (`programme/unit`), at most so many; "" for the first."""
         ...
 
     async def cross(self, milestones: Sequence[Milestone]) -> None:

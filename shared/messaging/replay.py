@@ -8,12 +8,12 @@ import asyncio
 from collections.abc import Sequence
 
 from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
-from shared.messaging.consumer import Batch, Consumer, Record
+from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import REPLAYED, InvalidRecord, settle, waiting_letter
 from shared.messaging.partitions import EpochLost, hold_aside
 from shared.messaging.work import describe, parse
 from shared.mongo import Document, Mongo
-from shared.refusals import Refusal, Text
+from shared.refusals import Refusal, Stale, Text
 
 READ_SECONDS = 15.0
 ATTEMPTS = 10
@@ -34,6 +34,16 @@ class StillInvalid(Refusal):
     title = Text("Bản ghi vẫn không hợp lệ", "The record is still invalid")
 
 
+class ReplayPaused(Refusal):
+    """Applying rests while scores are counted afresh."""
+
+    slug = "dead-letter-paused"
+    status = 503
+    title = Text(
+        "Điểm đang được tính lại, hãy thử lại khi tính xong", "Scores are being counted afresh; try again afterwards"
+    )
+
+
 class ReplayBusy(Refusal):
     """Batches of the same partition came between, again and again."""
 
@@ -45,14 +55,15 @@ class ReplayBusy(Refusal):
 async def replay(bootstrap: str, mongo: Mongo, consumers: Sequence[Consumer], letter: str, *, by: str) -> Document:
     """Apply a letter's record again and note who asked for it; returns the note.
 
-    Raises NotFound, LetterSettled, OriginalGone, StillInvalid or ReplayBusy; the letter then stays as it was.
+    Raises NotFound, LetterSettled, OriginalGone, StillInvalid, ReplayPaused or ReplayBusy; the letter then stays as
+    it was.
     """
     doc = await waiting_letter(mongo.db, letter)
     record = _readable(await _original(bootstrap, doc))
     if record is not None:
         for consumer in consumers:
             if consumer.group == doc["group"]:
-                await _apply(mongo, consumer, record)
+                await apply_aside(mongo, consumer, record)
     return await settle(mongo.db, letter, REPLAYED, by)
 
 
@@ -81,13 +92,16 @@ def _readable(raw: ConsumerRecord) -> Record | None:
         raise StillInvalid(Text(f"Bản ghi vẫn không đọc được: {why}", f"It still cannot be read: {why}")) from None
 
 
-async def _apply(mongo: Mongo, consumer: Consumer, record: Record) -> None:
+async def apply_aside(mongo: Mongo, consumer: Consumer, record: Record) -> None:
+    """Let the handler apply one record, bound to its partition as a batch would be."""
     place = TopicPartition(record.topic, record.partition)
     for _ in range(ATTEMPTS):
         held = await hold_aside(mongo, consumer.group, place)
         try:
             return await consumer.apply(Batch([record], held.seal, held.exclude))
-        except EpochLost:
+        except Paused:
+            raise ReplayPaused from None
+        except (EpochLost, Stale):
             await asyncio.sleep(PAUSE_SECONDS)
         except InvalidRecord as error:
             why = error.reason

@@ -17,6 +17,8 @@ from shared.web.language import language_of
 from shared.web.validation_messages import refusal_of
 
 MEDIA_TYPE = "application/problem+json"
+RETRY_AFTER_SECONDS = "2"
+"""The pause that every 503 asks for before the repeat."""
 TYPE_PREFIX = "urn:sangkien:problem:"
 STREAM_SUFFIX = "/stream"
 """Ends the path of an answer that has no end."""
@@ -52,17 +54,12 @@ class HeadedRefusal(Refusal):
         return {}
 
 
-class Unavailable(HeadedRefusal):
+class Unavailable(Refusal):
     """Something the service stands on is away; nothing is wrong with the request."""
 
     slug = "unavailable"
     status = 503
     title = Text("Hệ thống tạm thời chưa sẵn sàng, hãy thử lại sau", "Temporarily unavailable; try again shortly")
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Ask for a pause before the repeat, in seconds."""
-        return {"Retry-After": "2"}
 
 
 class Unexpected(Refusal):
@@ -109,6 +106,8 @@ def problem_response(
     """The answer to `request` that says `refusal`; `status` overrides the refusal's own."""
     language = language_of(request)
     own = refusal.headers if isinstance(refusal, HeadedRefusal) else {}
+    if refusal.status == Unavailable.status:
+        own = {"Retry-After": RETRY_AFTER_SECONDS, **own}
     problem = Problem(
         type=TYPE_PREFIX + refusal.slug,
         title=refusal.title.in_language(language),

@@ -55,7 +55,7 @@ class MemoryWork:
         self.state = state
 
     async def head(self) -> Head:
-        return Head(self.state.frame.version, resting=False)
+        return Head(self.state.frame.version)
 
     async def facts(self, generation: int, initiatives: Collection[str]) -> dict[str, Facts]:
         return {i: self.state.facts[generation, i] for i in initiatives if (generation, i) in self.state.facts}
@@ -77,8 +77,12 @@ class MemoryWork:
         found = {spot: self.state.cells.get((frame.generation_of(spot.programme), spot)) for spot in spots}
         return {spot: dict(cell.total) for spot, cell in found.items() if cell}
 
-    async def all_targets(self) -> list[Target]:
-        return list(self.state.targets.values())
+    async def end_rest(self) -> None:
+        pass
+
+    async def targets_after(self, name: str, most: int) -> list[Target]:
+        by_name = {f"{programme}/{unit}": target for (programme, unit), target in self.state.targets.items()}
+        return [by_name[one] for one in sorted(by_name) if one > name][:most]
 
     async def cross(self, milestones: Sequence[Milestone]) -> None:
         self.state.milestones |= set(milestones)

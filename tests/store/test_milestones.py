@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.ranking.handlers import Applier
+from services.ranking.handlers import Applier, milestones
 from services.ranking.handlers.milestones import sweep
 from services.ranking.recount.rebuild import rebuild
 from services.ranking.store_mongo import INDEXES, MongoStore
@@ -61,6 +61,19 @@ async def test_a_lower_target_and_a_unit_that_moves_in_cross_lines_too(store: Mo
     await take(store, [unit("xa-a", "cai-rang", version=2)])
     told = {("cai-rang", "all", 50), ("cai-rang", "all", 80), ("cai-rang", "P2", 50), ("cai-rang", "P2", 80)}
     assert await crossed(mongo) == {("ninh-kieu", "all", 50), *told}
+
+
+async def test_a_sweep_goes_through_all_targets_some_at_a_time(
+    store: MongoStore, mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(milestones, "SWEPT_AT_ONCE", 2)
+    places = ("can-tho", "ninh-kieu", "cai-rang", "xa-a", "xa-b")
+    await take(store, [*(target(place, total=1) for place in places), submitted("b", "xa-b"), submitted("a", "xa-a")])
+    before = await crossed(mongo)
+    await mongo.db[COLLECTION].delete_many({})
+    await sweep(store)
+    assert await crossed(mongo) == before
+    assert {place for place, _, _ in before} == set(places)
 
 
 async def test_a_new_policy_and_a_rebuild_cross_nothing_again(store: MongoStore, mongo: Mongo) -> None:

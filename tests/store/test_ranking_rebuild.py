@@ -1,5 +1,8 @@
 """A rebuild's writes and its swap on the real store: nothing lost, nothing counted twice, whoever comes late loses."""
 
+import asyncio
+import threading
+import time
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 from uuid import uuid4
@@ -7,15 +10,18 @@ from uuid import uuid4
 import pytest
 
 from services.ranking.domain.frame import Frame
-from services.ranking.handlers import Applier, Framer
+from services.ranking.handlers import TOPICS, Applier, Framer
+from services.ranking.recount import resting as resting_module
 from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
 from services.ranking.recount.rebuild import rebuild
+from services.ranking.store import GROUP
 from services.ranking.store_mongo import INDEXES, MongoStore
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, SUBMITTERS
 from services.ranking.store_mongo.rebuilding import MongoRebuilding
 from shared.events.topics import Topic
-from shared.messaging.consumer import Paused, Record
+from shared.messaging.consumer import Consumer, Paused, Record
 from shared.messaging.log import Log
+from shared.messaging.replay import ReplayPaused, apply_aside
 from shared.mongo import Mongo
 from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_taking import take
@@ -46,6 +52,7 @@ HISTORY = [
     submitted("e", "xa-b", authors=authors(("lan", "xa-a"))),
     programme(2, policy={"version": 4, "base": {"provincial": {"default": 33}}}),
 ]
+RAN_OUT = [{"$set": {"paused_until": {"$subtract": ["$$NOW", 1]}}}]
 
 
 class ReadLog:
@@ -131,8 +138,7 @@ async def test_a_rebuild_that_was_held_up_too_long_cannot_swap(store: MongoStore
     before = await figures(store)
     keeping, token = MongoRebuilding(mongo), str(uuid4())
     await keeping.rest(token)
-    ran_out = [{"$set": {"paused_until": {"$subtract": ["$$NOW", 1]}}}]
-    await mongo.db[HEADS].update_one({"_id": FRAME}, ran_out)
+    await mongo.db[HEADS].update_one({"_id": FRAME}, RAN_OUT)
     late = submitted("late", "xa-a")
     await Applier(store).apply(FakeBatch([late]))
     with pytest.raises(RebuildOvertaken):
@@ -165,3 +171,62 @@ async def test_what_a_lost_primary_took_with_it_is_missed_before_the_swap(store:
     with pytest.raises(RebuildOvertaken):
         await rebuild(Forgetful(mongo), log_of(HISTORY))
     assert await figures(store) == before
+
+
+async def test_a_pause_that_ran_out_goes_on_until_somebody_has_written(store: MongoStore, mongo: Mongo) -> None:
+    await take(store, HISTORY)
+    keeping, token = MongoRebuilding(mongo), str(uuid4())
+    await keeping.rest(token)
+    await mongo.db[HEADS].update_one({"_id": FRAME}, RAN_OUT)
+    await keeping.rest_on(token)
+    with pytest.raises(Paused):
+        await Applier(store).apply(FakeBatch([submitted("late", "xa-a")]))
+    await mongo.db[HEADS].update_one({"_id": FRAME}, RAN_OUT)
+    await Framer(store).apply(FakeBatch([target("xa-a", total=3)]))
+    with pytest.raises(RebuildOvertaken):
+        await keeping.rest_on(token)
+
+
+async def test_a_rebuild_that_computes_for_longer_than_its_pause_comes_through(
+    store: MongoStore, mongo: Mongo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The loop stands still for longer than the pause lasts, and somebody tries to write all the while."""
+    monkeypatch.setattr(resting_module, "RENEW_SECONDS", 0.1)
+    await take(store, HISTORY)
+    tried: list[str] = []
+
+    def write_meanwhile() -> None:
+        async def apply() -> None:
+            other = mongo.another()
+            deadline = time.monotonic() + 1.5
+            while time.monotonic() < deadline:
+                try:
+                    await Applier(MongoStore(other)).apply(FakeBatch([submitted("late", "xa-a")]))
+                except Paused:
+                    tried.append("paused")
+                else:
+                    tried.append("written")
+            other.close()
+
+        asyncio.run(apply())
+
+    def compute(_seen: int, _whole: int) -> None:
+        if not tried:
+            thread = threading.Thread(target=write_meanwhile)
+            thread.start()
+            thread.join()
+
+    await rebuild(MongoRebuilding(mongo, rest_seconds=1), log_of(HISTORY), compute)
+    assert set(tried) == {"paused"}
+    assert await figures(store) == recount(HISTORY)
+
+
+async def test_a_dead_letter_replayed_while_the_log_is_read_anew_is_told_to_come_again(
+    store: MongoStore, mongo: Mongo
+) -> None:
+    await take(store, HISTORY)
+    await MongoRebuilding(mongo).rest(str(uuid4()))
+    consumer = Consumer(GROUP, TOPICS, Applier(store).apply)
+    with pytest.raises(ReplayPaused) as refused:
+        await apply_aside(mongo, consumer, submitted("late", "xa-a"))
+    assert refused.value.status == 503

@@ -1,12 +1,15 @@
 """Recording milestones inside the transaction that crosses them: never twice, never lost with a batch."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from services.ranking.domain.changes import Spot
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import reached, spots_of
 from services.ranking.domain.targets import Target, joined
 from services.ranking.store import Store, Work
+
+SWEPT_AT_ONCE: Final = 500
 
 
 async def record(work: Work, frame: Frame, touched: Iterable[Spot]) -> None:
@@ -29,14 +32,32 @@ async def record_for(work: Work, frame: Frame, targets: Iterable[Target]) -> Non
 
 
 async def sweep(store: Store) -> None:
-    """Whatever crossed a line by other ways: a rebuild that read on, a calendar that changed."""
+    """Whatever crossed a line by other ways: a rebuild that read on, a calendar that changed.
+
+    Some targets at a time, each time in a transaction of its own; when the frame moves, the next sweep goes on.
+    """
+    name: str | None = ""
+    while name is not None:
+        name = await _swept(store, name)
+
+
+async def _swept(store: Store, after: str) -> str | None:
+    """The name of the last target looked at; None at the end."""
     frame = await store.frame()
+    last: str | None = None
 
-    async def work(work: Work) -> None:
-        if (await work.head()).version == frame.version:
-            await record_for(work, frame, await work.all_targets())
+    async def some_of_them(work: Work) -> None:
+        nonlocal last
+        last = None
+        if (await work.head()).version != frame.version:
+            return
+        targets = await work.targets_after(after, SWEPT_AT_ONCE)
+        await record_for(work, frame, targets)
+        if len(targets) == SWEPT_AT_ONCE:
+            last = f"{targets[-1].programme}/{targets[-1].unit}"
 
-    await store.change(work, None)
+    await store.change(some_of_them, None)
+    return last
 
 
 async def _cross(work: Work, frame: Frame, spots: list[Spot]) -> None:

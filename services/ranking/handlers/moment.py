@@ -4,14 +4,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from services.ranking.domain.frame import Frame
-from services.ranking.store import Store, Work
+from services.ranking.store import Head, Rest, Store, Work
 from shared.messaging.consumer import Paused
+from shared.messaging.partitions import EpochLost
 
 ATTEMPTS = 5
 """How often a batch begins again because another process changed the frame, before the reader waits a little."""
 
 
-class FrameMoved(Exception):  # noqa: N818 - an expected outcome: computed again
+class FrameMoved(EpochLost):
     """Another process changed tree or programmes after this batch read them."""
 
 
@@ -28,10 +29,21 @@ async def at_one_moment(store: Store, once: Callable[[Frame], Awaitable[None]]) 
             return
 
 
+async def must_not_rest(work: Work) -> Head:
+    """The head; Paused while the log is read anew. A pause that ran out ends here, and with it the rebuild it was for.
+
+    Until somebody writes, a rebuild that was held up may still take its pause up again.
+    """
+    head = await work.head()
+    if head.rest is Rest.LASTS:
+        raise Paused
+    if head.rest is Rest.RAN_OUT:
+        await work.end_rest()
+    return head
+
+
 async def must_be_still(work: Work, frame: Frame) -> None:
     """First read of a transaction: FrameMoved when the frame is another, Paused while the log is read anew."""
-    head = await work.head()
-    if head.resting:
-        raise Paused
+    head = await must_not_rest(work)
     if head.version != frame.version:
         raise FrameMoved

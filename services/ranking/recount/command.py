@@ -10,13 +10,16 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from services.ranking.recount.keeping import RebuildOvertaken
 from services.ranking.recount.rebuild import Counted, rebuild
 from services.ranking.settings import RankingSettings
-from services.ranking.store_mongo.rebuilding import MongoRebuilding
+from services.ranking.store_mongo.rebuilding import REST_SECONDS, MongoRebuilding
 from shared.messaging.log import Log
 from shared.mongo import Mongo
 from shared.refusals import Refusal
 
+PAUSES = (REST_SECONDS, 2 * REST_SECONDS, 10 * REST_SECONDS)
+"""Seconds without a renewal after which live applying goes on, attempt by attempt."""
 NICE = 10
 """Whoever looks at a board meanwhile goes first."""
 
@@ -50,13 +53,24 @@ def _with_progress(console: Console) -> Counted:
         return asyncio.run(_run(lambda seen, whole: progress.update(task, completed=seen, total=whole)))
 
 
+async def _until_it_comes_through(settings: RankingSettings, mongo: Mongo, told: Callable[[int, int], None]) -> Counted:
+    """Begun again with a longer pause each time live applying overtook it: a machine may be very slow."""
+    for pause in PAUSES:
+        try:
+            async with Log(settings.kafka_bootstrap) as log:
+                return await rebuild(MongoRebuilding(mongo, pause), log, told)
+        except RebuildOvertaken:
+            if pause == PAUSES[-1]:
+                raise
+    raise AssertionError
+
+
 async def _run(told: Callable[[int, int], None]) -> Counted:
     os.nice(NICE)
     gc.disable()  # what a rebuild makes holds no circles, and looking for them takes a fifth of its time
     settings = RankingSettings()
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="ranking-rebuild")
     try:
-        async with Log(settings.kafka_bootstrap) as log:
-            return await rebuild(MongoRebuilding(mongo), log, told)
+        return await _until_it_comes_through(settings, mongo, told)
     finally:
         mongo.close()

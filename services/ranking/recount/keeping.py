@@ -1,6 +1,7 @@
 """What a rebuild asks of a store; Mongo's version is `store_mongo.rebuilding`."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from typing import Protocol
 
 from services.ranking.domain.cells import Cell
@@ -19,7 +20,7 @@ class RebuildUnderWay(Refusal):
 
 
 class RebuildOvertaken(Refusal):
-    """The pause ran out, so that live applying went on: what was read is no longer all there is."""
+    """The pause ran out and live applying went on: what was read is no longer all there is."""
 
     slug = "rebuild-overtaken"
     title = Text(
@@ -36,7 +37,11 @@ class Keeping(Protocol):
         ...
 
     async def rest_on(self, token: str) -> None:
-        """Make the pause last; raises RebuildOvertaken when it ran out before."""
+        """Make the pause last, also when it ran out but nobody wrote since; raises RebuildOvertaken when it is lost."""
+        ...
+
+    def apart(self) -> AbstractContextManager["Keeping"]:
+        """The same for the loop of another thread."""
         ...
 
     async def go_on(self, token: str) -> None:

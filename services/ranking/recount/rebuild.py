@@ -1,13 +1,11 @@
 """Everything counted again from the log, beside what boards show, then swapped in (design §4).
 
 Applying rests meanwhile: events wait in Kafka and are applied afterwards; those read here already change nothing then.
-The pause runs out by itself when a rebuild dies, and a rebuild that comes back later cannot swap.
+The pause runs out by itself when a rebuild dies; one that comes back after somebody wrote cannot swap (`resting`).
 """
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Final
 from uuid import uuid4
@@ -18,6 +16,7 @@ from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
 from services.ranking.recount.attendance import Attendance
 from services.ranking.recount.keeping import Keeping
+from services.ranking.recount.resting import resting
 from services.ranking.recount.table import Table
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.units import UnitData
@@ -25,7 +24,6 @@ from shared.messaging.log import Log
 from shared.units import UnitTree
 
 TOPICS: Final = (UNITS, PROGRAMMES, TARGETS, SUBMISSIONS, DECISIONS)
-RENEW_SECONDS: Final = 5.0
 SOME: Final = 1000
 """Documents written at a time."""
 UNDER_WAY: Final = 3
@@ -67,7 +65,7 @@ class _Writer:
 async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] = lambda *_: None) -> Counted:
     """Read the log whole and swap in what it comes to; `told` hears of records read, and how many there are."""
     token = str(uuid4())
-    async with _resting(keeping, token):
+    async with resting(keeping, token):
         whole = await log.open(TOPICS)
         generation = await keeping.new_generation()
         frame, targets = await _frame(log, generation)
@@ -122,35 +120,3 @@ async def _frame(log: Log, generation: int) -> tuple[Frame, list[Target]]:
     programmes = await log.newest(PROGRAMMES, 0, Programme.of)
     targets = await log.newest(TARGETS, 0, Target.told)
     return Frame(generation=generation, tree=UnitTree(units.values()), programmes=programmes), list(targets.values())
-
-
-@asynccontextmanager
-async def _resting(keeping: Keeping, token: str) -> AsyncIterator[None]:
-    """Applying rests for as long as this lasts; losing the pause ends what is inside."""
-    await keeping.rest(token)
-    inside = asyncio.current_task()
-    lost: list[BaseException] = []
-
-    async def renew() -> None:
-        try:
-            while True:
-                await asyncio.sleep(RENEW_SECONDS)
-                await keeping.rest_on(token)
-        except Exception as error:  # noqa: BLE001 - told to whoever waits for the rebuild
-            lost.append(error)
-            if inside is not None:
-                inside.cancel()
-
-    renewing = asyncio.create_task(renew())
-    try:
-        yield
-    except asyncio.CancelledError:
-        if lost:
-            raise lost[0] from None
-        raise
-    finally:
-        renewing.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await renewing
-        with contextlib.suppress(Exception):
-            await keeping.go_on(token)

@@ -8,11 +8,13 @@ import asyncio
 
 import structlog
 
+from services.ranking.domain.changes import Days, Membership
+from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.programme import Programme
+from services.ranking.handlers.moment import must_not_rest
 from services.ranking.recount.table import Table
 from services.ranking.store import Store, Work, Writes
-from shared.messaging.consumer import Paused
 
 _log = structlog.get_logger(__name__)
 
@@ -37,7 +39,8 @@ async def _recompute(store: Store, programme: str) -> None:
     table = await _table(store, frame, wanted)
     while (frame := await store.frame()).following.get(programme) == wanted:
         generation = await store.new_generation()
-        for cells in table.cells(frame.paths):
+        windows = table.cells(frame.paths)
+        while cells := await asyncio.to_thread(next, windows, None):
             await store.put_cells(generation, cells)
         try:
             await _show(store, frame, wanted, generation)
@@ -52,14 +55,20 @@ async def _recompute(store: Store, programme: str) -> None:
 async def _table(store: Store, frame: Frame, wanted: Programme) -> Table:
     table = Table(wanted)
     async for some in store.facts_of(frame.generation, wanted.id):
-        for facts in some:
-            table.add(facts)
-        await asyncio.sleep(0)
+        await asyncio.to_thread(_add, table, some)
     async for people in store.days_of(frame.generation, wanted.id):
-        for who, days in people:
-            table.enrol(who.home_unit, days)
-        await asyncio.sleep(0)
+        await asyncio.to_thread(_enrol, table, people)
     return table
+
+
+def _add(table: Table, some: list[Facts]) -> None:
+    for facts in some:
+        table.add(facts)
+
+
+def _enrol(table: Table, people: list[tuple[Membership, Days]]) -> None:
+    for who, days in people:
+        table.enrol(who.home_unit, days)
 
 
 async def _show(store: Store, frame: Frame, wanted: Programme, generation: int) -> None:
@@ -67,9 +76,7 @@ async def _show(store: Store, frame: Frame, wanted: Programme, generation: int) 
     shown = frame.showing(wanted, generation)
 
     async def work(work: Work) -> None:
-        head = await work.head()
-        if head.resting:
-            raise Paused
+        head = await must_not_rest(work)
         if head.version != frame.version:
             raise Moved
         await work.learn(shown, News(programmes=(wanted,)))

@@ -8,6 +8,7 @@ from typing import Final
 from pymongo import ReplaceOne
 
 from services.ranking.domain.movement import Kept
+from services.ranking.store_mongo.finding import find_in_parts
 from shared.mongo import Database, Document, Index, Session
 
 DAYS: Final = "days"
@@ -57,8 +58,8 @@ async def read(
     """The figures of units in a window on a day; none when the day is not stored whole."""
     if await db[DAYS].find_one({"_id": _mark(programme, day)}, {"_id": 1}, session=session) is None:
         return {}
-    ids = [_id(programme, day, window, unit) for unit in units]
-    found = await db[DAYS].find({"_id": {"$in": ids}}, session=session).to_list(None)
+    ids = (_id(programme, day, window, unit) for unit in units)
+    found = await find_in_parts(db[DAYS], session, "_id", ids)
     return {d["unit"]: Kept(d["unit"], d["window"], d["figures"], d["target"], d["members"]) for d in found}
 
 

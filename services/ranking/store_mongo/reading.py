@@ -1,6 +1,7 @@
 """Reads of one moment, in a snapshot session."""
 
 from collections.abc import Collection as Many
+from collections.abc import Iterable
 from datetime import date
 
 from services.ranking.domain.cells import Cell
@@ -12,6 +13,7 @@ from services.ranking.domain.targets import Target, joined
 from services.ranking.store import GROUP, Revision
 from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
+from services.ranking.store_mongo.finding import find_in_parts
 from shared.messaging.partitions import PARTITIONS
 from shared.mongo import Database, Document, Session
 
@@ -29,8 +31,10 @@ class MongoReading:
         """The frame of that moment."""
         return self._frame
 
-    async def _find(self, collection: str, query: Document) -> list[Document]:
-        return await self._db[collection].find(query, session=self._session).to_list(None)
+    async def _find(
+        self, collection: str, field: str, values: Iterable[str], also: Document | None = None
+    ) -> list[Document]:
+        return await find_in_parts(self._db[collection], self._session, field, values, also)
 
     async def revision(self, programme: str) -> Revision:
         """The programme's revision at that moment."""
@@ -41,25 +45,20 @@ class MongoReading:
     async def cells(self, programme: str, window: str, units: Many[str]) -> dict[str, Cell]:
         """The cells of units in one window."""
         generation = self._frame.generation_of(programme)
-        ids = [codecs.spot_id(generation, Spot(programme, unit, window)) for unit in units]
-        found = await self._find(CELLS, {"_id": {"$in": ids}})
+        found = await self._find(CELLS, "_id", (codecs.spot_id(generation, Spot(programme, u, window)) for u in units))
         return {d["unit"]: cell for d in found if (cell := codecs.cell_of(d))}
 
     async def windows(self, programme: str, units: Many[str]) -> dict[Spot, Cell]:
         """The cells of units in all windows."""
-        query = {
-            "generation": self._frame.generation_of(programme),
-            "unit": {"$in": list(units)},
-            "programme": programme,
-        }
-        found = await self._find(CELLS, query)
+        also = {"generation": self._frame.generation_of(programme), "programme": programme}
+        found = await self._find(CELLS, "unit", units, also)
         return {Spot(programme, d["unit"], d["window"]): cell for d in found if (cell := codecs.cell_of(d))}
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""
         tree = self._frame.tree
-        query = {"_id": {"$in": [f"{programme}/{code}" for code in tree.with_merged(units)]}}
-        return joined(tree, [codecs.target_of(d) for d in await self._find(TARGETS, query)], units)
+        found = await self._find(TARGETS, "_id", (f"{programme}/{code}" for code in tree.with_merged(units)))
+        return joined(tree, [codecs.target_of(d) for d in found], units)
 
     async def day(self, programme: str, day: date, window: str, units: Many[str]) -> dict[str, Kept]:
         """The figures of units at the end of a day."""
@@ -73,5 +72,6 @@ class MongoReading:
 
     async def offsets(self) -> dict[str, int]:
         """How far each partition of facts was applied: a batch's effects and offsets are one transaction."""
-        found = await self._find(PARTITIONS, {"group": GROUP, "offset": {"$exists": True}})
+        of_group = {"group": GROUP, "offset": {"$exists": True}}
+        found = await self._db[PARTITIONS].find(of_group, session=self._session).to_list(None)
         return {d["_id"].partition("/")[2]: d["offset"] for d in sorted(found, key=lambda d: str(d["_id"]))}

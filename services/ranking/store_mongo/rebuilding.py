@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import islice
 from typing import Final
 
@@ -23,7 +24,6 @@ SOME: Final = 2000
 REST_SECONDS: Final = 30
 """How long applying rests unless the pause is renewed."""
 
-_UNTIL: Final[Document] = {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": REST_SECONDS}}
 _RESTING: Final[Document] = {"$gt": ["$paused_until", "$$NOW"]}
 
 
@@ -34,15 +34,17 @@ class MongoRebuilding:
     swap does, and it counts what is there, in case a change of the primary lost some of it.
     """
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, rest_seconds: int = REST_SECONDS) -> None:
         self._mongo = mongo
         self._db = mongo.db
+        self._rest_seconds = rest_seconds
+        self._until: Document = {"$dateAdd": {"startDate": "$$NOW", "unit": "second", "amount": rest_seconds}}
         self._put: Counter[str] = Counter()
 
     async def rest(self, token: str) -> None:
         """Make applying rest; batches under way lose."""
         new: Document = {"version": {"$ifNull": ["$version", 0]}, "generation": {"$ifNull": ["$generation", 1]}}
-        ours: Document = {"token": token, "paused_until": _UNTIL, "cells": {"$ifNull": ["$cells", []]}}
+        ours: Document = {"token": token, "paused_until": self._until, "cells": {"$ifNull": ["$cells", []]}}
 
         async def work(session: Session) -> None:
             await self._exclude(session)
@@ -54,11 +56,20 @@ class MongoRebuilding:
         await self._mongo.transaction(work)
 
     async def rest_on(self, token: str) -> None:
-        """Make the pause last, while it lasts."""
-        asked: Document = {"_id": FRAME, "token": token, "$expr": _RESTING}
-        found = await self._db[HEADS].update_one(asked, [{"$set": {"paused_until": _UNTIL}}])
+        """Make the pause last. The token tells whether it is ours: whoever writes after it ran out takes it away."""
+        ours: Document = {"_id": FRAME, "token": token}
+        found = await self._db[HEADS].update_one(ours, [{"$set": {"paused_until": self._until}}])
         if not found.matched_count:
             raise RebuildOvertaken
+
+    @contextmanager
+    def apart(self) -> Iterator["MongoRebuilding"]:
+        """With connections of its own."""
+        mongo = self._mongo.another()
+        try:
+            yield MongoRebuilding(mongo, self._rest_seconds)
+        finally:
+            mongo.close()
 
     async def go_on(self, token: str) -> None:
         """End the pause, when it is still ours."""
@@ -94,13 +105,13 @@ class MongoRebuilding:
         async def work(session: Session) -> None:
             await self._exclude(session)
             await self._must_be_whole(frame.generation, session)
-            asked: Document = {"_id": FRAME, "token": token, "$expr": _RESTING}
+            ours: Document = {"_id": FRAME, "token": token}
             change: Document = {
                 "$inc": {"version": 1},
                 "$set": {"generation": frame.generation, "cells": []},
                 "$unset": {"token": "", "paused_until": ""},
             }
-            if not (await self._db[HEADS].update_one(asked, change, session=session)).matched_count:
+            if not (await self._db[HEADS].update_one(ours, change, session=session)).matched_count:
                 raise RebuildOvertaken
             for name, documents in ((UNITS, units), (PROGRAMMES, programmes), (TARGETS, rows)):
                 await self._db[name].delete_many({}, session=session)

@@ -22,7 +22,7 @@ from shared.messaging.partitions import exclude
 from shared.mongo import Document, Mongo, Session
 from shared.units import UnitTree
 
-SOME = 2000
+SOME = 500
 """Documents read or written at a time when a whole programme is."""
 WATCHED: Final[list[Document]] = [
     {"$match": {"operationType": {"$in": ["insert", "update", "replace"]}}},

@@ -12,9 +12,10 @@ from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame, News
 from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
-from services.ranking.store import Head, Writes
+from services.ranking.store import Head, Rest, Writes
 from services.ranking.store_mongo import codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
+from services.ranking.store_mongo.finding import find_in_parts
 from services.ranking.store_mongo.milestones import cross as crossed
 from shared.mongo import Database, Document, Session
 
@@ -28,19 +29,34 @@ class MongoWork:
         self._db = db
         self._session = session
 
-    async def _find(self, collection: str, query: Document, fields: Document | None = None) -> list[Document]:
-        return await self._db[collection].find(query, fields, session=self._session).to_list(None)
+    async def _find(
+        self,
+        collection: str,
+        field: str,
+        values: Iterable[str],
+        also: Document | None = None,
+        fields: Document | None = None,
+    ) -> list[Document]:
+        return await find_in_parts(self._db[collection], self._session, field, values, also, fields)
 
     async def head(self) -> Head:
         """The frame's version at this moment, and whether applying rests by the store's clock."""
-        resting: Document = {"$gt": ["$paused_until", "$$NOW"]}
-        head = await self._db[HEADS].find_one({"_id": FRAME}, {"version": 1, "resting": resting}, session=self._session)
-        return Head(int(head["version"]), bool(head["resting"])) if head else Head(0, resting=False)
+        fields: Document = {"version": 1, "token": 1, "lasts": {"$gt": ["$paused_until", "$$NOW"]}}
+        head = await self._db[HEADS].find_one({"_id": FRAME}, fields, session=self._session)
+        if head is None:
+            return Head(0)
+        rest = Rest.NONE if "token" not in head else Rest.LASTS if head["lasts"] else Rest.RAN_OUT
+        return Head(int(head["version"]), rest)
+
+    async def end_rest(self) -> None:
+        """Take the token away, in this transaction: renewing it and this collide."""
+        ended = {"$unset": {"token": "", "paused_until": ""}}
+        await self._db[HEADS].update_one({"_id": FRAME}, ended, session=self._session)
 
     async def facts(self, generation: int, initiatives: Many[str]) -> dict[str, Facts]:
         """What is known of these initiatives."""
         ids = [codecs.facts_id(generation, initiative) for initiative in initiatives]
-        found = await self._find(FACTS, {"_id": {"$in": ids}}) if ids else []
+        found = await self._find(FACTS, "_id", ids)
         return {document["initiative"]: codecs.facts_of(document) for document in found}
 
     async def has_facts(self, generation: int, programme: str) -> bool:
@@ -51,13 +67,13 @@ class MongoWork:
     async def days(self, generation: int, memberships: Many[Membership]) -> dict[Membership, Days]:
         """The days of these authors."""
         ids = {codecs.membership_id(generation, membership): membership for membership in memberships}
-        found = await self._find(SUBMITTERS, {"_id": {"$in": list(ids)}}, {"days": 1}) if ids else []
+        found = await self._find(SUBMITTERS, "_id", ids, fields={"days": 1})
         return {ids[document["_id"]]: document["days"] for document in found}
 
     async def totals(self, frame: Frame, units: Many[str]) -> dict[Spot, Figures]:
         """The totals of units in all windows of all programmes, each in its programme's generation."""
         generations = [frame.generation, *frame.cells.values()]
-        found = await self._find(CELLS, {"generation": {"$in": generations}, "unit": {"$in": list(units)}})
+        found = await self._find(CELLS, "unit", units, {"generation": {"$in": generations}})
         return {
             Spot(d["programme"], d["unit"], d["window"]): d.get("total", {})
             for d in found
@@ -67,17 +83,18 @@ class MongoWork:
     async def totals_at(self, frame: Frame, spots: Many[Spot]) -> dict[Spot, Figures]:
         """The totals of these spots."""
         ids = [codecs.spot_id(frame.generation_of(spot.programme), spot) for spot in spots]
-        found = await self._find(CELLS, {"_id": {"$in": ids}}, {"direct": 0})
+        found = await self._find(CELLS, "_id", ids, fields={"direct": 0})
         return {Spot(d["programme"], d["unit"], d["window"]): d.get("total", {}) for d in found}
 
     async def targets(self, keys: Iterable[tuple[str, str]]) -> list[Target]:
         """The targets of these (programme, unit)."""
-        found = await self._find(TARGETS, {"_id": {"$in": [f"{programme}/{unit}" for programme, unit in keys]}})
+        found = await self._find(TARGETS, "_id", [f"{programme}/{unit}" for programme, unit in keys])
         return [codecs.target_of(document) for document in found]
 
-    async def all_targets(self) -> list[Target]:
-        """Every target."""
-        return [codecs.target_of(document) for document in await self._find(TARGETS, {})]
+    async def targets_after(self, name: str, most: int) -> list[Target]:
+        """The next targets by name."""
+        found = self._db[TARGETS].find({"_id": {"$gt": name}}, session=self._session).sort("_id", 1).limit(most)
+        return [codecs.target_of(document) for document in await found.to_list(most)]
 
     async def cross(self, milestones: Sequence[Milestone]) -> None:
         """Keep those that were never crossed before, each with its event."""

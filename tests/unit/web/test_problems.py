@@ -8,7 +8,7 @@ import pytest
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field, ValidationError
 
-from shared.refusals import BadField, Forbidden, Stale, Text
+from shared.refusals import BadField, Forbidden, Refusal, Stale, Text
 from shared.web.free_text import FreeText
 from shared.web.openapi import problem_responses
 from shared.web.problems import MEDIA_TYPE
@@ -64,6 +64,16 @@ async def decide(body: Annotated[Approve | Return, Field(discriminator="act")]) 
 @router.get("/refused")
 async def refused() -> None:
     raise Forbidden(Text("Chỉ công đoàn cấp trên.", "Upper unions only."), fields=[BadField("unit", Text("a", "b"))])
+
+
+class Busy(Refusal):
+    slug = "busy"
+    status = 503
+
+
+@router.get("/busy")
+async def busy() -> None:
+    raise Busy
 
 
 @router.get("/stale")
@@ -228,3 +238,9 @@ def test_a_validators_own_sentence_reaches_the_reader() -> None:
 def test_a_kind_of_error_without_a_sentence_still_gets_one() -> None:
     refusal = refusal_of([{"type": "is_instance_of", "loc": ("query", "q"), "ctx": {"class": "X"}}])
     assert refusal.fields == (BadField("q", Text("Giá trị này không hợp lệ.", "This value is not valid.")),)
+
+
+async def test_whatever_is_busy_says_when_to_come_again() -> None:
+    async with client(make_app(router)) as http:
+        answer = await http.get("/busy")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
