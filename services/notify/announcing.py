@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+import structlog
+
 from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message
 from services.notify.domain.milestones import Milestone, letter_to, to_tell
 from services.notify.store import Announcement, NotifyStore
 from shared.units import Level, UnitTree
+
+_log = structlog.get_logger(__name__)
 
 AGAIN_AFTER = timedelta(minutes=5)
 """How often it is looked again whether a unit has leaders by now."""
@@ -26,17 +30,25 @@ async def announce(store: NotifyStore, now: datetime, wait: timedelta) -> int:
         letters: list[Message] = []
         decided: list[Milestone] = []
         for milestone in due:
-            mine = _leaders(leaders, milestone.unit, tree) if milestone.id in chosen else []
-            if milestone.id in chosen and not mine and now < milestone.reached_at + wait:
+            try:
+                mine = _leaders(leaders, milestone.unit, tree) if milestone.id in chosen else []
+                if milestone.id in chosen and not mine and now < milestone.reached_at + wait:
+                    decided.append(replace(milestone, due_at=now + AGAIN_AFTER))
+                    continue
+                letters += _letters(milestone, mine, tree, now)
+                decided.append(replace(milestone, told=bool(mine)))
+            except Exception as error:  # noqa: BLE001 - one that cannot be told holds up no other
+                _log.warning("milestone.put_off", milestone=str(milestone.id), error=repr(error)[:300])
                 decided.append(replace(milestone, due_at=now + AGAIN_AFTER))
-                continue
-            unit = tree.get(milestone.unit)
-            level = unit.level if unit else Level.GRASSROOTS
-            letters += [letter_to(milestone, leader.id, level, now) for leader in mine]
-            decided.append(replace(milestone, told=bool(mine)))
         return Announcement(tuple(decided), tuple(letters))
 
     return await store.announce(now, decide)
+
+
+def _letters(milestone: Milestone, leaders: Sequence[Contact], tree: UnitTree, now: datetime) -> list[Message]:
+    unit = tree.get(milestone.unit)
+    level = unit.level if unit else Level.GRASSROOTS
+    return [letter_to(milestone, leader.id, level, now) for leader in leaders]
 
 
 def _leaders(contacts: Sequence[Contact], unit: str, tree: UnitTree) -> list[Contact]:

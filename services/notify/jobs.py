@@ -5,11 +5,12 @@ from datetime import timedelta
 
 from services.notify.announcing import AGAIN_AFTER, announce
 from services.notify.domain import delivery
+from services.notify.domain.messages import Message
 from services.notify.store import NotifyStore
 from services.notify.surroundings import office_of
 from shared.runtime.clock import Clock
 from shared.runtime.held import Service
-from shared.runtime.jobs import Job
+from shared.runtime.jobs import Job, each
 
 SWEEP_SECONDS = 10.0
 ANNOUNCE_SECONDS = 1.0
@@ -65,10 +66,13 @@ async def hand_over_overdue(store: NotifyStore, clock: Clock) -> int:
     now = clock.now()
     tree = await store.tree()
     overdue = await store.overdue_contacts(now, _AT_ONCE)
-    for message in overdue:
+
+    async def one(message: Message) -> None:
         contact = await store.contact(message.person_id)
         if not contact.erased and not contact.email and office_of(message.unit, tree) is None:
             await store.replace(replace(message, due_at=now + _NO_OFFICE))
         else:
             await store.replace(delivery.handed_over(message, contact, now))
+
+    await each(overdue, one, name=lambda message: message.id)
     return len(overdue)

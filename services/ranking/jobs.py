@@ -7,7 +7,7 @@ from pathlib import Path
 from services.ranking.handlers.days import store_day
 from services.ranking.handlers.milestones import sweep
 from services.ranking.recount import recompute
-from services.ranking.snapshots.freezing import AlreadyFrozen, due_windows, freeze
+from services.ranking.snapshots.due import freeze_due
 from services.ranking.snapshots.sealing import Signer
 from shared.messaging.consumer import Paused
 from shared.runtime.held import Service
@@ -36,14 +36,7 @@ def freezes(service: Service) -> Job:
     async def run() -> None:
         if key is None:
             return
-        signer, store, clock = Signer.load(key), service.store, service.clock
-        for programme in (await store.frame()).programmes.values():
-            for window in due_windows(programme, clock.now(), clock.today()):
-                now, today = clock.now(), clock.today()
-                with contextlib.suppress(AlreadyFrozen):
-                    await freeze(
-                        store, store.snapshots, signer, programme.id, window, now=now, today=today, by="deadline"
-                    )
+        await freeze_due(service.store, service.store.snapshots, Signer.load(key), service.clock)
 
     return Job("freeze", FREEZE_SECONDS, run)
 

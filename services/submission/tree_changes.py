@@ -1,11 +1,13 @@
 """Making planned changes of the tree: at once, or by the job when their day has come."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from services.submission.domain.tree_plans import Plan, changed_units
 from services.submission.domain.units import UnitState
 from services.submission.store import Store, TreeMoved
 from shared.refusals import Refusal, Stale
+from shared.runtime.jobs import each
 
 ATTEMPTS = 8
 
@@ -30,13 +32,29 @@ async def judged(plan: Plan, store: Store, now: datetime) -> tuple[list[UnitStat
 
 
 async def make_due(store: Store, today: date, now: datetime) -> int:
-    """Make the plans whose day has come, in the order of their days; one that cannot be made is refused and told."""
-    due = await store.plans.due(today)
-    for plan in due:
+    """Make the plans whose day has come, in the order of their days; how many were settled.
+
+    One that cannot be made is refused and told. One that somebody else is at, or that fails, comes again the next
+    time, and so do those after it that change or need one of its units.
+    """
+    settled: list[UUID] = []
+    waiting: set[str] = set()
+
+    async def one(plan: Plan) -> None:
+        if not waiting.isdisjoint(plan.depends_on):
+            waiting.update(plan.depends_on)
+            return
         try:
             await make(plan, store, now)
         except (TreeMoved, Stale):
-            return 0  # somebody else is at it, or took it back; the next turn sees
+            waiting.update(plan.depends_on)
+            return
         except Refusal as refusal:
             await store.plans.save(plan.refused(refusal, now))
-    return len(due)
+        except Exception:
+            waiting.update(plan.depends_on)
+            raise
+        settled.append(plan.id)
+
+    await each(await store.plans.due(today), one, name=lambda plan: plan.id)
+    return len(settled)

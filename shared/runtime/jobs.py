@@ -2,8 +2,9 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterable, Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 import structlog
 
@@ -12,6 +13,44 @@ from shared.mongo import Database
 from shared.runtime import metrics
 
 _log = structlog.get_logger(__name__)
+
+ItemT = TypeVar("ItemT")
+
+
+class SomeFailed(Exception):  # noqa: N818 - what a run came to, counted as a failed one
+    """Some of what a job did failed, each told in the log; everything else of it was done."""
+
+
+async def each(
+    items: Iterable[ItemT] | AsyncIterable[ItemT],
+    work: Callable[[ItemT], Awaitable[object]],
+    *,
+    name: Callable[[ItemT], object] = str,
+    leaving: tuple[type[Exception], ...] = (),
+) -> None:
+    """Do the work for every item: the error of one is no other's.
+
+    An error is logged with the item's `name`; SomeFailed is raised when all had their turn. Those `leaving` end it.
+    """
+    failed: list[str] = []
+
+    async def one(item: ItemT) -> None:
+        try:
+            await work(item)
+        except leaving:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with this one, the others come next
+            failed.append(str(name(item)))
+            _log.warning("job.item_failed", item=failed[-1][:200], error=repr(error)[:300])
+
+    if isinstance(items, AsyncIterable):
+        async for item in items:
+            await one(item)
+    else:
+        for item in items:
+            await one(item)
+    if failed:
+        raise SomeFailed(f"{len(failed)} failed: {', '.join(failed[:10])}")
 
 
 @dataclass(frozen=True, slots=True)

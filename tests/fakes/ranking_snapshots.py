@@ -13,10 +13,6 @@ class MemorySnapshots:
         self.kept: dict[str, Snapshot] = {}
         self.requests: dict[UUID, tuple[str, str]] = {}
 
-    async def last(self, programme: str) -> Json | None:
-        found = await self.headers(programme)
-        return found[-1] if found else None
-
     async def headers(self, programme: str) -> list[Json]:
         return [one.header for one in self.kept.values() if one.header["programme"] == programme]
 

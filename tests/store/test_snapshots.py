@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from typer.testing import CliRunner
 
 from services.ranking.__main__ import cli
-from services.ranking.snapshots.freezing import AlreadyFrozen, Snapshot, WindowNotOver, due_windows, freeze
+from services.ranking.domain.closing import due_windows
+from services.ranking.snapshots.freezing import AlreadyFrozen, Snapshot, WindowNotOver, freeze
 from services.ranking.snapshots.sealing import Signer
 from services.ranking.store_mongo import INDEXES, MongoStore
 from services.ranking.store_mongo.snapshots import CHUNKS, SNAPSHOTS
@@ -152,15 +153,10 @@ async def test_what_comes_later_changes_no_snapshot(store: MongoStore, signer: S
     assert await store.snapshots.get(UUID(made.id)) == made
 
 
-async def test_windows_are_due_after_the_days_for_decisions_and_not_while_imports_are_taken(
-    store: MongoStore,
-) -> None:
+async def test_what_was_frozen_is_no_longer_due(store: MongoStore, signer: Signer) -> None:
+    made = await frozen(store, signer)
     standing = (await store.frame()).programmes[PROGRAMME]
-    early = set(due_windows(standing, NOW, date(2022, 10, 15)))
-    assert {"2022-Q1", "2022-Q2", "P1"} <= early
-    assert "2022-Q3" not in early
-    assert "2022-Q3" in set(due_windows(standing, NOW, date(2022, 10, 16)))
-    assert {"all", "P2", "peak:thang-cong-nhan"} <= set(due_windows(standing, NOW, TODAY))
-    await take(store, [programme(4, import_until=datetime(2024, 1, 1, tzinfo=UTC))])
-    held = (await store.frame()).programmes[PROGRAMME]
-    assert list(due_windows(held, NOW, TODAY)) == []
+    headers = await store.snapshots.headers(PROGRAMME)
+    assert [(header["id"], header["final"]) for header in headers] == [(made.id, True)]
+    assert "2022-Q3" in set(due_windows(standing, [], TODAY))
+    assert "2022-Q3" not in set(due_windows(standing, headers, TODAY))

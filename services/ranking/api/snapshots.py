@@ -40,11 +40,19 @@ class FreezeIn(RequestBody):
     window: CleanText = Field(max_length=200)
 
 
-class SnapshotOut(ResponseBody):
-    """A frozen window, whole: `header` is what `signature` signs, and vouches for the chunks by their hashes."""
+class FrozenOut(ResponseBody):
+    """What was frozen: `header` is what `signature` signs, and vouches for the chunks by their hashes.
+
+    `final` is false of one made before its deadline; `supersedes` names the one of the same window before.
+    """
 
     header: Json
     signature: str = Field(description="Ed25519 over the header's canonical JSON (RFC 8785), base64url.")
+
+
+class SnapshotOut(FrozenOut):
+    """A frozen window, whole."""
+
     chunks: list[Json] = Field(description="Rows, units and targets, at most 500 in one.")
 
 
@@ -73,7 +81,7 @@ PLACE = "/snapshots/{id}"
 Create = Annotated[Creation, Depends(Creating(_first_answer))]
 
 
-@router.post("", status_code=201, responses=problem_responses(401, 403, 404, 409, 422, 503))
+@router.post("", status_code=201, response_model=FrozenOut, responses=problem_responses(401, 403, 404, 409, 422, 503))
 async def make(request: Request, body: FreezeIn, caller: CurrentCaller, creation: Create, kept: Kept) -> Response:
     """Freeze a window that is over, before its deadline if need be; answers with the signed header."""
     service = request.app.state.service

@@ -24,6 +24,10 @@ class Programme:
     policy: Policy = field(default_factory=lambda: Policy({}))
     decision_days: int = 15
     """How long after a window's end decisions count for it."""
+    submit_until: datetime | None = None
+    """This deadline and the next two are None in what was stored before they were kept."""
+    correct_until: datetime | None = None
+    decide_until: datetime | None = None
     import_until: datetime | None = None
     """No window is frozen before it."""
 
@@ -40,6 +44,9 @@ class Programme:
             calendar=Calendar.of(data),
             policy=Policy(data.policy),
             decision_days=data.decision_days,
+            submit_until=data.submit_until,
+            correct_until=data.correct_until,
+            decide_until=data.decide_until,
             import_until=data.import_until,
         )
 

@@ -5,19 +5,23 @@ from datetime import date
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.movement import Kept
 from services.ranking.store import Reading, Store
+from shared.runtime.jobs import each
 
 
 async def store_day(store: Store, day: date) -> int:
     """Store `day` for every programme that has not got it yet, as things are now; how many programmes that was."""
-    stored = 0
-    for programme in (await store.frame()).programmes:
+    stored: list[str] = []
+
+    async def of_programme(programme: str) -> None:
         if await store.has_day(programme, day):
-            continue
+            return
         async with store.reading() as reading:
-            kept = await _figures(reading, programme)
-        await store.put_day(programme, day, kept)
-        stored += 1
-    return stored
+            figures = await _figures(reading, programme)
+        await store.put_day(programme, day, figures)
+        stored.append(programme)
+
+    await each((await store.frame()).programmes, of_programme)
+    return len(stored)
 
 
 async def _figures(reading: Reading, id_: str) -> list[Kept]:

@@ -1,6 +1,8 @@
 """Recording milestones inside the transaction that crosses them: never twice, never lost with a batch."""
 
 from collections.abc import Iterable
+from functools import partial
+from itertools import groupby
 from typing import Final
 
 from services.ranking.domain.changes import Spot
@@ -8,6 +10,7 @@ from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import reached, spots_of
 from services.ranking.domain.targets import Target, joined
 from services.ranking.store import Store, Work
+from shared.runtime.jobs import SomeFailed, each
 
 SWEPT_AT_ONCE: Final = 500
 
@@ -34,30 +37,40 @@ async def record_for(work: Work, frame: Frame, targets: Iterable[Target]) -> Non
 async def sweep(store: Store) -> None:
     """Whatever crossed a line by other ways: a rebuild that read on, a calendar that changed.
 
-    Some targets at a time, each time in a transaction of its own; when the frame moves, the next sweep goes on.
+    Some targets at a time, each programme's in a transaction of its own; when the frame moves, the next sweep goes on.
     """
-    name: str | None = ""
-    while name is not None:
-        name = await _swept(store, name)
+    failed: list[SomeFailed] = []
+    after: str | None = ""
+    while after is not None:
+        page = await _targets_after(store, after)
+        by_programme = [list(targets) for _, targets in groupby(page, key=lambda target: target.programme)]
+        try:
+            await each(by_programme, partial(_sweep, store), name=lambda targets: targets[0].programme)
+        except SomeFailed as error:
+            failed.append(error)
+        after = f"{page[-1].programme}/{page[-1].unit}" if len(page) == SWEPT_AT_ONCE else None
+    if failed:
+        raise failed[0]
 
 
-async def _swept(store: Store, after: str) -> str | None:
-    """The name of the last target looked at; None at the end."""
+async def _targets_after(store: Store, name: str) -> list[Target]:
+    page: list[Target] = []
+
+    async def read(work: Work) -> None:
+        page[:] = await work.targets_after(name, SWEPT_AT_ONCE)
+
+    await store.change(read, None)
+    return page
+
+
+async def _sweep(store: Store, targets: list[Target]) -> None:
     frame = await store.frame()
-    last: str | None = None
 
-    async def some_of_them(work: Work) -> None:
-        nonlocal last
-        last = None
-        if (await work.head()).version != frame.version:
-            return
-        targets = await work.targets_after(after, SWEPT_AT_ONCE)
-        await record_for(work, frame, targets)
-        if len(targets) == SWEPT_AT_ONCE:
-            last = f"{targets[-1].programme}/{targets[-1].unit}"
+    async def look(work: Work) -> None:
+        if (await work.head()).version == frame.version:
+            await record_for(work, frame, targets)
 
-    await store.change(some_of_them, None)
-    return last
+    await store.change(look, None)
 
 
 async def _cross(work: Work, frame: Frame, spots: list[Spot]) -> None:

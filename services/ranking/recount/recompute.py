@@ -15,6 +15,8 @@ from services.ranking.domain.programme import Programme
 from services.ranking.handlers.moment import must_not_rest
 from services.ranking.recount.table import Table
 from services.ranking.store import Store, Work, Writes
+from shared.messaging.consumer import Paused
+from shared.runtime.jobs import each
 
 _log = structlog.get_logger(__name__)
 
@@ -24,10 +26,12 @@ class Moved(Exception):  # noqa: N818 - an expected outcome: rolled up, or count
 
 
 async def recompute(store: Store) -> None:
-    """Bring every programme that waits to be shown onto the boards; Paused while the log is being read anew."""
-    while programmes := (await store.frame()).following:
-        for programme in sorted(programmes):
-            await _recompute(store, programme)
+    """Bring every programme that waits to be shown onto the boards; Paused while the log is being read anew.
+
+    One that cannot be counted comes again the next time, after the others had their turn: SomeFailed tells of it.
+    """
+    while waiting := sorted((await store.frame()).following):
+        await each(waiting, lambda programme: _recompute(store, programme), leaving=(Paused,))
 
 
 async def _recompute(store: Store, programme: str) -> None:

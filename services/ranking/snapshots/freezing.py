@@ -1,23 +1,24 @@
 """Freezing a window: read at one moment, chained to the programme's snapshot before, signed, kept with its event."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 
 import orjson
 
+from services.ranking.domain.closing import Deadlines, last_final
 from services.ranking.domain.programme import Programme
 from services.ranking.snapshots.making import chunks_at
-from services.ranking.snapshots.sealing import Json, Signer, digest
+from services.ranking.snapshots.sealing import FORMATS, Json, Signer, digest
 from services.ranking.store import Reading, Store
-from shared.calendar import ALL, Span, days_after
+from shared.calendar import Span
 from shared.refusals import Refusal, Text
 from shared.web.idempotency import Creation, FirstAnswer
 
-FORMAT = "vn.sangkien.snapshot.v1"
-ATTEMPTS = 5
+FORMAT: Final = FORMATS[-1]
+ATTEMPTS: Final = 5
 
 
 class WindowNotOver(Refusal):
@@ -56,10 +57,6 @@ class Snapshot:
 class Snapshots(Protocol):
     """Where snapshots are kept."""
 
-    async def last(self, programme: str) -> Json | None:
-        """The header of a programme's newest snapshot."""
-        ...
-
     async def headers(self, programme: str) -> list[Json]:
         """The headers of a programme's snapshots, by number."""
         ...
@@ -88,23 +85,6 @@ def span_of(header: Json) -> Span:
     return Span(header["window"], date.fromisoformat(header["first_day"]), date.fromisoformat(header["last_day"]))
 
 
-def due_of(programme: Programme, span: Span) -> date:
-    """The last day on which decisions count for a window."""
-    return days_after(span.last, programme.decision_days)
-
-
-def due_windows(programme: Programme, now: datetime, today: date) -> Iterator[str]:
-    """The windows whose deadline is over: the whole, phases, peaks and quarters; months and weeks on demand."""
-    calendar = programme.calendar
-    if calendar.days is None or (programme.import_until and now <= programme.import_until):
-        return
-    quarters = [span.name for span in calendar.quarters_until(today)]
-    for window in (*quarters, *calendar.own_windows[1:], ALL):
-        span = calendar.span(window)
-        if span and due_of(programme, span) < today:
-            yield window
-
-
 async def freeze(  # noqa: PLR0913 - who freezes what, when
     store: Store,
     kept: Snapshots,
@@ -117,48 +97,87 @@ async def freeze(  # noqa: PLR0913 - who freezes what, when
     by: str,
     creation: Creation | None = None,
 ) -> Snapshot:
-    """Freeze a window, once for each deadline; raises WindowNotOver or AlreadyFrozen."""
+    """Freeze a window that is over: finally, once for each deadline, or before it, once for each state of the figures.
+
+    Raises WindowNotOver or AlreadyFrozen.
+    """
     for _ in range(ATTEMPTS):
         async with store.reading() as reading:
             programme = reading.frame.programmes[programme_id]
             span = programme.calendar.span(window)
             if span is None or span.last >= today:
                 raise WindowNotOver
-            made = await _made(reading, kept, signer, (programme, Span(window, span.first, span.last)), now, by)
+            headers = await kept.headers(programme_id)
+            revision = await reading.revision(programme_id)
+            place = _placed(programme, Span(window, span.first, span.last), headers, today, str(revision))
+            made = await _made(reading, place, signer, now, by)
         if await kept.put(made, str(uuid4()), signer.jwk, now, creation):
             return made
     raise AlreadyFrozen
 
 
-async def _made(
-    reading: Reading, kept: Snapshots, signer: Signer, of: tuple[Programme, Span], now: datetime, by: str
-) -> Snapshot:
-    programme, span = of
-    due = due_of(programme, span)
-    identity = uuid5(NAMESPACE_URL, f"sangkien/{programme.id}/{span.name}/{span.last}/{due}")
-    before = await kept.headers(programme.id)
-    if any(header["id"] == str(identity) for header in before):
+class _Place(NamedTuple):
+    """What is to be frozen, and where it stands in the programme's chain."""
+
+    programme: Programme
+    span: Span
+    revision: str
+    final: bool
+    deadlines: dict[str, Any]
+    identity: UUID
+    before: Sequence[Json]
+
+
+def _placed(programme: Programme, span: Span, headers: Sequence[Json], today: date, revision: str) -> _Place:
+    """Where the next snapshot of a window stands, and under which id; raises AlreadyFrozen when there is none to make.
+
+    The id holds all that makes it final, so that whoever makes it makes the same one; an early one's the revision.
+    """
+    standing = last_final(headers, span.name)
+    before = Deadlines.stated(standing) if standing else None
+    deadlines = Deadlines.of(programme, span)
+    closes_on = deadlines.closes_on(before)
+    final = closes_on < today
+    if before is not None and not deadlines.differs(before):
         raise AlreadyFrozen
-    same = [header for header in before if header["window"] == span.name]
+    moments = deadlines.as_stated()
+    stated = {"due_on": closes_on.isoformat(), "deadlines": moments}
+    named = [programme.id, span.name, span.first, span.last, closes_on, *moments.values()]
+    if not final:
+        named += ["early", revision]
+    identity = uuid5(NAMESPACE_URL, "sangkien/" + "/".join(map(str, named)))
+    if any(header["id"] == str(identity) for header in headers):
+        raise AlreadyFrozen
+    return _Place(programme, span, revision, final, stated, identity, headers)
+
+
+async def _made(reading: Reading, place: _Place, signer: Signer, now: datetime, by: str) -> Snapshot:
+    programme, span, headers = place.programme, place.span, place.before
+    root = reading.frame.tree.get(reading.frame.tree.resolve(programme.root_unit))
+    same = [header for header in headers if header["window"] == span.name]
     chunks = await chunks_at(reading, programme, span)
     header: dict[str, Any] = {
         "format": FORMAT,
-        "id": str(identity),
+        "id": str(place.identity),
         "programme": programme.id,
+        "programme_name": programme.name,
         "programme_version": programme.version,
+        "unit": programme.root_unit,
+        "unit_name": root.name if root else programme.root_unit,
         "window": span.name,
         "first_day": span.first.isoformat(),
         "last_day": span.last.isoformat(),
-        "due_on": due.isoformat(),
+        **place.deadlines,
+        "final": place.final,
         "frozen_at": now.astimezone(UTC).isoformat(),
         "frozen_by": by,
-        "revision": str(await reading.revision(programme.id)),
+        "revision": place.revision,
         "target_basis": programme.target_basis,
         "policy": dict(programme.policy.data),
         "offsets": await reading.offsets(),
         "chunks": [{"kind": one["kind"], "items": len(one["items"]), "sha256": digest(one)} for one in chunks],
-        "number": len(before) + 1,
-        "previous": digest(before[-1]) if before else None,
+        "number": len(headers) + 1,
+        "previous": digest(headers[-1]) if headers else None,
         "supersedes": same[-1]["id"] if same else None,
         "key": signer.kid,
     }

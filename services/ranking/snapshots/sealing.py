@@ -5,7 +5,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import rfc8785
 from cryptography.exceptions import InvalidSignature
@@ -13,6 +13,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
 Json = dict[str, Any]
+
+FORMATS: Final = ("vn.sangkien.snapshot.v1", "vn.sangkien.snapshot.v2")
+"""Every format there was: what was frozen once stays verifiable."""
 
 
 def canonical(value: Any) -> bytes:
@@ -51,6 +54,8 @@ class Signer:
 def faults_of(file: Mapping[str, Any], keys: Sequence[Mapping[str, Any]]) -> list[str]:
     """What is wrong with one snapshot: its signature, or the chunks its header vouches for."""
     header, chunks = file["header"], file["chunks"]
+    if header["format"] not in FORMATS:
+        return [f"định dạng {header['format']} chưa biết · the format {header['format']} is not known"]
     faults = [] if _is_signed(header, file["signature"], keys) else ["chữ ký không đúng · the signature is wrong"]
     if [digest(chunk) for chunk in chunks] != [chunk["sha256"] for chunk in header["chunks"]]:
         faults.append("nội dung đã bị thay đổi · a part was changed, lost or moved")

@@ -199,6 +199,9 @@ def programme_to(programme: Programme) -> Document:
         "days": _span_to(calendar.days) if calendar.days else None,
         "open_until": calendar.open_until.isoformat() if calendar.open_until else None,
         "decision_days": programme.decision_days,
+        "submit_until": programme.submit_until,
+        "correct_until": programme.correct_until,
+        "decide_until": programme.decide_until,
         "import_until": programme.import_until,
     }
 
@@ -220,6 +223,9 @@ def programme_of(document: Document) -> Programme:
         ),
         policy=Policy(document["policy"]),
         decision_days=document["decision_days"],
+        submit_until=document.get("submit_until"),
+        correct_until=document.get("correct_until"),
+        decide_until=document.get("decide_until"),
         import_until=document["import_until"],
     )
 

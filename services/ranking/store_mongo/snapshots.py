@@ -27,11 +27,6 @@ class MongoSnapshots:
     def __init__(self, mongo: Mongo) -> None:
         self._db = mongo.db
 
-    async def last(self, programme: str) -> Json | None:
-        """The header of a programme's newest snapshot."""
-        found = await self.headers(programme)
-        return found[-1] if found else None
-
     async def headers(self, programme: str) -> list[Json]:
         """The headers of a programme's snapshots, by number."""
         cursor = self._db[SNAPSHOTS].find({"header.programme": programme}, {"header": 1}).sort("header.number", 1)

@@ -24,6 +24,7 @@ from services.review.store_mongo.queue import count_cases, queue_filter
 from shared.messaging import outbox
 from shared.mongo import Document, Mongo, Session
 from shared.refusals import Stale
+from shared.runtime.jobs import each
 from shared.units import UnitTree
 
 TREE = "tree"
@@ -132,18 +133,20 @@ class MongoReviewStore:
 
     async def place_again(self) -> int:
         """Mark by mark; a mark that was renewed meanwhile stays for the next turn."""
-        moved = 0
-        async for mark in self._db[MARKS].find():
-            while True:
-                done, lost = await self._place_marked(mark)
-                moved += done
-                if not lost:
-                    break
-            await self._db[MARKS].delete_one({"_id": mark["_id"], "changes": mark["changes"]})
-        return moved
+        moved: list[int] = []
 
-    async def _place_marked(self, mark: Document) -> tuple[int, int]:
-        """How many cases moved, and how many writes lost to someone else's."""
+        async def one(mark: Document) -> None:
+            lost = True
+            while lost:
+                done, lost = await self._place_marked(mark)
+                moved.append(done)
+            await self._db[MARKS].delete_one({"_id": mark["_id"], "changes": mark["changes"]})
+
+        await each(self._db[MARKS].find(), one, name=lambda mark: mark["_id"])
+        return sum(moved)
+
+    async def _place_marked(self, mark: Document) -> tuple[int, bool]:
+        """How many cases moved, and whether any write lost to someone else's."""
         wanted = concerned(mark, await self.tree())
         found = self._cases.find(wanted, {"outbox": 0}).batch_size(CHUNK)
         moved = lost = 0
@@ -155,4 +158,4 @@ class MongoReviewStore:
                 done = await self._cases.bulk_write(writes, ordered=False)
                 moved += done.matched_count
                 lost += len(writes) - done.matched_count
-        return moved, lost
+        return moved, lost > 0

@@ -79,6 +79,12 @@ class Plan:
         """Whoever made it, with the grants of that day."""
         return Caller(self.by, "", "", self.grants)
 
+    @property
+    def depends_on(self) -> frozenset[str]:
+        """All units that have to be as other plans leave them: its own, and their heirs."""
+        heirs = (str(change.fields["merged_into"]) for change in self.changes if change.fields.get("merged_into"))
+        return self.units.union(heirs)
+
     def cancelled(self, now: datetime) -> "Plan":
         """The plan taken back before its day."""
         self._must_stand()

@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
 
+from services.notify import announcing
 from services.notify.announcing import announce
 from services.notify.compose import Surroundings, letter
 from services.notify.domain.absorb import News, absorb
-from services.notify.domain.messages import MessageState, Template
+from services.notify.domain.messages import Message, MessageState, Template
 from services.notify.domain.milestones import Milestone, letter_to
 from services.notify.store import NotifyStore
 from shared.events.milestones import MilestoneData
@@ -74,6 +76,24 @@ async def test_windows_are_told_apart_and_other_units_leaders_hear_nothing(store
     await told(store, crossed(50), crossed(80, "P1"), crossed(100, unit="khac"))
     await announce(store, b.NOW + HELD, WAIT)
     assert letters(store) == [50, 80]
+
+
+async def test_a_milestone_that_cannot_be_told_holds_up_no_other(
+    store: MemoryNotifyStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await told(store, crossed(50), crossed(80, "P1"))
+
+    def failing(milestone: Milestone, *more: Any) -> Message:
+        if milestone.window == "all":
+            raise RuntimeError
+        return letter_to(milestone, *more)
+
+    monkeypatch.setattr(announcing, "letter_to", failing)
+    await announce(store, b.NOW + HELD, WAIT)
+    assert letters(store) == [80]
+    monkeypatch.undo()
+    await announce(store, b.NOW + timedelta(hours=1), WAIT)
+    assert letters(store) == [50, 80], "it comes again"
 
 
 async def test_a_leader_who_becomes_known_later_is_told_and_after_long_nobody_is(store: MemoryNotifyStore) -> None:

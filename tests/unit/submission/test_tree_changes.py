@@ -3,8 +3,12 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
+from services.submission.domain.tree_plans import Plan
 from services.submission.tree_changes import make_due
 from shared.access import Role
+from shared.runtime.jobs import SomeFailed
 from tests.unit.submission.conftest import Portal
 from tests.unit.submission.samples import NOW
 
@@ -131,3 +135,28 @@ async def test_nobody_takes_back_what_was_planned_above_them(portal: Portal) -> 
     refused = await portal.send("cs", "DELETE", path, if_match=tag)
     assert (refused.status_code, refused.json()["errors"][0]["field"]) == (403, "changes.0.ownership")
     assert (await admin(portal, "DELETE", path, if_match=tag)).status_code == 200
+
+
+async def test_a_plan_that_fails_holds_up_only_those_that_need_its_units(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    needing = body({"code": "p-an-khanh", "name": "CĐCS phường An Khánh mới"})
+    free = body({"code": "may-viet", "name": "CĐCS Công ty May Việt"})
+    planned = [
+        (await admin(portal, "POST", "/units/changes", {**sent, "on": SOON.isoformat()})).json()["id"]
+        for sent in (body(), needing, free)
+    ]
+    save_units = portal.store.units.save_units
+
+    async def failing(states: Any, tree_version: int, plan: Plan) -> Any:
+        if str(plan.id) == planned[0]:
+            raise OverflowError("date value out of range")
+        return await save_units(states, tree_version, plan)
+
+    monkeypatch.setattr(portal.store.units, "save_units", failing)
+    with pytest.raises(SomeFailed, match=planned[0]):
+        await make_due(portal.store, SOON, NOW)
+    seen = {one["id"]: one["state"] for one in (await admin(portal, "GET", "/units/changes")).json()["items"]}
+    assert [seen[plan] for plan in planned] == ["planned", "planned", "made"]
+    monkeypatch.undo()
+    assert await make_due(portal.store, SOON, NOW) == 2
