@@ -38,6 +38,9 @@ class Caller:
     grants: tuple[Grant, ...] = ()
     name: str | None = None
     email: str | None = None
+    """The address that the issuer says is theirs."""
+    unproven_email: str | None = None
+    """One that nobody has proved: it is shown to them, and used for nothing."""
 
     def grant_over(self, unit: str, tree: UnitTree, roles: Collection[Role]) -> Grant | None:
         """The narrowest grant of one of `roles` that covers `unit` on the present tree, or None.

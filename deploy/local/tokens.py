@@ -51,6 +51,7 @@ class Tokens:
             "grants": [{"role": role, "unit": unit} for role, unit in grants],
         }
         claims |= {claim: value for claim, value in (("name", name), ("email", email)) if value is not None}
+        claims |= {"email_verified": True} if email is not None else {}
         return jwt.encode(claims, key.private, algorithm=ALGORITHM, headers={"kid": key.kid})
 
     @property

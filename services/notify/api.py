@@ -10,11 +10,11 @@ from fastapi.responses import HTMLResponse
 from services.notify.compose import certificate_page
 from services.notify.domain.delivery import resent
 from services.notify.domain.messages import Message, MessageState, Resend
+from services.notify.domain.sight import READERS, RESENDERS, Sight
 from services.notify.schemas import MessageOut, VerifiedOut
 from services.notify.settings import NotifySettings
 from services.notify.store import MessageFilter, NotifyStore
 from services.notify.surroundings import surroundings
-from shared.access import Caller, Grant, Role
 from shared.refusals import Forbidden, NotFound, Stale
 from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
@@ -29,8 +29,6 @@ from shared.web.schemas import CleanText
 
 router = Router(tags=["notify"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428, 429))
 
-READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
-RESENDERS = (Role.ADMIN, Role.LEADER)
 _CERTIFICATE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -64,7 +62,8 @@ async def list_messages(
     to: Annotated[Literal["mine"] | None, Query(description="`mine`: only messages to me.")] = None,
 ) -> PageOut[MessageOut]:
     """One page."""
-    units = None if to == "mine" else await _units(caller, store)
+    sight = Sight(caller, await store.tree())
+    units = None if to == "mine" else _units(sight)
     wanted = MessageFilter(
         person_id=caller.person_id,
         units=units,
@@ -77,7 +76,7 @@ async def list_messages(
     shown = found[: page.limit]
     more = len(found) > page.limit
     cursor = encode_cursor((shown[-1].created_at, shown[-1].id)) if more else None
-    return PageOut(items=[MessageOut.of(message, settings.domain) for message in shown], next=cursor)
+    return PageOut(items=[MessageOut.of(message, sight, settings.domain) for message in shown], next=cursor)
 
 
 @router.get("/messages/{message_id}", summary="One message")
@@ -85,9 +84,10 @@ async def get_message(
     message_id: UUID, response: Response, caller: CurrentCaller, store: Store, settings: Settings
 ) -> MessageOut:
     """404 to whoever may not see it."""
-    message = await _visible(message_id, caller, store)
+    sight = Sight(caller, await store.tree())
+    message = await _visible(message_id, sight, store)
     set_etag(response, message.revision)
-    return MessageOut.of(message, settings.domain)
+    return MessageOut.of(message, sight, settings.domain)
 
 
 @router.post("/messages/{message_id}/resend", summary="Send a message again: a new attempt, the same Message-ID")
@@ -96,7 +96,8 @@ async def resend(
 ) -> MessageOut:
     """For leaders and administrators over its unit; kept with the message."""
     message = await _found(message_id, store)
-    grant = await _grant(caller, message, store, RESENDERS)
+    sight = Sight(caller, await store.tree())
+    grant = caller.grant_over(message.unit, sight.tree, RESENDERS)
     if grant is None:
         raise Forbidden
     if message.revision != expected:
@@ -107,13 +108,13 @@ async def resend(
         raise Stale
     after = await _found(message_id, store)
     set_etag(response, after.revision)
-    return MessageOut.of(after, _settings(request).domain)
+    return MessageOut.of(after, sight, _settings(request).domain)
 
 
 @router.get("/certificates/{certificate_id}", summary="A certificate to print", response_class=HTMLResponse)
 async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store, settings: Settings) -> HTMLResponse:
     """Of an award that stands, in its author's language; 404 otherwise."""
-    message = await _visible(certificate_id, caller, store)
+    message = await _visible(certificate_id, Sight(caller, await store.tree()), store)
     contact = await store.contact(message.person_id)
     if not message.stands or message.certificate_code is None or contact.name is None:
         raise NotFound
@@ -142,9 +143,9 @@ def _after(page: PageRequest) -> tuple[datetime, UUID] | None:
     return (values[0], values[1]) if values else None
 
 
-async def _units(caller: Caller, store: NotifyStore) -> frozenset[str]:
-    tree = await store.tree()
-    return frozenset(code for root in caller.roots(tree, READERS) for code in tree.subtree(root))
+def _units(sight: Sight) -> frozenset[str]:
+    roots = sight.caller.roots(sight.tree, READERS)
+    return frozenset(code for root in roots for code in sight.tree.subtree(root))
 
 
 async def _found(message_id: UUID, store: NotifyStore) -> Message:
@@ -154,12 +155,8 @@ async def _found(message_id: UUID, store: NotifyStore) -> Message:
     return message
 
 
-async def _visible(message_id: UUID, caller: Caller, store: NotifyStore) -> Message:
+async def _visible(message_id: UUID, sight: Sight, store: NotifyStore) -> Message:
     message = await _found(message_id, store)
-    if message.person_id != caller.person_id and await _grant(caller, message, store, READERS) is None:
+    if not sight.may_see(message):
         raise NotFound
     return message
-
-
-async def _grant(caller: Caller, message: Message, store: NotifyStore, roles: tuple[Role, ...]) -> Grant | None:
-    return caller.grant_over(message.unit, await store.tree(), roles)

@@ -5,14 +5,15 @@ from uuid import UUID
 
 from services.notify.compose.certificate import award
 from services.notify.compose.mime import message_id_header
-from services.notify.domain.messages import Message, MessageState, Template
+from services.notify.domain.messages import Message, MessageState, Resend, Template
+from services.notify.domain.sight import Sight
 from shared.web.schemas import ResponseBody
 
 
 class ResendOut(ResponseBody):
-    """A resend somebody asked for."""
+    """A resend somebody asked for; `by` is not told to whom the message is about."""
 
-    by: UUID
+    by: UUID | None
     at: datetime
     role: str
     unit: str
@@ -20,7 +21,11 @@ class ResendOut(ResponseBody):
 
 
 class MessageOut(ResponseBody):
-    """A message on its way. `to` is the address it went to, until its person is erased."""
+    """A message on its way.
+
+    `to` is the address it went to, until its person is erased. It and the mail server's words in `reason` are for that
+    person, for leaders and for administrators.
+    """
 
     id: UUID
     message_id: str
@@ -40,8 +45,9 @@ class MessageOut(ResponseBody):
     resends: tuple[ResendOut, ...] = ()
 
     @classmethod
-    def of(cls, message: Message, domain: str) -> "MessageOut":
-        """The message as its readers see it."""
+    def of(cls, message: Message, sight: Sight, domain: str) -> "MessageOut":
+        """The message as this reader sees it."""
+        message = sight.of(message)
         return cls(
             id=message.id,
             message_id=message_id_header(message.id, domain),
@@ -58,8 +64,18 @@ class MessageOut(ResponseBody):
             attempts=message.attempts,
             reason=message.reason,
             certificate_id=message.id if message.certificate_code and message.stands else None,
-            resends=tuple(ResendOut.model_validate(resend) for resend in message.resends),
+            resends=tuple(_resend(message, resend, sight) for resend in message.resends),
         )
+
+
+def _resend(message: Message, resend: Resend, sight: Sight) -> ResendOut:
+    return ResendOut(
+        by=sight.of_resender(message, resend.by),
+        at=resend.at,
+        role=resend.role,
+        unit=resend.unit,
+        after_attempts=resend.after_attempts,
+    )
 
 
 class VerifiedOut(ResponseBody):

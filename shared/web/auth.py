@@ -143,14 +143,15 @@ def caller_from(claims: Mapping[str, Any]) -> Caller:
     issuer, subject = claims["iss"], claims["sub"]
     if not isinstance(subject, str) or not subject:
         raise InvalidToken
-    verified = claims.get("email_verified", True) is True
+    email, proven = _text(claims.get("email")), _is_true(claims.get("email_verified"))
     return Caller(
         person_id=person_id(issuer, subject),
         subject=subject,
         issuer=issuer,
         grants=_grants(claims.get("grants", [])),
         name=_text(claims.get("name")),
-        email=_text(claims.get("email")) if verified else None,
+        email=email if proven else None,
+        unproven_email=None if proven else email,
     )
 
 
@@ -165,6 +166,11 @@ def _grants(claim: Any) -> tuple[Grant, ...]:
         if item["role"] in _ROLES:
             grants.append(Grant(_ROLES[item["role"]], item["unit"]))
     return tuple(dict.fromkeys(grants))
+
+
+def _is_true(value: Any) -> bool:
+    """A boolean (OpenID Connect Core §5.1), or the string that some issuers send in its place."""
+    return value is True or value == "true"
 
 
 def _text(value: Any) -> str | None:

@@ -132,7 +132,7 @@ def test_every_service_takes_its_token_and_reads_the_grants(system: tuple[Stack,
     me = asked(stack, token)
     assert me.status_code == 200, me.text
     assert me.json()["grants"] == GRANTS
-    assert me.json()["email"] == f"{PERSON}@example.vn"
+    assert (me.json()["email"], me.json()["email_verified"]) == (f"{PERSON}@example.vn", True)
     for service, path in (("review", "/cases"), ("ranking", "/boards/khong-co"), ("notify", "/messages")):
         answer = asked(stack, token, service, path)
         assert answer.status_code != 401, answer.text

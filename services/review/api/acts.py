@@ -7,6 +7,7 @@ from fastapi import Response
 from services.review.api.desk import AtDesk
 from services.review.domain.case import Decided
 from services.review.domain.decide import approve, ask_for_revocation, decline, give_back, reassess, reject
+from services.review.domain.reviewer import LEADING
 from services.review.domain.revocation import revoke
 from services.review.domain.rewards import reward
 from services.review.domain.turn import Turn
@@ -54,8 +55,8 @@ async def reassess_benefit(
 async def give_reward(
     initiative_id: UUID, body: RewardIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
-    """Commend an approved initiative."""
-    turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected)
+    """Commend an approved initiative, as a leader of the acting unit."""
+    turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected, roles=LEADING)
     return await at.take(turn, lambda turn: reward(turn, body.command), response)
 
 
@@ -63,6 +64,6 @@ async def give_reward(
 async def take_back(
     initiative_id: UUID, body: RevocationIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
-    """Take back an approval or a reward."""
-    turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected)
+    """Take back an approval or a reward, as a leader of the acting unit."""
+    turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected, roles=LEADING)
     return await at.take(turn, lambda turn: revoke(turn, body.command), response)

@@ -8,12 +8,12 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services.review.domain.case import Case, Decided
-from services.review.domain.reviewer import may_read, reviewer_of
+from services.review.domain.reviewer import REVIEWING, may_read, reviewer_of
 from services.review.domain.turn import Turn
 from services.review.schemas.requests import LookedAt
 from services.review.schemas.responses import CaseOut
 from services.review.store import ReviewStore
-from shared.access import Caller
+from shared.access import Caller, Role
 from shared.refusals import NotFound, Stale
 from shared.web.auth import CurrentCaller
 from shared.web.etag import set_etag
@@ -40,11 +40,12 @@ class Desk:
         as_unit: str | None,
         expected: int | None = None,
         looked_at: LookedAt | None = None,
+        roles: tuple[Role, ...] = REVIEWING,
     ) -> Turn:
         """The caller's turn on the case at revision `expected`: 404 without a case, 403 out of scope, 412 stale."""
         case = await self._case(initiative_id)
         tree = await self.store.tree()
-        by = reviewer_of(case, self.caller, tree, as_unit=as_unit)
+        by = reviewer_of(case, self.caller, tree, as_unit=as_unit, roles=roles)
         if expected not in (None, case.revision):
             raise Stale
         programmes = await self.store.programmes([case.face.programme])
@@ -59,7 +60,7 @@ class Desk:
     def shown(self, case: Case, turn: Turn, response: Response) -> CaseOut:
         """The case with the tag its next If-Match has to name."""
         set_etag(response, case.revision)
-        return CaseOut.of(case, turn.now)
+        return CaseOut.of(case, turn.now, self.caller.person_id)
 
     async def _case(self, initiative_id: UUID) -> Case:
         case = (await self.store.cases([initiative_id])).get(initiative_id)

@@ -53,7 +53,7 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
     more = len(rows) > page.limit
     shown = rows[: page.limit]
     cursor = encode_cursor((shown[-1].due_at or NEVER, shown[-1].id)) if more else None
-    return PageOut[CaseRow](items=[CaseRow.of(case, now) for case in shown], next=cursor)
+    return PageOut[CaseRow](items=[CaseRow.of(case, now, at.caller.person_id) for case in shown], next=cursor)
 
 
 @router.get("/cases/counts")
@@ -68,7 +68,7 @@ async def read_case(initiative_id: UUID, at: AtDesk, response: Response) -> Case
     """One case, with the difference to the version that was returned."""
     case = await at.read(initiative_id)
     set_etag(response, case.revision)
-    return CaseOut.of(case, await at.store.now())
+    return CaseOut.of(case, await at.store.now(), at.caller.person_id)
 
 
 def _within(at: Desk, tree: UnitTree, unit: str | None) -> tuple[str, ...]:

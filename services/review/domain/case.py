@@ -36,7 +36,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the case's history. `by` is for reviewers alone and never leaves this service."""
+    """One line of the case's history. `by` is for reviewers of others' initiatives and never leaves this service."""
 
     at: datetime
     act: str
@@ -135,8 +135,9 @@ class Case:
 
     @property
     def involved(self) -> frozenset[UUID]:
-        """Who authored or entered it; none of them decides on it."""
-        return frozenset({self.face.entered_by, *(author.id for author in self.face.authors)})
+        """Who authored or entered it, also as it was returned; none of them decides on it or learns who did."""
+        people = {author.id for face in self.faces for author in face.authors}
+        return frozenset(people | {face.entered_by for face in self.faces})
 
     @property
     def standing(self) -> Standing:

@@ -5,9 +5,12 @@ The log never names a reviewer, and not which level declined; a level that decli
 
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from services.review.domain.case import Case, Entry
 from shared.events.decisions import DecisionData
+
+APPROVED, DECLINED, ASKED = "approved", "declined", "revocation-asked"
 
 
 def decided(case: Case, act: str, data: DecisionData, at: datetime) -> Case:
@@ -20,12 +23,21 @@ def decided(case: Case, act: str, data: DecisionData, at: datetime) -> Case:
     noted = replace(case, version=data.version, last_event_at=at, claim=None, history=(*case.history, entry))
     if standing.content_version != case.content_version:
         return noted
-    return replace(
+    after = replace(
         noted,
         since=at,
         verified_benefit_vnd=standing.verified_benefit_vnd,
         approvals=standing.approvals,
         rewards=standing.rewards,
         last_act=standing.last_act,
-        asked_to_revoke=None,
+        declined=() if act == APPROVED else case.declined,
     )
+    return replace(after, asked_to_revoke=_asked(case, after, act))
+
+
+def _asked(before: Case, after: Case, act: str) -> UUID | None:
+    """The approval whose revocation is asked for: always the highest, until it is gone, approved above or declined."""
+    if act == ASKED:
+        return after.top.id if after.top else None
+    stands = any(approval.id == before.asked_to_revoke for approval in after.approvals)
+    return before.asked_to_revoke if stands and act not in (APPROVED, DECLINED) else None

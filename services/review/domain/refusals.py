@@ -1,6 +1,6 @@
 """What review says no to, and why, in words its reader understands. A slug is stable for ever."""
 
-from shared.refusals import Invalid, Refusal, Text
+from shared.refusals import Forbidden, Invalid, Refusal, Text
 
 
 class Withdrawn(Refusal):
@@ -150,6 +150,16 @@ class NotYoursToRevoke(Refusal):
     title = Text(
         "Chỉ đơn vị đã quyết định hoặc cấp trên của đơn vị đó được thu hồi",
         "Only the unit that decided it, or one above, may revoke it",
+    )
+
+
+class LeaderNeeded(Forbidden):
+    """Rewards are a unit's own word; its leader speaks for it."""
+
+    slug = "leader-needed"
+    title = Text(
+        "Chỉ lãnh đạo của đơn vị mới khen thưởng hoặc thu hồi",
+        "Only a leader of the unit gives a reward or revokes",
     )
 
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from services.review.domain.case import Case
-from services.review.domain.refusals import UnitNotKnownYet
+from services.review.domain.refusals import LeaderNeeded, UnitNotKnownYet
 from shared.access import Caller, Grant, Role
 from shared.refusals import Forbidden
 from shared.units import Level, UnitTree
 
 REVIEWING = (Role.REVIEWER, Role.LEADER)
+LEADING = (Role.LEADER,)
+"""Who gives a unit's rewards, and takes back what it gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +29,21 @@ class Reviewer:
         return self.role is Role.LEADER
 
 
-def reviewer_of(case: Case, caller: Caller, tree: UnitTree, *, as_unit: str | None = None) -> Reviewer:
-    """The caller as a reviewer of `case`: by the narrowest grant over its unit, or the one held on `as_unit`.
+def reviewer_of(
+    case: Case,
+    caller: Caller,
+    tree: UnitTree,
+    *,
+    as_unit: str | None = None,
+    roles: tuple[Role, ...] = REVIEWING,
+) -> Reviewer:
+    """The caller as one of `roles` over `case`: by the narrowest grant over its unit, or the one held on `as_unit`.
 
     Of two grants on one unit the leader's counts, for it allows more.
     """
-    grants = [grant for role in REVIEWING[::-1] if (grant := _grant(case, caller, tree, role, as_unit))]
+    grants = [grant for role in roles[::-1] if (grant := _grant(case, caller, tree, role, as_unit))]
     if not grants:
-        raise Forbidden
+        raise LeaderNeeded if roles == LEADING and may_read(case, caller, tree) else Forbidden
     path = tree.path(case.face.unit)
     chosen = min(grants, key=lambda grant: path.index(grant.unit))
     unit = tree.get(chosen.unit)

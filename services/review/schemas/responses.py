@@ -16,15 +16,15 @@ from shared.web.schemas import ResponseBody
 
 
 class ClaimOut(ResponseBody):
-    """Who works on the case, and until when."""
+    """Who works on the case, and until when; `holder` is not told to its own authors."""
 
-    holder: UUID
+    holder: UUID | None
     unit: str
     until: datetime
 
 
 class EntryOut(ResponseBody):
-    """One line of the history; `by` is shown to reviewers alone."""
+    """One line of the history; `by` and `role` are not told to the case's own authors."""
 
     at: datetime
     act: str
@@ -71,9 +71,9 @@ class CaseRow(ResponseBody):
     claim: ClaimOut | None
 
     @classmethod
-    def of(cls, case: Case, now: datetime) -> Self:
-        """The case at `now`: a claim that ran out is not shown."""
-        return cls(**_shown(case, now))
+    def of(cls, case: Case, now: datetime, viewer: UUID) -> Self:
+        """The case at `now` as `viewer` may see it: a claim that ran out is not shown."""
+        return cls(**_shown(case, now, viewer))
 
 
 class CaseOut(CaseRow):
@@ -85,20 +85,33 @@ class CaseOut(CaseRow):
     history: tuple[EntryOut, ...]
 
     @classmethod
-    def of(cls, case: Case, now: datetime) -> Self:
-        """The whole case at `now`."""
+    def of(cls, case: Case, now: datetime, viewer: UUID) -> Self:
+        """The whole case at `now` as `viewer` may see it."""
         return cls(
-            **_shown(case, now),
+            **_shown(case, now, viewer),
             field=case.face.field,
             authors=case.face.authors,
             changes=changes_since_return(case),
-            history=tuple(EntryOut.model_validate(entry) for entry in case.history),
+            history=_history(case, viewer),
         )
 
 
-def _shown(case: Case, now: datetime) -> dict[str, Any]:
+def _history(case: Case, viewer: UUID) -> tuple[EntryOut, ...]:
+    entries = (EntryOut.model_validate(entry) for entry in case.history)
+    if viewer in case.involved:
+        return tuple(entry.model_copy(update={"by": None, "role": None}) for entry in entries)
+    return tuple(entries)
+
+
+def _claim(case: Case, now: datetime, viewer: UUID) -> ClaimOut | None:
+    claim = case.claim
+    if claim is None or not claim.stands(now):
+        return None
+    return ClaimOut(holder=None if viewer in case.involved else claim.holder, unit=claim.unit, until=claim.until)
+
+
+def _shown(case: Case, now: datetime, viewer: UUID) -> dict[str, Any]:
     face, awaited = case.face, case.awaited
-    claim = case.claim if case.claim and case.claim.stands(now) else None
     copied = (
         "programme",
         "unit",
@@ -126,7 +139,7 @@ def _shown(case: Case, now: datetime) -> dict[str, Any]:
         "since": case.since,
         "due_at": case.due_at,
         "overdue": case.due_at is not None and case.due_at < now,
-        "claim": ClaimOut.model_validate(claim) if claim else None,
+        "claim": _claim(case, now, viewer),
     }
 
 

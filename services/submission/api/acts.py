@@ -15,6 +15,7 @@ from services.submission.schemas.initiatives import CorrectionIn, InitiativeOut
 from services.submission.store import Store
 from shared.access import Caller
 from shared.refusals import NotFound
+from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
 from shared.web.openapi import problem_responses
@@ -33,7 +34,7 @@ async def submit(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, 
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
     before.must_be_at(expected)
-    return await _write(acts.submit(before, actor, setting), caller, store)
+    return await _write(acts.submit(before, actor, setting), caller, setting.tree, store)
 
 
 @router.post("/withdrawal", response_model=InitiativeOut)
@@ -42,7 +43,7 @@ async def withdraw(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
     before.must_be_at(expected)
-    return await _write(acts.withdraw(before, actor, now), caller, store)
+    return await _write(acts.withdraw(before, actor, now), caller, setting.tree, store)
 
 
 @router.post("/reclassification", response_model=InitiativeOut)
@@ -57,7 +58,7 @@ async def reclassify(
     if body.authors is not None:
         authors = await shares(body.authors, caller, body.unit or before.public.unit, store, now)
     change = acts.reclassify(before, Correction(body.unit, body.kind, authors), actor, setting)
-    return await _write(change, caller, store)
+    return await _write(change, caller, setting.tree, store)
 
 
 async def _read(id_: UUID, store: Store, unit: str | None = None, *, now: datetime) -> tuple[Initiative, Setting]:
@@ -69,6 +70,6 @@ async def _read(id_: UUID, store: Store, unit: str | None = None, *, now: dateti
     return before, Setting(catalogue.programme(told.programme), catalogue.tree, now)
 
 
-async def _write(change: Change, caller: Caller, store: Store) -> Response:
+async def _write(change: Change, caller: Caller, tree: UnitTree, store: Store) -> Response:
     made = await store.initiatives.save(change)
-    return answer(as_bytes(initiative_view(made, own=caller.person_id in made.people)), made.revision)
+    return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, tree))), made.revision)

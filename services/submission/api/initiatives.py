@@ -65,7 +65,7 @@ async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, sto
         access.must_import(caller, body.unit, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
-    view = initiative_view(replace(change.initiative, revision=1), own=True)
+    view = initiative_view(replace(change.initiative, revision=1), access.WHOLE)
     first = FirstAnswer(creation.request_hash, as_bytes(view))
     twin = await store.initiatives.create(change, first, creation.likeness)
     return answer(as_bytes({**view, TWIN: twin}) if twin else first.body, 1, 201, PLACE.format(id=creation.id))
@@ -98,7 +98,7 @@ async def find(  # noqa: PLR0913 - each is one filter
         limit=page.limit,
     )
     found = await store.initiatives.find(wanted)
-    items = [initiative_view(i, own=caller.person_id in i.people) for i in found]
+    items = [initiative_view(i, access.sight_of(caller, i, tree)) for i in found]
     last = found[-1] if len(found) == page.limit else None
     cursor = None if last is None else encode_cursor((last.created_at, last.id))
     return Response(as_bytes({"items": items, "next": cursor}), media_type="application/json")
@@ -109,7 +109,7 @@ async def one(initiative_id: UUID, caller: CurrentCaller, language: Language, st
     """One initiative with its timeline: what was done and why, never by which reviewer."""
     tree = (await store.units.catalogue()).tree
     initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
-    view = initiative_view(initiative, own=caller.person_id in initiative.people)
+    view = initiative_view(initiative, access.sight_of(caller, initiative, tree))
     return answer(as_bytes(with_timeline(view, initiative, language)), initiative.revision)
 
 
@@ -146,7 +146,7 @@ async def amend(
     access.must_enter(caller, wanted.unit, wanted.author_ids, catalogue.tree)
     setting = Setting(catalogue.programme(wanted.programme), catalogue.tree, now)
     made = await store.initiatives.save(acts.amend(before, wanted, setting))
-    return answer(as_bytes(initiative_view(made, own=True)), made.revision)
+    return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, catalogue.tree))), made.revision)
 
 
 async def shares(

@@ -16,17 +16,25 @@ from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
 
+UNPROVEN = Text(
+    "Địa chỉ này chưa được nơi đăng nhập xác minh: chưa nhận thư ở đây và chưa nhận lại hồ sơ do người nhập thay lập. "
+    "Hãy xác minh địa chỉ rồi đăng nhập lại.",
+    "Who signed you in has not verified this address: nothing is mailed to it, and it takes over no card that a proxy "
+    "made. Verify it and sign in again.",
+)
 router = Router(tags=["me"], responses=problem_responses(401))
 
 
 @router.get("/me", response_model=MeOut)
-async def me(caller: CurrentCaller, store: Kept) -> Response:
+async def me(caller: CurrentCaller, store: Kept, language: Language) -> Response:
     """The caller's id here, their card, their grants and home unit."""
     card = await store.cards.get(caller.person_id)
     body = {
         "id": caller.person_id,
         "name": caller.name,
-        "email": caller.email,
+        "email": caller.email or caller.unproven_email,
+        "email_verified": caller.email is not None,
+        "email_note": None if caller.unproven_email is None else UNPROVEN.in_language(language),
         "home_unit": None if card is None or card.data is None else card.data.home_unit,
         "card": None if card is None else card_view(card),
         "grants": [{"role": grant.role.value, "unit": grant.unit} for grant in caller.grants],

@@ -104,7 +104,7 @@ async def export(caller: CurrentCaller, store: Kept, language: Language) -> Resp
     found = [one async for one in _everything(caller.person_id, store)]
     body = {
         "card": None if card is None or card.data is None else card_view(card),
-        "initiatives": [with_timeline(initiative_view(one, own=True), one, language) for one in found],
+        "initiatives": [with_timeline(initiative_view(one, access.WHOLE), one, language) for one in found],
     }
     named = {"Content-Disposition": 'attachment; filename="sang-kien.json"'}
     return Response(as_bytes(body), media_type="application/json", headers=named)

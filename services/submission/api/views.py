@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.submission.domain.access import Sight
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content
 from services.submission.domain.initiative import Act, Initiative, Version
@@ -22,15 +23,15 @@ _OWN = ("id", "revision", "version", "content_version", "status", "sector", "own
 _TIMES = ("first_submitted_at", "registered_at", "imported")
 
 
-def initiative_view(initiative: Initiative, *, own: bool) -> dict[str, Any]:
-    """What everyone who may read it sees; its own people see what they work on, description included."""
-    content = initiative.content if own else initiative.public
+def initiative_view(initiative: Initiative, sight: Sight) -> dict[str, Any]:
+    """What whoever has this sight of it sees."""
+    content = initiative.content if sight.draft else initiative.public
     standing = initiative.standing
     view: dict[str, Any] = {name: getattr(initiative, name) for name in (*_OWN, *_TIMES)}
     view["state"] = initiative.state.value
     view["verified_benefit_vnd"] = None if standing is None else standing.verified_benefit_vnd
     view |= _content_view(content)
-    if own:
+    if sight.description:
         view["description"] = content.description
     return view
 

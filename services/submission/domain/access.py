@@ -4,6 +4,7 @@ Out of scope is 404 on reads and 403 on writes.
 """
 
 from collections.abc import Iterable
+from typing import NamedTuple
 from uuid import UUID
 
 from services.submission.domain.initiative import Actor, Initiative
@@ -75,6 +76,25 @@ def must_read(caller: Caller, initiative: Initiative | None, tree: UnitTree) -> 
     if initiative is None or not may_read(caller, initiative, tree):
         raise NotFound
     return initiative
+
+
+class Sight(NamedTuple):
+    """What somebody who may read an initiative sees of it."""
+
+    draft: bool
+    """What its authors work on, rather than what was submitted last."""
+    description: bool
+
+
+WHOLE = Sight(draft=True, description=True)
+
+
+def sight_of(caller: Caller, initiative: Initiative, tree: UnitTree) -> Sight:
+    """Its people see what they work on, description included; proxies what they may amend, without it."""
+    if caller.person_id in initiative.people:
+        return WHOLE
+    may_amend = caller.grant_over(initiative.content.unit, tree, (Role.PROXY,)) is not None
+    return Sight(draft=may_amend, description=False)
 
 
 def must_read_description(caller: Caller, initiative: Initiative, tree: UnitTree) -> None:

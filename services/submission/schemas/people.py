@@ -75,7 +75,9 @@ class MeOut(ResponseBody):
 
     id: UUID
     name: str | None
-    email: str | None
+    email: str | None = Field(description="As the token says.")
+    email_verified: bool = Field(description="Whether the token says that it is theirs.")
+    email_note: str | None = Field(description="What an address that is not verified is not used for.")
     home_unit: str | None
     card: CardOut | None
     grants: list[GrantOut]

@@ -147,3 +147,34 @@ async def test_an_erased_person_s_certificate_is_gone(notify: Api) -> None:
 async def test_codes_are_tried_only_so_often_a_minute(notify: Api) -> None:
     answers = [(await notify.client.get("/verify/guess")).status_code for _ in range(4)]
     assert answers == [404, 404, 404, 429]
+
+
+async def test_addresses_are_for_their_person_and_for_those_who_may_send_again(notify: Api) -> None:
+    refused = "RCPT 550 <lan@example.vn> is unknown here"
+    sent = replace(to_lan(notify.store), address="lan@example.vn", reason=refused)
+    notify.store.stored[sent.id] = sent
+    path = f"/messages/{sent.id}"
+    reviewer, leader, admin = ((role, b.OFFICE) for role in (Role.REVIEWER, Role.LEADER, Role.ADMIN))
+    for person, grants in ((b.LAN, []), (b.LAN, [reviewer]), (STRANGER, [leader]), (STRANGER, [reviewer, admin])):
+        seen = (await notify.by(person, *grants).get(path)).json()
+        assert (seen["to"], seen["reason"]) == ("lan@example.vn", refused)
+    for answer in (await notify.by(STRANGER, reviewer).get(path), await notify.by(STRANGER, reviewer).get("/messages")):
+        assert answer.status_code == 200
+        assert "lan@example.vn" not in answer.text
+
+
+async def test_a_reviewer_is_told_that_no_address_is_known(notify: Api) -> None:
+    waiting = replace(to_lan(notify.store), reason=delivery.NotSendable.NO_CONTACT.value)
+    notify.store.stored[waiting.id] = waiting
+    seen = (await notify.by(STRANGER, (Role.REVIEWER, b.UNIT)).get(f"/messages/{waiting.id}")).json()
+    assert seen["reason"] == "no address is known"
+
+
+async def test_an_author_is_not_told_who_of_those_over_them_had_a_message_sent_again(notify: Api) -> None:
+    sent = delivery.sent(to_lan(notify.store), b.NOW)
+    notify.store.stored[sent.id] = sent
+    path, tag = f"/messages/{sent.id}", {"If-Match": f'"{sent.revision}"'}
+    asked = (await notify.by(STRANGER, (Role.LEADER, b.UNIT)).post(f"{path}/resend", headers=tag)).json()
+    assert [resend["by"] for resend in asked["resends"]] == [str(STRANGER)]
+    seen = (await notify.by(b.LAN, (Role.REVIEWER, b.UNIT)).get(path)).json()
+    assert [(resend["by"], resend["unit"]) for resend in seen["resends"]] == [(None, b.UNIT)]

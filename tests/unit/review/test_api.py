@@ -64,6 +64,7 @@ def as_(*grants: str, sub: str = "xet-duyet", tag: int | None = 1, key: str | No
 
 
 REVIEWER = "reviewer@benh-vien"
+LEADER = "leader@benh-vien"
 
 
 async def test_an_approval_is_answered_with_the_case_as_it_stands(web: httpx.AsyncClient) -> None:
@@ -89,9 +90,9 @@ async def test_an_approval_is_answered_with_the_case_as_it_stands(web: httpx.Asy
 async def test_every_act_asks_for_the_revision_that_was_read(
     web: httpx.AsyncClient, path: str, body: dict[str, Any]
 ) -> None:
-    missing = await web.post(f"{CASE}/{path}", json=body, headers=as_(REVIEWER, tag=None))
+    missing = await web.post(f"{CASE}/{path}", json=body, headers=as_(LEADER, tag=None))
     assert (missing.status_code, slug(missing)) == (428, "precondition-required")
-    stale = await web.post(f"{CASE}/{path}", json=body, headers=as_(REVIEWER, tag=7))
+    stale = await web.post(f"{CASE}/{path}", json=body, headers=as_(LEADER, tag=7))
     assert (stale.status_code, slug(stale)) == (412, "stale-version")
 
 
@@ -189,14 +190,57 @@ async def test_reassess_reward_and_revoke(web: httpx.AsyncClient) -> None:
         "verified_benefit_vnd"
     ] == 25_000_000
     reward = {"form": "money", "amount_vnd": 2_000_000, "decision_number": "9/QĐ", "decided_on": "2022-07-05"}
-    given = (await web.post(f"{CASE}/reward", json=reward, headers=as_(REVIEWER, tag=3))).json()
-    again = await web.post(f"{CASE}/reward", json=reward, headers=as_(REVIEWER, tag=4))
+    given = (await web.post(f"{CASE}/reward", json=reward, headers=as_(LEADER, tag=3))).json()
+    again = await web.post(f"{CASE}/reward", json=reward, headers=as_(LEADER, tag=4))
     assert slug(again) == "already-rewarded"
     both = {"approval_id": given["approvals"][0]["id"], "reward_id": given["rewards"][0]["id"], "reasons": ["other"]}
-    assert (await web.post(f"{CASE}/revocation", json=both, headers=as_(REVIEWER, tag=4))).status_code == 422
+    assert (await web.post(f"{CASE}/revocation", json=both, headers=as_(LEADER, tag=4))).status_code == 422
     take = {"approval_id": given["approvals"][0]["id"], "reasons": ["duplicate"]}
-    after = (await web.post(f"{CASE}/revocation", json=take, headers=as_(REVIEWER, tag=4))).json()
+    after = (await web.post(f"{CASE}/revocation", json=take, headers=as_(LEADER, tag=4))).json()
     assert (after["status"], after["approvals"], after["rewards"], after["version"]) == ("revoked", [], [], 4)
+
+
+async def test_a_reward_and_a_revocation_are_a_leaders_of_the_unit_that_acts(web: httpx.AsyncClient) -> None:
+    seen = (await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER))).json()
+    reward = {"form": "giay-khen", "decision_number": "9/QĐ", "decided_on": "2022-07-05"}
+    take = {"approval_id": seen["approvals"][0]["id"], "reasons": ["duplicate"]}
+    for act, body in (("reward", reward), ("revocation", take)):
+        for grants in ((REVIEWER,), (REVIEWER, "reviewer@tong"), ("leader@o-mon", REVIEWER)):
+            refused = await web.post(f"{CASE}/{act}", json=body, headers=as_(*grants, tag=2))
+            assert (refused.status_code, slug(refused)) == (403, "leader-needed")
+        other = body | {"as_unit": "benh-vien"}
+        refused = await web.post(f"{CASE}/{act}", json=other, headers=as_(REVIEWER, "leader@can-tho", tag=2))
+        assert slug(refused) == "leader-needed"
+        outside = await web.post(f"{CASE}/{act}", json=body, headers=as_("leader@truong", tag=2))
+        assert (outside.status_code, slug(outside)) == (403, "forbidden")
+    both = as_(REVIEWER, "leader@can-tho", tag=2)
+    given = (await web.post(f"{CASE}/reward", json=reward, headers=both)).json()
+    assert [one["unit"] for one in given["rewards"]] == ["can-tho"]
+
+
+async def test_an_author_who_reviews_is_not_told_who_decides_on_their_own(
+    web: httpx.AsyncClient, store: MemoryReviewStore
+) -> None:
+    mine = AuthorShare(id=person_id(ISSUER, "toi"), share=100, home_unit="benh-vien")
+    await keep(store, opened(face(authors=(mine,)), name="của tôi"))
+    path = f"/cases/{initiative('của tôi')}"
+    await web.post(f"{path}/decision", json=RETURN, headers=as_(REVIEWER))
+    await keep(store, followed(store.kept[initiative("của tôi")], face(2, 2), T0 + DAY))
+    claimed = (await web.post(f"{path}/claim", headers=as_("leader@can-tho", tag=3))).json()
+    assert claimed["claim"]["holder"] == str(person_id(ISSUER, "xet-duyet"))
+    assert [entry["by"] for entry in claimed["history"] if entry["act"] == "returned"] != [None]
+    for seen in (
+        (await web.get(path, headers=as_(REVIEWER, sub="toi"))).json(),
+        *(await web.get("/cases?status=pending", headers=as_(REVIEWER, sub="toi"))).json()["items"],
+    ):
+        if seen["initiative_id"] == str(initiative("của tôi")):
+            assert seen["claim"]["holder"] is None
+            assert {(entry["by"], entry["role"]) for entry in seen.get("history", [])} <= {(None, None)}
+    answer = await web.post(f"{path}/decision", json=APPROVE, headers=as_(REVIEWER, sub="toi", tag=4))
+    assert slug(answer) == "content-changed"
+    looked_at = {"content_version": 2, "submission_version": 2}
+    answer = await web.post(f"{path}/decision", json=APPROVE | looked_at, headers=as_(REVIEWER, sub="toi", tag=4))
+    assert slug(answer) == "conflict-of-interest"
 
 
 async def test_the_default_queue_is_what_awaits_my_units(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:

@@ -27,6 +27,7 @@ class Portal:
     store: FakeSubmissionStore
     grants: dict[str, list[tuple[Role, str]]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
+    unproven_emails: dict[str, str] = field(default_factory=dict)
     now: datetime = NOW
 
     async def send(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
@@ -50,7 +51,8 @@ async def portal() -> AsyncIterator[Portal]:
         made = Portal(client, store)
 
         async def verify(name: str) -> Caller:
-            return caller(name, *made.grants.get(name, ()), email=made.emails.get(name))
+            grants, unproven = made.grants.get(name, ()), made.unproven_emails.get(name)
+            return caller(name, *grants, email=made.emails.get(name), unproven_email=unproven)
 
         app.state.verifier = SimpleNamespace(verify=verify)
         app.state.service = SimpleNamespace(

@@ -58,10 +58,9 @@ HUNG = person_id(ISSUER, "hung")
 BY_LAN = Actor(LAN)
 
 
-def caller(name: str, *grants: tuple[Role, str], email: str | None = None) -> Caller:
-    return Caller(
-        person_id(ISSUER, name), name, ISSUER, tuple(Grant(role, unit) for role, unit in grants), name.title(), email
-    )
+def caller(name: str, *grants: tuple[Role, str], email: str | None = None, unproven_email: str | None = None) -> Caller:
+    given = tuple(Grant(role, unit) for role, unit in grants)
+    return Caller(person_id(ISSUER, name), name, ISSUER, given, name.title(), email, unproven_email)
 
 
 def content(**changes: Any) -> Content:

@@ -77,6 +77,27 @@ async def test_a_proxys_card_becomes_the_accounts_at_the_first_login(portal: Por
     assert "reclassified" in [kind for kind, _ in events(portal)]
 
 
+async def test_an_address_that_is_not_verified_takes_over_no_card_and_is_not_mailed_to(portal: Portal) -> None:
+    portal.grants["to"] = [(Role.PROXY, "ninh-kieu")]
+    card = {"name": "Nguyễn Thị Lan", "email": "lan@example.vn", "home_unit": "p-an-khanh", "member_number": "01"}
+    await portal.send("to", "POST", "/authors", card)
+    portal.unproven_emails["lan"] = "lan@example.vn"
+    claim = {"home_unit": "p-an-khanh", "member_number": "01"}
+    assert (await portal.send("lan", "PATCH", "/authors/me", claim)).json()["type"].endswith("card-of-another")
+    await portal.send("lan", "POST", "/initiatives", {**BODY, "submit": True})
+    me = MeOut.model_validate((await portal.send("lan", "GET", "/me")).json())
+    assert (me.email, me.email_verified) == ("lan@example.vn", False)
+    assert "has not verified" in str(me.email_note)
+    assert me.card is not None
+    assert (me.card.email, me.card.member_number) == (None, None)
+
+
+async def test_a_verified_address_is_said_to_be_one(portal: Portal) -> None:
+    portal.emails["lan"] = "lan@example.vn"
+    me = MeOut.model_validate((await portal.send("lan", "GET", "/me")).json())
+    assert (me.email, me.email_verified, me.email_note) == ("lan@example.vn", True, None)
+
+
 async def test_nobody_takes_over_a_card_by_knowing_its_member_number(portal: Portal) -> None:
     portal.grants["to"] = [(Role.PROXY, "ninh-kieu")]
     card = {"name": "Nguyễn Thị Lan", "home_unit": "p-an-khanh", "member_number": "01"}

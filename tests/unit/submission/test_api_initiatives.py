@@ -173,3 +173,17 @@ async def test_lists_are_mine_or_of_a_unit_and_searched_without_accents(portal: 
     rest = (await portal.send("hd", "GET", f"/initiatives?unit=can-tho&after={first['next']}")).json()
     assert {first["items"][0]["title"], rest["items"][0]["title"]} == {"Đường ống nước", "Xe đẩy thuốc"}
     assert rest["next"] is None
+
+
+async def test_a_proxy_who_amends_sees_what_they_amend_and_never_the_description(portal: Portal) -> None:
+    made = (await portal.send("lan", "POST", "/initiatives", {**BODY, "description": "Cách làm chi tiết."})).json()
+    portal.grants["to"] = [(Role.PROXY, "ninh-kieu")]
+    path = f"/initiatives/{made['id']}"
+    changed = await portal.send("to", "PATCH", path, {"title": "Tên khác"}, if_match='"1"')
+    submitted = await portal.send("to", "POST", f"{path}/submission", if_match='"2"')
+    read = await portal.send("to", "GET", path)
+    (listed,) = (await portal.send("to", "GET", "/initiatives?unit=ninh-kieu")).json()["items"]
+    for seen in (changed.json(), submitted.json(), read.json(), listed):
+        assert seen["title"] == "Tên khác"
+        assert "description" not in seen
+    assert (await portal.send("lan", "GET", path)).json()["description"] == "Cách làm chi tiết."

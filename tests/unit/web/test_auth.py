@@ -29,7 +29,9 @@ def issuer() -> FakeIssuer:
 
 async def test_a_good_token_names_its_caller(issuer: FakeIssuer) -> None:
     grants = [{"role": "reviewer", "unit": "ninh-kieu"}, {"role": "leader", "unit": "can-tho"}]
-    caller = await issuer.verifier().verify(token(grants=grants, name="Lan", email="lan@example.vn"))
+    caller = await issuer.verifier().verify(
+        token(grants=grants, name="Lan", email="lan@example.vn", email_verified=True)
+    )
     assert caller.person_id == person_id(ISSUER, "lan")
     assert (caller.subject, caller.issuer, caller.name, caller.email) == ("lan", ISSUER, "Lan", "lan@example.vn")
     assert caller.grants == (Grant(Role.REVIEWER, "ninh-kieu"), Grant(Role.LEADER, "can-tho"))
@@ -105,8 +107,15 @@ async def test_a_role_of_a_later_version_is_passed_over(issuer: FakeIssuer) -> N
     assert (await issuer.verifier().verify(token(grants=grants))).grants == (Grant(Role.PROXY, "o-mon"),)
 
 
-async def test_an_address_the_issuer_did_not_verify_is_not_used(issuer: FakeIssuer) -> None:
-    assert (await issuer.verifier().verify(token(email="lan@example.vn", email_verified=False))).email is None
+@pytest.mark.parametrize(
+    ("said", "proven"),
+    [(True, True), ("true", True), (None, False), (False, False), ("false", False), ("True", False), (1, False)],
+)
+async def test_an_address_is_used_only_when_the_issuer_says_that_it_is_verified(
+    issuer: FakeIssuer, said: object, proven: bool
+) -> None:
+    caller = await issuer.verifier().verify(token(email="lan@example.vn", email_verified=said))
+    assert (caller.email, caller.unproven_email) == (("lan@example.vn", None) if proven else (None, "lan@example.vn"))
 
 
 async def test_keys_are_fetched_once_for_many_tokens(issuer: FakeIssuer) -> None:
