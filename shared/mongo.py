@@ -20,7 +20,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorDatabase,
 )
 from pymongo import IndexModel
-from pymongo.errors import BulkWriteError, DuplicateKeyError, PyMongoError
+from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
@@ -37,6 +37,9 @@ MAJORITY = WriteConcern(w="majority", j=True, wtimeout=20_000)
 TRANSACTION_ATTEMPTS = 12
 INDEX_ATTEMPTS = 5
 
+_CANNOT_HOLD = frozenset({2, 14, 15, 22, 52, 57, 10334, 17419, 17420})
+"""Codes of a server that can never hold what it was given: too large, too deep, a sum beyond 64 bits, such a name."""
+
 _log = structlog.get_logger(__name__)
 
 __all__ = [
@@ -49,7 +52,19 @@ __all__ = [
     "Mongo",
     "PyMongoError",
     "Session",
+    "refuses_document",
 ]
+
+
+def refuses_document(error: PyMongoError) -> bool:
+    """Whether the server can never hold what it was given, so that nothing is won by trying again.
+
+    What the driver itself refuses to encode is no PyMongoError.
+    """
+    if error.has_error_label("TransientTransactionError") or not isinstance(error, OperationFailure):
+        return False
+    failures = (error.details or {}).get("writeErrors") or [{"code": error.code}]
+    return any(failure.get("code") in _CANNOT_HOLD for failure in failures)
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,4 +86,4 @@ def _id(record: Record) -> UUID:
     try:
         return UUID(record.key)
     except ValueError as error:
-        raise InvalidRecord(record, f"the key {record.key!r} is not an id") from error
+        raise InvalidRecord(record, "the key is not an id") from error

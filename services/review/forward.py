@@ -6,6 +6,7 @@ from uuid import UUID
 from services.review.domain.forward import decided
 from services.review.domain.placing import placed
 from services.review.handlers import apply_batch
+from services.review.store import ReviewStore
 from services.review.store_mongo import CASES, MongoReviewStore
 from services.review.store_mongo.documents import case_document, case_of
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, UNITS
@@ -13,6 +14,7 @@ from shared.events.decisions import DecisionData
 from shared.events.reading import Tombstone
 from shared.messaging.consumer import Batch, Record
 from shared.messaging.forward import bring_forward
+from shared.messaging.isolating import apply_in_parts
 from shared.messaging.log import Log
 from shared.mongo import Document, Mongo, Session
 from shared.runtime.restore import Erased
@@ -25,8 +27,8 @@ async def forward(mongo: Mongo, log: Log, _erased: Sequence[Erased]) -> int:
     store = MongoReviewStore(mongo)
     for topic in (UNITS, PROGRAMMES, SUBMISSIONS):
         for partition in range(topic.partitions):
-            async for some in log.in_parts(topic, partition):
-                await apply_batch(store, Batch(some, _alone, _alone))
+            async for records in log.in_parts(topic, partition):
+                log.invalid += await _follow(store, records)
     tree = await store.tree()
     programmes = [doc["_id"] for doc in await mongo.db["programmes"].find({}, {"_id": 1}).to_list(None)]
     deadlines = await store.programmes(programmes)
@@ -38,11 +40,25 @@ async def forward(mongo: Mongo, log: Log, _erased: Sequence[Erased]) -> int:
         for one in told:
             if not isinstance(one.event, Tombstone) and isinstance(one.event.data, DecisionData):
                 at = one.event.time
-                case = decided(case, one.event.type.split(".")[-2], one.event.data, at)
+                case = decided(case, one.event.act, one.event.data, at)
                 case = placed(case, tree, deadlines.get(case.face.programme), waits_since=at)
         return case_document(case)
 
     return await bring_forward(mongo, log, CASES, with_decisions, UUID)
+
+
+async def _follow(store: ReviewStore, records: Sequence[Record]) -> int:
+    """Apply what can be applied; how many records cannot, which the live reader set aside."""
+    set_aside: list[Record] = []
+
+    async def apply(part: Sequence[Record]) -> None:
+        await apply_batch(store, Batch(part, _alone, _alone))
+
+    async def leave_out(record: Record, _reason: str, _error: str) -> None:
+        set_aside.append(record)
+
+    await apply_in_parts(records, apply, leave_out)
+    return len(set_aside)
 
 
 async def _alone(_session: Session) -> None:

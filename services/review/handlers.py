@@ -100,7 +100,7 @@ def _initiative(record: Record) -> UUID:
     try:
         return UUID(record.key)
     except ValueError as error:
-        raise InvalidRecord(record, f"the subject is not an initiative's id: {error}") from error
+        raise InvalidRecord(record, "the subject is not an initiative's id") from error
 
 
 def _event(record: Record, kind: type[DataT]) -> tuple[AnyEvent, DataT]:

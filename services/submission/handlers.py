@@ -54,6 +54,5 @@ def _by_initiative(records: Iterable[Record]) -> dict[UUID, list[Decision]]:
         except ValueError:
             raise InvalidRecord(record, "the subject is not an initiative's id") from None
         event = record.event
-        act = event.type.removesuffix(".v1").rsplit(".", 1)[-1]
-        decided.setdefault(id_, []).append(Decision(act, event.time, cast("DecisionData", event.data)))
+        decided.setdefault(id_, []).append(Decision(event.act, event.time, cast("DecisionData", event.data)))
     return decided

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from shared.events.envelope import EventData
+from shared.events.folding import Code, Codes, Word
 from shared.events.topics import Kept, Topic
 
 AUTHOR_CHANGED = "vn.sangkien.author.changed.v1"
@@ -12,14 +13,14 @@ class AuthorData(EventData):
     """The whole card. A null record (its version in the header `version`) erases the person everywhere."""
 
     id: UUID
-    name: str
-    email: str | None = None
-    phone: str | None = None
-    home_unit: str
-    member_number: str | None = None
-    language: str = "vi"
+    name: Word
+    email: Word | None = None
+    phone: Word | None = None
+    home_unit: Code
+    member_number: Word | None = None
+    language: Word = "vi"
     confirmed: bool = False
-    leads: tuple[str, ...] = ()
+    leads: Codes = ()
 
 
 AUTHORS = Topic(

@@ -1,12 +1,12 @@
 """Topic `decisions`: what review decided and what stands now, published by review (design §2, §3)."""
 
-from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.events.envelope import EventData, Frozen, Instant
+from shared.events.envelope import EventData, Frozen
+from shared.events.folding import Code, Day, Instant, Paragraph, Version, Vnd, Word, Words
 from shared.events.topics import Kept, Topic
 from shared.units import Level
 
@@ -38,15 +38,15 @@ class Approval(Frozen):
     """
 
     id: UUID
-    unit: str
+    unit: Code
     level: Level
-    decision_number: str
-    decided_on: date
-    content_version: int = Field(ge=1, description="The content version it judged.")
-    submission_version: int | None = Field(default=None, ge=1, description="The submissions event it looked at.")
-    kind: str | None = Field(default=None, description="Of the initiative, as it was looked at.")
-    sector: str | None = Field(default=None, description="Of the initiative, as it was looked at.")
-    ownership: str | None = Field(default=None, description="Of the initiative, as it was looked at.")
+    decision_number: Word
+    decided_on: Day
+    content_version: Version = Field(description="The content version it judged.")
+    submission_version: Version | None = Field(default=None, description="The submissions event it looked at.")
+    kind: Word | None = Field(default=None, description="Of the initiative, as it was looked at.")
+    sector: Word | None = Field(default=None, description="Of the initiative, as it was looked at.")
+    ownership: Word | None = Field(default=None, description="Of the initiative, as it was looked at.")
     recommended: bool = Field(default=False, description="Recommended to the next level.")
 
 
@@ -54,12 +54,12 @@ class Reward(Frozen):
     """One standing reward (commendation)."""
 
     id: UUID
-    form: str
-    unit: str
+    form: Word
+    unit: Code
     level: Level
-    amount_vnd: int = Field(default=0, ge=0)
-    decision_number: str
-    decided_on: date
+    amount_vnd: Vnd = 0
+    decision_number: Word
+    decided_on: Day
 
 
 class LastAct(Frozen):
@@ -67,19 +67,19 @@ class LastAct(Frozen):
 
     id: UUID
     state: ReviewState
-    unit: str
+    unit: Code
     level: Level
     at: Instant
-    reasons: tuple[str, ...] = ()
-    comment: str | None = None
+    reasons: Words = ()
+    comment: Paragraph | None = None
 
 
 class Standing(Frozen):
     """What stands after a decision; it replaces whatever was known of an older version."""
 
     state: ReviewState
-    content_version: int = Field(ge=1, description="The content version judged; counts for nothing under a newer one.")
-    verified_benefit_vnd: int | None = Field(default=None, ge=0)
+    content_version: Version = Field(description="The content version judged; counts for nothing under a newer one.")
+    verified_benefit_vnd: Vnd | None = None
     approvals: tuple[Approval, ...] = ()
     rewards: tuple[Reward, ...] = ()
     last_act: LastAct | None = None
@@ -88,10 +88,10 @@ class Standing(Frozen):
 class DecisionData(EventData):
     """One decision and what stands after it. It never names the reviewer."""
 
-    programme: str
-    unit: str = Field(description="The initiative's unit.")
-    reasons: tuple[str, ...] = ()
-    comment: str | None = None
+    programme: Code
+    unit: Code = Field(description="The initiative's unit.")
+    reasons: Words = ()
+    comment: Paragraph | None = None
     standing: Standing
 
 

@@ -1,22 +1,17 @@
 """The CloudEvents 1.0 envelope every event travels in (structured JSON, `application/cloudevents+json`)."""
 
-from datetime import UTC, datetime, timedelta
-from typing import Annotated, Generic, Literal, TypeVar
+from datetime import datetime, timedelta
+from typing import Generic, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.events.folding import Instant, Version, to_millisecond
+
+__all__ = ["CONTENT_TYPE", "CloudEvent", "EventData", "Frozen", "Instant", "time_after", "to_millisecond"]
 
 CONTENT_TYPE = "application/cloudevents+json"
-
-
-def to_millisecond(moment: datetime) -> datetime:
-    """The moment in UTC, cut to the millisecond (what MongoDB keeps)."""
-    moment = moment.astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
-
-
-Instant = Annotated[AwareDatetime, AfterValidator(to_millisecond)]
-"""A moment in UTC with millisecond precision."""
+LONGEST_ACT = 60
 
 
 class Frozen(BaseModel):
@@ -28,7 +23,7 @@ class Frozen(BaseModel):
 class EventData(Frozen):
     """What every event's `data` has."""
 
-    version: int = Field(ge=1, description="1, 2, 3 … of this aggregate within its topic; counts events only.")
+    version: Version = Field(description="1, 2, 3 … of this aggregate within its topic; counts events only.")
 
 
 DataT = TypeVar("DataT", bound=EventData)
@@ -46,6 +41,11 @@ class CloudEvent(Frozen, Generic[DataT]):
     datacontenttype: Literal["application/json"] = "application/json"
     traceparent: str | None = None
     data: DataT
+
+    @property
+    def act(self) -> str:
+        """The past tense alone (`approved`), of whatever type it is."""
+        return self.type.removesuffix(".v1").rsplit(".", 1)[-1][:LONGEST_ACT]
 
 
 def time_after(previous: datetime | None, now: datetime) -> datetime:

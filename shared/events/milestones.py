@@ -1,6 +1,7 @@
 """Topic `milestones`: a unit reached part of its target, or a window was frozen; published by ranking."""
 
 from shared.events.envelope import EventData
+from shared.events.folding import Code, Whole, Word
 from shared.events.topics import Kept, Topic
 
 TARGET_REACHED = "vn.sangkien.target.reached.v1"
@@ -10,10 +11,10 @@ WINDOW_FROZEN = "vn.sangkien.window.frozen.v1"
 class MilestoneData(EventData):
     """A milestone is never retracted."""
 
-    programme: str
-    window: str
-    unit: str | None = None
-    threshold: int | None = None
+    programme: Code
+    window: Word
+    unit: Code | None = None
+    threshold: Whole | None = None
 
 
 MILESTONES = Topic(

@@ -1,11 +1,9 @@
 """Topic `programmes`: the current state of one initiative programme, published by submission."""
 
-from datetime import date
-from typing import Any
-
 from pydantic import Field
 
-from shared.events.envelope import EventData, Frozen, Instant
+from shared.events.envelope import EventData, Frozen
+from shared.events.folding import Code, Day, Days, Instant, Shapeless, Word
 from shared.events.topics import Kept, Topic
 
 PROGRAMME_CHANGED = "vn.sangkien.programme.changed.v1"
@@ -14,18 +12,18 @@ PROGRAMME_CHANGED = "vn.sangkien.programme.changed.v1"
 class Phase(Frozen):
     """A part of the programme, both days included."""
 
-    code: str = Field(description="P1, P2 …")
-    name: str = ""
-    starts_on: date
-    ends_on: date
+    code: Word = Field(description="P1, P2 …")
+    name: Word = ""
+    starts_on: Day
+    ends_on: Day
 
 
 class Peak(Frozen):
     """A named peak window (tuần / tháng cao điểm), both days included."""
 
-    name: str
-    starts_on: date
-    ends_on: date
+    name: Word
+    starts_on: Day
+    ends_on: Day
 
 
 class ProgrammeData(EventData):
@@ -35,21 +33,21 @@ class ProgrammeData(EventData):
     corrected and decided as well.
     """
 
-    id: str
-    name: str
-    root_unit: str = Field(description="The unit whose programme it is; only units within it take part.")
-    starts_on: date
-    ends_on: date
+    id: Code
+    name: Word
+    root_unit: Code = Field(description="The unit whose programme it is; only units within it take part.")
+    starts_on: Day
+    ends_on: Day
     submit_until: Instant
     correct_until: Instant
     decide_until: Instant
     import_until: Instant | None = None
-    decision_days: int = Field(default=15, ge=0)
+    decision_days: Days = 15
     phases: tuple[Phase, ...] = ()
     peaks: tuple[Peak, ...] = ()
     public: bool = Field(default=True, description="Whether its boards are public.")
-    target_basis: str = Field(default="registered", description="registered or approved.")
-    policy: dict[str, Any] = Field(default_factory=dict, description="Scoring policy as data, with its version.")
+    target_basis: Word = Field(default="registered", description="registered or approved.")
+    policy: Shapeless = Field(default_factory=dict, description="Scoring policy as data, with its version.")
 
 
 PROGRAMMES = Topic(

@@ -1,12 +1,12 @@
 """Topic `submissions`: an initiative's state and public face, published by submission (design §2)."""
 
-from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
 from pydantic import Field
 
-from shared.events.envelope import EventData, Frozen, Instant
+from shared.events.envelope import EventData, Frozen
+from shared.events.folding import Code, Day, Instant, Version, Vnd, Word
 from shared.events.topics import Kept, Topic
 
 SUBMITTED = "vn.sangkien.initiative.submitted.v1"
@@ -27,7 +27,7 @@ class AuthorShare(Frozen):
 
     id: UUID
     share: int = Field(ge=1, le=100, description="Percent.")
-    home_unit: str
+    home_unit: Code
     formerly: UUID | None = Field(default=None, description="The id of the card this account was linked to.")
 
 
@@ -35,23 +35,23 @@ class SubmissionData(EventData):
     """The whole public face; never the description or an attachment."""
 
     state: SubmissionState
-    programme: str
-    unit: str
-    sector: str = Field(description="Of the unit when this unit was set.")
-    ownership: str = Field(description="Of the unit when this unit was set.")
-    kind: str
-    field: str
+    programme: Code
+    unit: Code
+    sector: Word = Field(description="Of the unit when this unit was set.")
+    ownership: Word = Field(description="Of the unit when this unit was set.")
+    kind: Word
+    field: Word
     title: str = Field(max_length=300)
     summary: str = Field(max_length=1000)
-    first_applied_on: date | None = None
-    claimed_benefit_vnd: int | None = Field(default=None, ge=0, description="First 12 months, VND.")
+    first_applied_on: Day | None = None
+    claimed_benefit_vnd: Vnd | None = Field(default=None, description="First 12 months, VND.")
     confidential: bool = False
     authors: tuple[AuthorShare, ...]
     entered_by: UUID
     first_submitted_at: Instant
     registered_at: Instant
     imported: bool = False
-    content_version: int = Field(ge=1, description="Rises on submitted and resubmitted only.")
+    content_version: Version = Field(description="Rises on submitted and resubmitted only.")
 
 
 SUBMISSIONS = Topic(

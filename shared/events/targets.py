@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from shared.events.envelope import EventData
+from shared.events.folding import Code, Rows
 from shared.events.topics import Kept, Topic
 
 TARGET_CHANGED = "vn.sangkien.target.changed.v1"
@@ -14,10 +15,10 @@ class TargetData(EventData):
     `assigned` comes from above, `pledged` is more that the unit set itself. Never the children's sum.
     """
 
-    programme: str
-    unit: str
-    assigned: dict[str, int]
-    pledged: dict[str, int] = Field(default_factory=dict)
+    programme: Code
+    unit: Code
+    assigned: Rows
+    pledged: Rows = Field(default_factory=dict)
     includes_merged: bool = Field(
         default=False, description="Whether the targets of units merged into this one are part of it already."
     )

@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from shared.events.envelope import EventData
+from shared.events.folding import Code, Count, Ordinal, Word
 from shared.events.topics import Kept, Topic
 from shared.units import Level, Unit
 
@@ -12,18 +13,18 @@ UNIT_CHANGED = "vn.sangkien.unit.changed.v1"
 class UnitData(EventData):
     """One unit as it stands. `merged_into` names the heir; codes are never reused."""
 
-    code: str
-    name: str
+    code: Code
+    name: Word
     level: Level
-    parent: str | None = None
-    sector: str = "other"
-    ownership: str = "state"
-    cluster: str | None = None
-    members: int | None = Field(default=None, ge=0)
-    office_email: str | None = None
+    parent: Code | None = None
+    sector: Word = "other"
+    ownership: Word = "state"
+    cluster: Word | None = None
+    members: Count | None = None
+    office_email: Word | None = None
     closed: bool = False
-    merged_into: str | None = None
-    tree_version: int = Field(default=0, ge=0, description="Version of the whole tree after this change.")
+    merged_into: Code | None = None
+    tree_version: Ordinal = Field(default=0, description="Version of the whole tree after this change.")
 
     def to_unit(self) -> Unit:
         """The unit as the tree keeps it."""

@@ -15,9 +15,11 @@ from shared.messaging.broker import TopicPartition
 from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import DeadLetters, InvalidRecord
 from shared.messaging.guard import Guard, TooManyInvalid
+from shared.messaging.isolating import apply_in_parts, is_of_a_record
 from shared.messaging.metrics import APPLIED, BATCH_SECONDS, RETRIES
+from shared.messaging.parsing import where
 from shared.messaging.partitions import EpochLost, Held, NotOurs, Partitions
-from shared.messaging.work import Work
+from shared.messaging.work import Abandoned, Work, offsets_after, place_of
 from shared.mongo import Mongo
 
 FIRST_PAUSE_SECONDS = 0.1
@@ -28,10 +30,6 @@ MOST_LINKS = 32
 
 _log = structlog.get_logger(__name__)
 _tracer = trace.get_tracer("sangkien.messaging")
-
-
-class Abandoned(Exception):  # noqa: N818 - an expected outcome: whoever reads next gets the batch again
-    """The partitions are going, or we are: the batch is dropped uncommitted."""
 
 
 class Applier:
@@ -77,6 +75,8 @@ class Applier:
             await self._once(broker, work)
         except NotOurs:
             raise Abandoned from None
+        except Abandoned:
+            raise
         except TooManyInvalid as error:
             self.stopped_reason = str(error)
             self._note(error, work)
@@ -85,7 +85,8 @@ class Applier:
             self.stopped_reason = self.failing_since = None
         except EpochLost:
             self._log.debug("reader.epoch_lost")
-        except Exception as error:  # noqa: BLE001 - all else is transient: tried again, never skipped
+        except Exception as error:  # noqa: BLE001 - tried again, never skipped; in parts when it fails alike again
+            work.failure = where(error) if is_of_a_record(error) else None
             self._note(error, work)
         else:
             return True
@@ -100,21 +101,46 @@ class Applier:
         held = await self._partitions.hold(work.offsets)
         self._guard.check(work.outcomes)
         await self._letters.set_aside(broker, work)
-        while work.good and not await self._applied(work, held):
+        while work.good and not await self._applied(broker, work, held):
             self._guard.check(work.outcomes)
             await self._letters.set_aside(broker, work)
 
-    async def _applied(self, work: Work, held: Held) -> bool:
+    async def _applied(self, broker: KafkaBroker, work: Work, held: Held) -> bool:
         """Whether the handler took all the good ones; if not, it refused one, which is good no longer."""
-        records = list(work.good.values())
         try:
-            with _span(self._consumer.group, records):
-                await self._consumer.apply(Batch(records, held.seal, held.exclude))
+            await self._apply(list(work.good.values()), held)
         except InvalidRecord as error:
             if not work.refuse(error.record, error.reason):
                 raise
             return False
+        except Exception as error:
+            if not is_of_a_record(error) or where(error) != work.failure:
+                raise
+            await self._apply_in_parts(broker, work)
         return True
+
+    async def _apply(self, records: Sequence[Record], held: Held) -> None:
+        with _span(self._consumer.group, records):
+            await self._consumer.apply(Batch(records, held.seal, held.exclude))
+
+    async def _apply_in_parts(self, broker: KafkaBroker, work: Work) -> None:
+        """What fails alike twice, and not by the store, is a record's doing: it alone is set aside."""
+        tried = work.tried = work.tried or set()
+
+        async def apply(part: Sequence[Record]) -> None:
+            if self._giving_up.is_set():
+                raise Abandoned
+            places = [place_of(record) for record in part]
+            await self._apply(part, await self._partitions.hold(offsets_after(places)))
+            tried.update(places)
+
+        async def set_aside(record: Record, reason: str, error: str) -> None:
+            if not work.refuse(record, error, reason=reason):
+                raise LookupError(reason)
+            self._guard.check(work.outcomes)
+            await self._letters.set_aside(broker, work)
+
+        await apply_in_parts(list(work.good.values()), apply, set_aside)
 
     async def _gave_up_within(self, seconds: float) -> bool:
         try:
@@ -131,7 +157,7 @@ class Applier:
             attempt=work.attempts,
             records=len(work.raw),
             error=type(error).__name__,
-            detail=str(error)[:200],
+            detail=self.stopped_reason or where(error),
             exc_info=work.attempts == 1,
         )
 

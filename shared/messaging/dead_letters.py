@@ -1,10 +1,11 @@
 """Dead letters: records a service can never apply, set aside with the reason so that the rest goes on.
 
 The original goes to the service's dead-letter topic with its coordinates; of `authors` the coordinates
-alone, since nothing personal may lie where a tombstone cannot erase it. A note in the service's own
-database (`dead_letters`, id = the coordinates) makes them findable without reading Kafka.
+alone, since nothing personal may lie where a tombstone cannot erase it, and of what is too large to be sent again.
+A note in the service's own database (`dead_letters`, id = the coordinates) makes them findable without reading Kafka.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from faststream.kafka import KafkaBroker
 from shared.events import AUTHORS
 from shared.events.envelope import to_millisecond
 from shared.events.topics import dead_letters_of
+from shared.messaging.broker import ConsumerRecord
 from shared.messaging.metrics import SET_ASIDE
 from shared.mongo import Database, Document
 from shared.refusals import NotFound, Refusal, Text
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 
 DEAD_LETTERS = "dead_letters"
 WAITING, REPLAYED, DISCARDED = "waiting", "replayed", "discarded"
+
+LONGEST_VALUE = 900_000
+"""Bytes. A record just below the broker's limit would be refused once its headers are added, again and again."""
+LONGEST_KEY = 700
+_ID = re.compile(rb"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")
 
 _log = structlog.get_logger(__name__)
 
@@ -59,8 +66,7 @@ class DeadLetters:
         for place in [place for place in work.faults if place not in work.set_aside]:
             headers = self._headers(work, place)
             raw = work.raw[place]
-            value = b"" if raw.topic == AUTHORS.name or raw.value is None else raw.value
-            await broker.publish(value, topic=self._topic, key=raw.key or b"", headers=headers)
+            await broker.publish(_original(raw), topic=self._topic, key=_key(raw), headers=headers)
             await self._note(place, headers)
             work.set_aside.add(place)
             SET_ASIDE.labels(self._group).inc()
@@ -76,7 +82,7 @@ class DeadLetters:
             "origin_topic": topic,
             "origin_partition": str(partition),
             "origin_offset": str(offset),
-            "origin_key": (work.raw[place].key or b"").decode(errors="replace"),
+            "origin_key": _key(work.raw[place]).decode(errors="replace"),
         }
 
     async def _note(self, place: "Place", headers: Mapping[str, str]) -> None:
@@ -94,6 +100,18 @@ class DeadLetters:
             "state": WAITING,
         }
         await self._db[DEAD_LETTERS].update_one({"_id": letter_id(place)}, {"$setOnInsert": note}, upsert=True)
+
+
+def _original(raw: ConsumerRecord) -> bytes:
+    """What is sent of a record: nothing personal, and nothing that would not fit beside its headers."""
+    value: bytes | None = raw.value
+    return b"" if raw.topic == AUTHORS.name or value is None or len(value) > LONGEST_VALUE else value
+
+
+def _key(raw: ConsumerRecord) -> bytes:
+    """A record's key, cut to what names an aggregate; of personal data only one that is an id."""
+    key: bytes = (raw.key or b"")[:LONGEST_KEY]
+    return b"" if raw.topic == AUTHORS.name and not _ID.fullmatch(key) else key
 
 
 def letter_id(place: "Place") -> str:

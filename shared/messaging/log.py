@@ -7,10 +7,11 @@ from typing import Any, Self, TypeVar
 import orjson
 
 from shared.events.envelope import EventData
-from shared.events.reading import AnyEvent, Tombstone, read
+from shared.events.reading import Tombstone
 from shared.events.topics import Topic
 from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
 from shared.messaging.consumer import Record
+from shared.messaging.parsing import parse
 
 T = TypeVar("T")
 
@@ -59,7 +60,7 @@ class Log:
         unreadable: set[bytes] = set()
         while held:
             key, record = held.popitem()
-            data = _read(record)
+            data = _state(record)
             if data is None:
                 unreadable.add(key)
             else:
@@ -72,11 +73,11 @@ class Log:
         """Every readable record of a partition in order, some at a time."""
         some: list[Record] = []
         async for record in self._records(topic, partition):
-            event = _event(record)
-            if event is None:
-                self.invalid += record.value is not None
+            parsed = parse(record)
+            if not isinstance(parsed, Record):
+                self.invalid += parsed is not None
                 continue
-            some.append(Record(topic.name, record.partition, record.offset, record.key.decode(), event))
+            some.append(parsed)
             if len(some) == SOME:
                 yield some
                 some = []
@@ -89,11 +90,12 @@ class Log:
         async for record in self._records(topic, partition):
             if record.key not in keys:
                 continue
-            data = _read(record)
-            name = record.key.decode()
+            data = _state(record)
             if data is None:
-                self.invalid += 1
-            elif name not in states or data.version > states[name].version:
+                self.invalid += record.value is not None
+                continue
+            name = record.key.decode()
+            if name not in states or data.version > states[name].version:
                 states[name] = data
         self.seen = seen
         return states
@@ -124,18 +126,12 @@ def _version(record: ConsumerRecord) -> int:
     """The version a record claims; -1 for one that has none."""
     try:
         version = orjson.loads(record.value)["data"]["version"]
-    except (ValueError, LookupError, TypeError):
+    except Exception:  # noqa: BLE001 - read whole, it is a fault
         return -1
     return version if type(version) is int else -1
 
 
-def _event(record: ConsumerRecord) -> AnyEvent | Tombstone | None:
-    try:
-        return read(record.topic, record.key, record.value, dict(record.headers))
-    except ValueError:
-        return None
-
-
-def _read(record: ConsumerRecord) -> EventData | None:
-    event = _event(record)
-    return None if event is None or isinstance(event, Tombstone) else event.data
+def _state(record: ConsumerRecord) -> EventData | None:
+    """The state a record carries; None for one that cannot be read or carries none."""
+    parsed = parse(record)
+    return None if not isinstance(parsed, Record) or isinstance(parsed.event, Tombstone) else parsed.event.data

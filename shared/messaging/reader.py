@@ -8,7 +8,7 @@ place, and partitions are let go only between attempts.
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -16,19 +16,24 @@ import structlog
 from faststream.kafka import KafkaBroker
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
-from shared.messaging.applier import Abandoned, Applier
+from shared.messaging.applier import Applier
 from shared.messaging.broker import ConsumerRebalanceListener, KafkaError, TopicPartition, make_broker, subscribe
 from shared.messaging.consumer import Consumer
 from shared.messaging.guard import Guard
+from shared.messaging.parsing import where
 from shared.messaging.partitions import Partitions
-from shared.messaging.work import Work
+from shared.messaging.work import Abandoned, Work
 from shared.mongo import Mongo
 
 CONNECT_PAUSE_SECONDS = 1.0
 COMMIT_SECONDS = 15.0
 STOP_SECONDS = 40.0
 ABANDONED_SECONDS = 0.02
+FAILED_SECONDS = 1.0
 LAG_SECONDS = 5.0
+
+_ENDING = (KeyboardInterrupt, SystemExit, GeneratorExit, asyncio.CancelledError)
+"""What ends a task or the process, and goes through."""
 
 _log = structlog.get_logger(__name__)
 
@@ -50,6 +55,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._stopping = False
         self._unconnected: str | None = None
         self._in_hand: dict[TopicPartition, int] = {}
+        self._settled = True
         self._applier = Applier(
             service,
             mongo,
@@ -138,37 +144,75 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
                 return
 
     def _subscribe(self, broker: KafkaBroker) -> BatchSubscriber:
+        """FastStream's subscriber, with its two habits fenced: it hides empty polls, and it swallows errors."""
         subscriber = subscribe(broker, self._consumer, self)
         subscriber(self._handle)
-        poll = subscriber.get_msg
+        poll, consume = subscriber.get_msg, subscriber.consume
 
         async def beating(consumer: Any) -> Any:
             self._beat = time.monotonic()
             return await poll(consumer)
 
+        async def fenced(msg: Any) -> None:
+            await self._must_be_settled(msg, consume)
+
         subscriber.get_msg = beating  # type: ignore[method-assign]  # every turn of the loop, empty ones too
+        subscriber.consume = fenced  # type: ignore[method-assign]
         return subscriber
+
+    async def _must_be_settled(
+        self, records: Sequence[Any], consume: Callable[[Sequence[Any]], Awaitable[Any]]
+    ) -> None:
+        """Poll a batch again unless `_handle` has settled it, whatever ended it.
+
+        FastStream ends a failed handler, or one it never came to, in silence and polls on: the next batch would be
+        committed past this one.
+        """
+        self._settled = False
+        try:
+            await consume(records)
+        except _ENDING:
+            raise
+        except BaseException as error:  # noqa: BLE001 - a panic of a library's is no Exception, and ends no reader
+            self._failing(error)
+        finally:
+            if not self._settled:
+                self._failing(None)
+                self._go_back(records)
+        if self.failing_since is not None:
+            await self._rest(FAILED_SECONDS)
 
     async def _handle(self, records: Sequence[Any]) -> None:
         began = time.monotonic()
         self._idle.clear()
-        abandoned = False
+        done = abandoned = False
         try:
             await self._apply(records)
+            done = True
         except Abandoned:
             self._log.info("reader.abandoned")
-            self._go_back(records)
             abandoned = True
+        except Exception as error:
+            self._failing(error)
+            raise
         finally:
+            if not done:
+                self._go_back(records)
+            self._settled = True
             self._in_hand = {}
             self._idle.set()
         if abandoned:
             await asyncio.sleep(ABANDONED_SECONDS)
         elif len(records) < self._consumer.max_records // 2:
-            await self._gather(began + self._consumer.pace - time.monotonic())
+            await self._rest(began + self._consumer.pace - time.monotonic())
+
+    def _failing(self, error: BaseException | None) -> None:
+        """Note that a batch ended in a way nobody foresaw; None when nobody ever saw it."""
+        self._log.error("reader.failed", error=None if error is None else where(error))
+        self._applier.failing_since = self._applier.failing_since or time.monotonic()
 
     def _go_back(self, records: Sequence[Any]) -> None:
-        """What was let go comes first again: the poll has moved on, and a later batch must not be committed past it."""
+        """What is not done comes first again: the poll moved on, and no later batch may be committed past it."""
         reading = self._subscriber.consumer if self._subscriber is not None else None
         if reading is None:
             return
@@ -179,8 +223,8 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         for tp in first.keys() & reading.assignment():
             reading.seek(tp, first[tp])
 
-    async def _gather(self, seconds: float) -> None:
-        """Let a trickle become a batch; a rebalance or a stop does not wait for it."""
+    async def _rest(self, seconds: float) -> None:
+        """Let a trickle become a batch, or a fault pass; a rebalance or a stop does not wait for it."""
         if seconds > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._giving_up.wait(), seconds)

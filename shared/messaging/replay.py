@@ -7,13 +7,18 @@ the newest changes nothing.
 import asyncio
 from collections.abc import Sequence
 
+import structlog
+
 from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
 from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import REPLAYED, InvalidRecord, settle, waiting_letter
+from shared.messaging.isolating import is_of_a_record
+from shared.messaging.parsing import Fault, parse, where
 from shared.messaging.partitions import EpochLost, hold_aside
-from shared.messaging.work import describe, parse
 from shared.mongo import Document, Mongo
 from shared.refusals import Refusal, Stale, Text
+
+_log = structlog.get_logger(__name__)
 
 READ_SECONDS = 15.0
 ATTEMPTS = 10
@@ -85,11 +90,11 @@ async def _original(bootstrap: str, doc: Document) -> ConsumerRecord:
 
 
 def _readable(raw: ConsumerRecord) -> Record | None:
-    try:
-        return parse(raw)
-    except ValueError as error:
-        why = describe(error, personal=True)
-        raise StillInvalid(Text(f"Bản ghi vẫn không đọc được: {why}", f"It still cannot be read: {why}")) from None
+    parsed = parse(raw)
+    if isinstance(parsed, Fault):
+        why = parsed.error
+        raise StillInvalid(Text(f"Bản ghi vẫn không đọc được: {why}", f"It still cannot be read: {why}"))
+    return parsed
 
 
 async def apply_aside(mongo: Mongo, consumer: Consumer, record: Record) -> None:
@@ -104,6 +109,14 @@ async def apply_aside(mongo: Mongo, consumer: Consumer, record: Record) -> None:
         except (EpochLost, Stale):
             await asyncio.sleep(PAUSE_SECONDS)
         except InvalidRecord as error:
-            why = error.reason
-            raise StillInvalid(Text(f"Bản ghi vẫn bị từ chối: {why}", f"It is still refused: {why}")) from None
+            raise _still_refused(error.reason) from None
+        except Exception as error:
+            if not is_of_a_record(error):
+                raise
+            _log.warning("replay.failed", group=consumer.group, exc_info=True)
+            raise _still_refused(where(error)) from None
     raise ReplayBusy
+
+
+def _still_refused(why: str) -> StillInvalid:
+    return StillInvalid(Text(f"Bản ghi vẫn bị từ chối: {why}", f"It is still refused: {why}"))

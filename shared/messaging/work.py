@@ -2,27 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from pydantic import ValidationError
-
-from shared.events import AUTHORS
-from shared.events.reading import read
 from shared.messaging.broker import ConsumerRecord, TopicPartition
 from shared.messaging.consumer import Record
-
-ERROR_LENGTH = 500
+from shared.messaging.parsing import ERROR_LENGTH, REFUSED, Fault, parse
 
 Place = tuple[str, int, int]
 """Topic, partition, offset."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Why a record can never be applied: `reason` is a word (unreadable, refused), `error` a sentence."""
-
-    reason: str
-    error: str
+class Abandoned(Exception):  # noqa: N818 - an expected outcome: whoever reads next gets the batch again
+    """The partitions are going, or we are: the batch is dropped uncommitted."""
 
 
 @dataclass(slots=True)
@@ -34,6 +24,10 @@ class Work:
     faults: dict[Place, Fault] = field(default_factory=dict)
     set_aside: set[Place] = field(default_factory=set)
     attempts: int = 0
+    tried: set[Place] | None = None
+    """Those that were applied in parts so far; None while the batch is applied whole."""
+    failure: str | None = None
+    """Where the last attempt failed in a way that is not the store's; None when it did not."""
 
     @classmethod
     def of(cls, records: Sequence[ConsumerRecord]) -> "Work":
@@ -42,51 +36,38 @@ class Work:
         for raw in records:
             place = place_of(raw)
             work.raw[place] = raw
-            try:
-                record = parse(raw)
-            except ValueError as error:
-                work.faults[place] = Fault("unreadable", describe(error, personal=raw.topic == AUTHORS.name))
-            else:
-                if record is not None:
-                    work.good[place] = record
+            parsed = parse(raw)
+            if isinstance(parsed, Fault):
+                work.faults[place] = parsed
+            elif parsed is not None:
+                work.good[place] = parsed
         return work
 
-    def refuse(self, record: Record, reason: str) -> bool:
-        """Take out what a handler found inapplicable; False when it is not among the good ones."""
+    def refuse(self, record: Record, error: str, *, reason: str = REFUSED) -> bool:
+        """Take out what was found inapplicable; False when it is not among the good ones."""
         place = (record.topic, record.partition, record.offset)
         if self.good.pop(place, None) is None:
             return False
-        self.faults[place] = Fault("refused", reason[:ERROR_LENGTH])
+        self.faults[place] = Fault(reason, error[:ERROR_LENGTH])
         return True
 
     @property
     def offsets(self) -> dict[TopicPartition, int]:
         """Where each partition goes on once all of this is done."""
-        return {TopicPartition(topic, partition): offset + 1 for topic, partition, offset in sorted(self.raw)}
+        return offsets_after(self.raw)
 
     @property
     def outcomes(self) -> Iterable[tuple[str, bool]]:
-        """(topic, is valid) of each record, for the ratio guard."""
-        return [(place[0], place not in self.faults) for place in self.raw]
+        """(topic, is valid) of each record that was judged, for the ratio guard."""
+        judged = self.raw.keys() if self.tried is None else self.tried | self.faults.keys()
+        return [(place[0], place not in self.faults) for place in self.raw if place in judged]
 
 
-def place_of(raw: ConsumerRecord) -> Place:
+def place_of(raw: ConsumerRecord | Record) -> Place:
     """Where a record lies."""
     return (raw.topic, raw.partition, raw.offset)
 
 
-def parse(raw: ConsumerRecord) -> Record | None:
-    """A record as handlers see it, or None when it says nothing. ValueError when it can never be read."""
-    event = read(raw.topic, raw.key, raw.value, dict(raw.headers))
-    return None if event is None else Record(raw.topic, raw.partition, raw.offset, raw.key.decode(), event)
-
-
-def describe(error: ValueError, *, personal: bool) -> str:
-    """What is wrong, never the value itself; of personal data only the field and the kind of mistake."""
-    if not isinstance(error, ValidationError):
-        return type(error).__name__ if personal else str(error)[:ERROR_LENGTH]
-    found: list[Any] = error.errors(include_url=False, include_input=False, include_context=False)
-    text = "; ".join(
-        f"{'.'.join(map(str, item['loc'])) or 'record'}: {item['type'] if personal else item['msg']}" for item in found
-    )
-    return text[:ERROR_LENGTH]
+def offsets_after(places: Iterable[Place]) -> dict[TopicPartition, int]:
+    """Where the partitions of these records go on after them."""
+    return {TopicPartition(topic, partition): offset + 1 for topic, partition, offset in sorted(places)}

@@ -14,7 +14,7 @@ from shared.messaging.dead_letters import InvalidRecord, LetterSettled, discard,
 from shared.messaging.partitions import PARTITIONS, exclude
 from shared.messaging.reader import Reader
 from shared.messaging.replay import StillInvalid, replay
-from shared.mongo import Document, Mongo, Session
+from shared.mongo import Document, Mongo, PyMongoError, Session
 from tests.messaging.ledger import Ledger, counted, eventually, new_topic, produce
 
 KEYS = 40
@@ -42,7 +42,7 @@ async def test_injected_errors_lose_nothing_and_count_nothing_twice(stack: Stack
 
     async def fail_sometimes() -> None:
         if chance.random() < 0.25:
-            raise RuntimeError("injected")
+            raise PyMongoError("injected")
 
     topic, group = await new_topic(stack.kafka_bootstrap), uuid4().hex
     ledger = Ledger(mongo, fail_sometimes)

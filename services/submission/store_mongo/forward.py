@@ -22,7 +22,7 @@ TOPICS = (initiatives.OUTBOX.topic, cards.OUTBOX.topic, *(one.topic for one in u
 async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
     """Bring every aggregate forward and apply the erasure list; how many documents changed."""
     tombstones = [Record(AUTHORS.name, 0, 0, str(one.id), Tombstone(str(one.id), one.version)) for one in erased]
-    changed, _none = await catch_up(mongo.db[cards.CARDS], tombstones, _card, UUID)
+    changed = (await catch_up(mongo.db[cards.CARDS], tombstones, _card, UUID)).changed
     changed += await bring_forward(mongo, log, initiatives.OUTBOX, _initiative, UUID)
     changed += await bring_forward(mongo, log, cards.OUTBOX, _card, UUID)
     for outbox in (*units.OUTBOXES, targets.OUTBOX):
@@ -35,8 +35,7 @@ def _initiative(id_: UUID, doc: Document | None, told: Sequence[Record]) -> Docu
     made = None if doc is None else initiative_of(doc)
     for one in told:
         if not isinstance(one.event, Tombstone) and isinstance(one.event.data, SubmissionData):
-            act = one.event.type.split(".")[-2]
-            made = initiative_told(made, id_, act, one.event.data, one.event.time)
+            made = initiative_told(made, id_, one.event.act, one.event.data, one.event.time)
     return {} if made is None else initiative_document(made)
 
 

@@ -1,6 +1,7 @@
 """A batch that is let go is read again: nothing after it is applied, or committed, before it."""
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
@@ -8,11 +9,11 @@ from typing import Any, cast
 import pytest
 
 from shared.events import UNITS
-from shared.messaging.applier import Abandoned
-from shared.messaging.broker import TopicPartition
+from shared.messaging import reader as reading
+from shared.messaging.broker import TopicPartition, make_broker
 from shared.messaging.consumer import Batch, Consumer
 from shared.messaging.reader import Reader
-from shared.messaging.work import Work
+from shared.messaging.work import Abandoned, Work
 from shared.mongo import Mongo
 
 HERE = TopicPartition("t", 0)
@@ -104,3 +105,82 @@ async def test_while_partitions_are_given_up_nothing_new_is_begun(reader: Reader
     await reader.on_partitions_assigned({HERE})
     await reader._handle(rolls(10, 11))
     assert consuming(reader).committed == [{HERE: 12}]
+
+
+class Failing(Applying):
+    """Ends a batch in a way that nobody foresaw."""
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__(0)
+        self.error = error
+        self.failing_since: float | None = None
+
+    async def until_applied(self, _broker: object, _work: Work) -> None:
+        raise self.error
+
+
+class Panic(BaseException):
+    """As a library's own, which is no Exception."""
+
+
+async def swallowing(reader: Reader, records: Sequence[Any]) -> None:
+    """What FastStream does with a handler's errors."""
+    with contextlib.suppress(Exception):
+        await reader._handle(records)
+
+
+@pytest.mark.parametrize("error", [RuntimeError(), KeyError("x"), MemoryError(), Panic()])
+async def test_whatever_ends_a_batch_it_is_polled_again_and_nothing_is_committed(
+    reader: Reader, error: BaseException, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FAILED_SECONDS", 0)
+    reader._applier = cast("Any", Failing(error))
+    await reader._must_be_settled(rolls(7, 8, 9), lambda records: swallowing(reader, records))
+    assert (consuming(reader).position, consuming(reader).committed) == ({HERE: 7}, [])
+    assert reader.failing_since is not None
+    assert reader._idle.is_set()
+
+
+@pytest.mark.parametrize("ending", [asyncio.CancelledError, SystemExit])
+async def test_what_ends_the_task_goes_through_and_leaves_the_batch_to_be_polled_again(
+    reader: Reader, ending: type[BaseException]
+) -> None:
+    reader._applier = cast("Any", Failing(ending()))
+    with pytest.raises(ending):
+        await reader._must_be_settled(rolls(7, 8), lambda records: swallowing(reader, records))
+    assert (consuming(reader).position, consuming(reader).committed) == ({HERE: 7}, [])
+
+
+async def test_a_batch_that_never_came_to_its_handler_is_polled_again(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "FAILED_SECONDS", 0)
+
+    async def nothing(_records: object) -> None:
+        return
+
+    await reader._must_be_settled(rolls(7, 8), nothing)
+    assert consuming(reader).position == {HERE: 7}
+    assert reader.failing_since is not None
+
+
+async def test_faststream_itself_swallows_and_is_fenced() -> None:
+    """The subscriber FastStream makes, with a parser that fails: it says nothing, and the batch comes again."""
+    broker = make_broker("127.0.0.1:1")
+
+    async def apply(_batch: Batch) -> None:
+        return
+
+    reader = Reader("review", "127.0.0.1:1", cast("Mongo", SimpleNamespace(db={})), Consumer("g", (UNITS,), apply))
+    subscriber = reader._subscribe(broker)
+    reader._subscriber = cast("Any", SimpleNamespace(consumer=Consuming()))
+    assert not subscriber.running
+    await subscriber.consume_one(tuple(rolls(7, 8)))
+    assert consuming(reader).position == {HERE: 7}
+
+
+async def test_a_batch_that_is_done_is_not_polled_again(reader: Reader) -> None:
+    reader._applier = cast("Any", Applying(let_go=0))
+    reader._applier.failing_since = None
+    await reader._must_be_settled(rolls(7, 8), reader._handle)
+    assert (consuming(reader).position, consuming(reader).committed) == ({}, [{HERE: 9}])
