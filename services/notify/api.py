@@ -100,8 +100,7 @@ async def resend(
     grant = caller.grant_over(message.unit, sight.tree, RESENDERS)
     if grant is None:
         raise Forbidden
-    if message.revision != expected:
-        raise Stale
+    expected.check(message.revision)
     now = _service(request).clock.now()
     asked = Resend(caller.person_id, now, grant.role.value, grant.unit, message.attempts)
     if not await store.replace(resent(message, asked)):

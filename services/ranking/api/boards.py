@@ -17,6 +17,7 @@ from services.ranking.store import Store
 from shared.access import Caller
 from shared.refusals import Refusal, Text
 from shared.web.auth import MaybeCaller
+from shared.web.etag import is_known
 from shared.web.openapi import problem_responses
 from shared.web.paging import BadCursor, Page, PageRequest
 from shared.web.routing import Router
@@ -46,7 +47,7 @@ async def board(
     caller: MaybeCaller,
     around: Annotated[CleanText | None, Query(max_length=100, description="A unit, or `mine`: its neighbours.")] = None,
     neighbours: Annotated[int, Query(ge=0, le=20, description="How many on either side."), AS_DIGITS] = 3,
-    if_none_match: Annotated[str | None, Header()] = None,
+    _known: Annotated[str | None, Header(alias="If-None-Match", description="ETag of the page one has.")] = None,
 ) -> Response:
     """Units in order, with the funnel, points and percent of each; `percent` is in hundredths of a percent.
 
@@ -63,7 +64,7 @@ async def board(
         return _answer(orjson.dumps({**whole.head, "rows": rows, "next": None}), {"Cache-Control": "no-cache"})
     at, offset = _place(query, page) or (present, 0)
     tag = _tag(at, query, page)
-    if if_none_match is not None and tag in if_none_match:
+    if is_known(request, tag):
         return Response(status_code=304, headers=_headers(tag))
     whole = seen(await pages.board(query, at), caller)
     if page.after is None:

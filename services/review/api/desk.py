@@ -14,9 +14,9 @@ from services.review.schemas.requests import LookedAt
 from services.review.schemas.responses import CaseOut
 from services.review.store import ReviewStore
 from shared.access import Caller, Role
-from shared.refusals import NotFound, Stale
+from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
-from shared.web.etag import set_etag
+from shared.web.etag import Precondition, set_etag
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ class Desk:
         initiative_id: UUID,
         *,
         as_unit: str | None,
-        expected: int | None = None,
+        expected: Precondition | None = None,
         looked_at: LookedAt | None = None,
         roles: tuple[Role, ...] = REVIEWING,
     ) -> Turn:
-        """The caller's turn on the case at revision `expected`: 404 without a case, 403 out of scope, 412 stale."""
+        """The caller's turn on the case as `expected`: 404 without a case, 403 out of scope, 412 stale, 428 unsaid."""
         case = await self._case(initiative_id)
         tree = await self.store.tree()
         by = reviewer_of(case, self.caller, tree, as_unit=as_unit, roles=roles)
-        if expected not in (None, case.revision):
-            raise Stale
+        if expected is not None:
+            expected.check(case.revision)
         programmes = await self.store.programmes([case.face.programme])
         now = await self.store.now()
         turn = Turn(case, by, tree, programmes.get(case.face.programme), now)

@@ -33,7 +33,7 @@ async def submit(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, 
     """Hand a draft to the reviewers, or a returned one again."""
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
-    before.must_be_at(expected)
+    expected.check(before.revision)
     return await _write(acts.submit(before, actor, setting), caller, setting.tree, store)
 
 
@@ -42,7 +42,7 @@ async def withdraw(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch
     """Take it back for good, while nothing but a return was decided."""
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
-    before.must_be_at(expected)
+    expected.check(before.revision)
     return await _write(acts.withdraw(before, actor, now), caller, setting.tree, store)
 
 
@@ -53,7 +53,7 @@ async def reclassify(
     """Correct unit, kind or authors of what was submitted."""
     before, setting = await _read(initiative_id, store, body.unit, now=now)
     actor = access.must_reclassify(caller, before, body.unit, setting.tree)
-    before.must_be_at(expected)
+    expected.check(before.revision)
     authors = None
     if body.authors is not None:
         authors = await shares(body.authors, caller, body.unit or before.public.unit, store, now)

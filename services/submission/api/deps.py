@@ -1,16 +1,15 @@
-"""What routes are given: the store, the time, and a precondition that may be left out."""
+"""What routes are given: the store and the time; and how they answer."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 import orjson
-from fastapi import Depends, Header, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.submission.domain.catalogue import Catalogue
 from services.submission.store import Store
-from shared.refusals import Stale
-from shared.web.etag import PreconditionRequired, etag, if_match
+from shared.web.etag import etag, is_known
 
 JSON = "application/json"
 
@@ -38,36 +37,6 @@ Kept = Annotated[Store, Depends(_store)]
 Now = Annotated[datetime, Depends(_now)]
 
 
-class Precondition(NamedTuple):
-    """What the caller says about what is there: a revision, nothing at all, or nothing said."""
-
-    revision: int | None
-    must_be_absent: bool
-
-    def check(self, present: int | None) -> None:
-        """412 when it is otherwise; 428 when something is there and nothing was said of it."""
-        if present is None:
-            if self.revision is not None:
-                raise Stale
-            return
-        if self.must_be_absent:
-            raise Stale
-        if self.revision is None:
-            raise PreconditionRequired
-        if self.revision != present:
-            raise Stale
-
-
-async def _precondition(
-    match: Annotated[str | None, Header(alias="If-Match", description='As `"3"`; needed for what exists.')] = None,
-    none_match: Annotated[str | None, Header(alias="If-None-Match", description="`*`: only create.")] = None,
-) -> Precondition:
-    return Precondition(None if match is None else if_match(match), none_match == "*")
-
-
-MaybeMatch = Annotated[Precondition, Depends(_precondition)]
-
-
 async def catalogue_with(store: Store, programme: str, *units: str) -> Catalogue:
     """The catalogue; read afresh before anything is called unknown."""
     catalogue = await store.units.catalogue()
@@ -77,6 +46,14 @@ async def catalogue_with(store: Store, programme: str, *units: str) -> Catalogue
 def as_bytes(body: Mapping[str, Any]) -> bytes:
     """The JSON of an answer; times are in UTC."""
     return orjson.dumps(body, option=orjson.OPT_UTC_Z)
+
+
+def current(request: Request, body: bytes, revision: int) -> Response:
+    """Ready bytes that depend on their revision alone; 304 to whoever has them."""
+    whole = answer(body, revision)
+    if is_known(request, whole.headers["ETag"]):
+        return Response(status_code=304, headers={"ETag": whole.headers["ETag"]})
+    return whole
 
 
 def answer(body: bytes, revision: int, status: int = 200, location: str | None = None) -> Response:

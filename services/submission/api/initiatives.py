@@ -140,7 +140,7 @@ async def amend(
     wanted = replace(before.content, **body.changes())
     catalogue = await catalogue_with(store, wanted.programme, wanted.unit)
     access.must_write(caller, before, catalogue.tree)
-    before.must_be_at(expected)
+    expected.check(before.revision)
     if "authors" in body.model_fields_set:
         wanted = replace(wanted, authors=await shares(body.authors, caller, wanted.unit, store, now))
     access.must_enter(caller, wanted.unit, wanted.author_ids, catalogue.tree)

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 from fastapi import Query as InQuery
 
-from services.submission.api.deps import TWIN, Kept, MaybeMatch, Now, answer, as_bytes, store_of
+from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, store_of
 from services.submission.api.views import card_view, initiative_view, with_timeline
 from services.submission.domain import access, acts, authors
 from services.submission.domain.authors import Card, Details
@@ -24,7 +24,7 @@ from shared.access import Caller, Role
 from shared.refusals import AlreadyMade, NotFound, Stale
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
-from shared.web.etag import IfMatch
+from shared.web.etag import IfMatch, IfMatchOrNew
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
@@ -111,11 +111,10 @@ async def export(caller: CurrentCaller, store: Kept, language: Language) -> Resp
 
 
 @router.patch("/me", response_model=CardOut)
-async def change(body: OwnCardIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now) -> Response:
+async def change(body: OwnCardIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now) -> Response:
     """Change one's card, or make it. A member number on a proxy's card of the same person takes that card over."""
     card = await store.cards.get(caller.person_id)
-    if expected.revision is not None or expected.must_be_absent:
-        expected.check(card.revision if card else None)
+    expected.check_if_given(card.revision if card else None)
     given = body.model_dump(exclude_unset=True)
     told = _told(card, caller) | given
     if not told.get("home_unit"):
@@ -150,7 +149,7 @@ async def confirm(
     """A proxy or leader of the home unit vouches for it, or for two cards being one person's (`same_as`)."""
     tree = (await store.units.catalogue()).tree
     card = await _covered(author_id, caller, store, tree)
-    card.must_be_at(expected)
+    expected.check(card.revision)
     if body.same_as is None:
         return _answer(await store.cards.save(authors.confirm(card, now)))
     old = await _covered(body.same_as, caller, store, tree)

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import Path as InPath
-from fastapi import Response
+from fastapi import Request, Response
 
-from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes
+from services.submission.api.deps import Kept, Now, answer, as_bytes, current
 from services.submission.api.people import tree_with
 from services.submission.domain.programmes import ProgrammeState, change_programme
 from services.submission.schemas.programmes import ProgrammeIn, ProgrammeOut
@@ -14,6 +14,7 @@ from shared.access import Role
 from shared.events.programmes import ProgrammeData
 from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 from shared.web.routing import Router
@@ -37,19 +38,19 @@ async def find(_caller: CurrentCaller, page: Page, store: Kept) -> Response:
 
 
 @router.get("/{programme_id}", response_model=ProgrammeOut)
-async def one(programme_id: Id, _caller: CurrentCaller, store: Kept) -> Response:
+async def one(programme_id: Id, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
     """One programme, with the tag its next change has to name."""
     state = await store.units.programme(programme_id)
     if state is None:
         raise NotFound
-    return _answer(state)
+    return current(request, as_bytes(_view(state.data, state.revision)), state.revision)
 
 
 @router.put(
     "/{programme_id}", response_model=ProgrammeOut, responses={201: {"model": ProgrammeOut, "description": "Created"}}
 )
 async def put(
-    programme_id: Id, body: ProgrammeIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now
+    programme_id: Id, body: ProgrammeIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now
 ) -> Response:
     """Create or change a programme; for administrators of its root unit, the one before and the new one."""
     tree = await tree_with(store, body.root_unit)

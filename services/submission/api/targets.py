@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path as InPath
 from fastapi import Request, Response
 
-from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes, catalogue_with
+from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
 from services.submission.api.programmes import Id
 from services.submission.api.target_file import rows_of
 from services.submission.domain.target_rows import assigned_by
@@ -19,6 +19,7 @@ from services.submission.domain.targets import (
 from services.submission.schemas.programmes import LoadedOut, TargetIn, TargetOut
 from services.submission.schemas.units import CODE
 from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
 
@@ -37,7 +38,7 @@ async def put_target(
     unit: Annotated[str, InPath(pattern=CODE)],
     body: TargetIn,
     caller: CurrentCaller,
-    expected: MaybeMatch,
+    expected: IfMatchOrNew,
     store: Kept,
     now: Now,
 ) -> Response:
@@ -55,8 +56,7 @@ async def put_target(
     wanted = standing.model_copy(update=body.changes())
     check_target_right(caller, standing, wanted, catalogue.tree)
     check_windows(no_target(programme_id, unit).model_copy(update=body.changes()), programme)
-    if expected.revision is not None or expected.must_be_absent:
-        expected.check(before.revision if before else None)
+    expected.check_if_given(before.revision if before else None)
     (saved,) = await store.targets.save([change_target(before, wanted, now)])
     view = {**saved.data.model_dump(), "revision": saved.revision}
     return answer(as_bytes(view), saved.revision, 200 if before else 201)

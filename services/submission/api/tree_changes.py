@@ -12,7 +12,7 @@ from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesO
 from services.submission.store import Store
 from services.submission.tree_changes import judged, make
 from shared.access import Caller, Role
-from shared.refusals import BadField, Invalid, NotFound, Stale, Text
+from shared.refusals import BadField, Invalid, NotFound, Text
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.idempotency import Creating, Creation, FirstAnswer
@@ -117,8 +117,7 @@ async def cancel(
     """Take a plan back before its day; by whoever could make it."""
     found = await _seen(plan_id, caller, store)
     check_may_cancel(caller, found, (await store.units.catalogue()).tree)
-    if found.revision != expected:
-        raise Stale
+    expected.check(found.revision)
     settled = await store.plans.save(found.cancelled(now))
     set_etag(response, settled.revision)
     return TreeChangesOut.of(settled, language)

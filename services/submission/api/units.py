@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 from fastapi import Path as InPath
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
-from services.submission.api.deps import Kept, MaybeMatch, Now, answer, as_bytes
+from services.submission.api.deps import Kept, Now, answer, as_bytes, current
 from services.submission.domain.text import folded
 from services.submission.domain.unit_rights import check_right
 from services.submission.domain.units import UnitState
@@ -15,6 +15,7 @@ from services.submission.store import TreeMoved
 from shared.refusals import NotFound
 from shared.units import Level, Unit
 from shared.web.auth import CurrentCaller
+from shared.web.etag import IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, encode_cursor
 from shared.web.routing import Router
@@ -50,16 +51,18 @@ async def find(
 
 
 @router.get("/{code}", response_model=UnitOut)
-async def one(code: Code, _caller: CurrentCaller, store: Kept) -> Response:
+async def one(code: Code, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
     """One unit, with the tag its next change has to name."""
     state = await store.units.unit(code)
     if state is None:
         raise NotFound
-    return _answer(state)
+    return current(request, as_bytes(_view(state.data.to_unit(), state.revision)), state.revision)
 
 
 @router.put("/{code}", response_model=UnitOut, responses={201: {"model": UnitOut, "description": "Created"}})
-async def put(code: Code, body: UnitIn, caller: CurrentCaller, expected: MaybeMatch, store: Kept, now: Now) -> Response:
+async def put(
+    code: Code, body: UnitIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now
+) -> Response:
     """Create or change a unit; what it is judged by takes an administrator above it.
 
     Judged again when the tree moved meanwhile, so that it stays a tree.

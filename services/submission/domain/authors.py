@@ -8,7 +8,6 @@ from services.submission.domain.refusals import CardBelongsToAnother, NothingToC
 from shared.access import Caller, Role
 from shared.events.authors import AuthorData
 from shared.events.envelope import time_after
-from shared.refusals import Stale
 from shared.units import UnitTree
 
 
@@ -32,11 +31,6 @@ class Card:
     def erased(self) -> bool:
         """Whether nothing about the person is kept any more."""
         return self.data is None
-
-    def must_be_at(self, revision: int | None) -> None:
-        """Refuse a change made for another revision; None does not ask."""
-        if revision is not None and self.revision != revision:
-            raise Stale
 
 
 @dataclass(frozen=True, slots=True)

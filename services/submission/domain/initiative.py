@@ -11,7 +11,6 @@ from services.submission.domain.refusals import WrongState
 from shared.access import Grant
 from shared.events.decisions import ReviewState, Standing
 from shared.events.envelope import time_after
-from shared.refusals import Stale
 
 
 class OwnState(StrEnum):
@@ -107,11 +106,6 @@ class Initiative:
     def people(self) -> tuple[UUID, ...]:
         """Whose initiative it is: the authors, and whoever entered it."""
         return tuple(dict.fromkeys((*self.public.author_ids, *self.content.author_ids, self.entered_by)))
-
-    def must_be_at(self, revision: int) -> None:
-        """Refuse a change made for another revision than the present one."""
-        if self.revision != revision:
-            raise Stale
 
     def must_be(self, *statuses: str) -> None:
         """Refuse an act that the present status does not allow."""

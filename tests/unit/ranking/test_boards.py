@@ -100,7 +100,10 @@ async def test_pages_follow_one_another_without_gaps(store: MemoryStore) -> None
 async def test_an_unchanged_board_is_304_until_something_moves(store: MemoryStore) -> None:
     async with client(store) as http:
         tag = (await http.get(BOARD)).headers["etag"]
-        assert (await http.get(BOARD, headers={"If-None-Match": tag})).status_code == 304
+        for known in (tag, "*", f"W/{tag}", f'"other", {tag}'):
+            assert (await http.get(BOARD, headers={"If-None-Match": known})).status_code == 304, known
+        for unknown in (f'"x{tag[1:]}', f'{tag[:-1]}x"', tag[:-1], tag.strip('"')):
+            assert (await http.get(BOARD, headers={"If-None-Match": unknown})).status_code == 200, unknown
         await applied([withdrawn("b", "cai-rang")], store=store)
         again = await http.get(BOARD, headers={"If-None-Match": tag})
     assert again.status_code == 200

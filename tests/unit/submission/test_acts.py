@@ -13,7 +13,7 @@ from services.submission.domain.initiative import Change, Initiative, OwnState
 from services.submission.domain.judging import judged
 from shared.events.decisions import ReviewState
 from shared.events.submissions import RECLASSIFIED, RESUBMITTED, SUBMITTED, WITHDRAWN
-from shared.refusals import Refusal, Stale
+from shared.refusals import Refusal
 from tests.unit.submission.samples import (
     BY_LAN,
     HUNG,
@@ -248,11 +248,6 @@ def _step(known: Initiative, step: int) -> Change:
         kind = "research" if known.public.kind == "technical" else "technical"
         return acts.reclassify(known, Correction(kind=kind), BY_LAN, SETTING)
     return acts.withdraw(known, BY_LAN, NOW)
-
-
-def test_a_change_for_another_revision_is_stale() -> None:
-    with pytest.raises(Stale):
-        draft().must_be_at(1)
 
 
 def test_an_unchanged_amendment_or_correction_is_refused() -> None:

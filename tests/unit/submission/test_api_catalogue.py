@@ -25,6 +25,14 @@ async def test_a_unit_is_created_once_and_changed_at_its_revision(portal: Portal
     assert (await portal.send("qt", "GET", "/units/moi")).headers["etag"] == '"2"'
 
 
+async def test_who_has_a_unit_or_a_programme_is_not_sent_it_again(portal: Portal) -> None:
+    for path in ("/units/o-mon", f"/programmes/{PROGRAMME.id}"):
+        whole = await portal.send("ai", "GET", path)
+        known = await portal.send("ai", "GET", path, if_none_match=f'"9", W/{whole.headers["etag"]}')
+        assert (known.status_code, known.content, known.headers["etag"]) == (304, b"", whole.headers["etag"])
+        assert (await portal.send("ai", "GET", path, if_none_match='"9"')).content == whole.content
+
+
 async def test_units_are_found_by_parent_level_and_words_without_accents(portal: Portal) -> None:
     async def codes(query: str) -> list[str]:
         return [unit["code"] for unit in (await portal.send("ai", "GET", f"/units?{query}")).json()["items"]]
