@@ -52,6 +52,8 @@ def amend(initiative: Initiative, content: Content, setting: Setting) -> Change:
     if initiative.versions and content.programme != initiative.content.programme:
         raise WrongState
     content = replace(content, authors=keeping_former(content.authors, initiative.content.authors))
+    if content.unit == initiative.content.unit:
+        content = content.under_heir(setting.tree)
     if content == initiative.content:
         raise NothingToChange
     check(content, setting.programme, setting.tree, setting.now)
@@ -63,6 +65,7 @@ def submit(initiative: Initiative, by: Actor, setting: Setting) -> Change:
     initiative.must_be(DRAFT, RETURNED)
     again = initiative.status == RETURNED
     _must_take(initiative, setting, again=again)
+    initiative = replace(initiative, content=initiative.content.under_heir(setting.tree))
     check(initiative.content, setting.programme, setting.tree, setting.now)
     number = initiative.content_version + 1
     submitted = replace(

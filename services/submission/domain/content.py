@@ -60,6 +60,11 @@ class Content:
         """The authors, in the order they were given."""
         return tuple(author.id for author in self.authors)
 
+    def under_heir(self, tree: UnitTree) -> "Content":
+        """Of a unit that was merged away since, the content under its heir; what is corrected need not name it."""
+        heir = tree.resolve(self.unit)
+        return self if heir == self.unit else replace(self, unit=heir)
+
 
 def check(content: Content, programme: ProgrammeData, tree: UnitTree, now: datetime) -> None:
     """Refuse what cannot be said, draft or not; deadlines are checked when it is submitted."""
