@@ -80,9 +80,7 @@ def _place(unit: Unit | None) -> tuple[object, ...]:
 
 
 def _with(tree: UnitTree, units: list[Unit]) -> UnitTree:
-    if not units:
-        return tree
-    return UnitTree({**{unit.code: unit for unit in tree}, **{unit.code: unit for unit in units}}.values())
+    return tree.with_units(units, version=tree.version + 1) if units else tree
 
 
 async def _programmes(store: ReviewStore, batch: Batch) -> dict[str, Deadlines]:

@@ -28,7 +28,7 @@ def members_of(tree: UnitTree, unit: str, among: str) -> list[Unit]:
         if root is None or root.cluster is None or root.parent is None:
             return []
         return [other for other in tree.children(tree.resolve(root.parent)) if other.cluster == root.cluster]
-    return [member for member in tree.living(unit) if member.level == among and member is not root]
+    return list(tree.living_at(unit, Level(among)))
 
 
 def figures_of(kept: Figures) -> dict[str, int]:

@@ -37,6 +37,12 @@ class Frame:
         """How many members its units have."""
         return Members(self.tree)
 
+    def following_on(self, before: "Frame", changed: Iterable[str]) -> "Frame":
+        """This frame, with what was counted on the one before that these units do not change."""
+        if "members" in before.__dict__:
+            self.__dict__["members"] = before.members.on(self.tree, changed)
+        return self
+
     def generation_of(self, programme: str) -> int:
         """The generation of a programme's cells and revisions."""
         return self.cells.get(programme, self.generation)
@@ -61,14 +67,12 @@ class Frame:
 
     def learn(self, news: "News") -> "Frame":
         """The next frame."""
-        changed = {unit.code for unit in news.units}
-        kept = (unit for unit in self.tree if unit.code not in changed)
         shown = {programme.id: programme for programme in news.programmes}
         waiting = {programme.id: programme for programme in news.following}
         return replace(
             self,
             version=self.version + 1,
-            tree=UnitTree([*kept, *news.units], version=self.version + 1),
+            tree=self.tree.with_units(news.units, version=self.version + 1),
             programmes={**self.programmes, **shown},
             following={id_: p for id_, p in {**self.following, **waiting}.items() if id_ not in shown},
         )
@@ -78,7 +82,7 @@ class Frame:
         return replace(
             self,
             version=self.version + 1,
-            tree=UnitTree(self.tree, version=self.version + 1),
+            tree=self.tree.with_units((), version=self.version + 1),
             programmes={**self.programmes, programme.id: programme},
             following={id_: p for id_, p in self.following.items() if id_ != programme.id},
             cells={**self.cells, programme.id: generation},

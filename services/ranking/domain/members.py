@@ -1,5 +1,7 @@
 """How many members a unit has, and submitters per 100 of them."""
 
+from collections.abc import Iterable
+
 from services.ranking.domain.points import half_up
 from shared.units import UnitTree
 
@@ -14,17 +16,36 @@ class Members:
     def of(self, code: str) -> int | None:
         """Members of a unit; None when neither it nor anything below it gives a number."""
         if code not in self._known:
-            self._known[code] = None  # what closes a circle counts for nothing
-            self._known[code] = self._counted(code)
+            self._count(code)
         return self._known[code]
 
-    def _counted(self, code: str) -> int | None:
-        unit = self._tree.get(code)
-        if unit is not None and unit.members is not None:
-            return unit.members
-        below = [self.of(child.code) for child in self._tree.children(code) if not child.closed]
-        numbers = [number for number in below if number is not None]
-        return sum(numbers) if numbers else None
+    def on(self, tree: UnitTree, changed: Iterable[str]) -> "Members":
+        """On a tree in which these units are others; what stands above none of them is remembered."""
+        other = Members(tree)
+        other._known = dict(self._known)
+        for code in changed:
+            for known in (self._tree, tree):
+                unit = known.get(code)
+                for stale in (code, unit.parent if unit else None, *known.path(code)):
+                    other._known.pop(stale or "", None)
+        return other
+
+    def _count(self, code: str) -> None:
+        """From below: a chain may be deep. What closes a circle counts for nothing."""
+        waiting, begun = [code], set[str]()
+        while waiting:
+            current = waiting[-1]
+            unit = self._tree.get(current)
+            own = unit.members if unit is not None else None
+            below = [child.code for child in self._tree.children(current) if not child.closed] if own is None else []
+            if current not in begun:
+                begun.add(current)
+                waiting += (one for one in below if one not in self._known and one not in begun)
+                if waiting[-1] is not current:
+                    continue
+            waiting.pop()
+            numbers = [number for one in below if (number := self._known.get(one)) is not None]
+            self._known[current] = own if own is not None else sum(numbers) if numbers else None
 
 
 def per_100(submitters: int, members: int | None) -> int | None:

@@ -31,15 +31,15 @@ class Paths:
         return path[1] if len(path) > 1 else None
 
     def _walk(self, code: str) -> list[str]:
-        path: list[str] = []
+        places: dict[str, int] = {}
         current: str | None = code
         while current is not None:
-            if current in path:
-                return path[: path.index(current) + 1]
-            path.append(current)
+            if current in places:
+                return list(places)[: places[current] + 1]
+            places[current] = len(places)
             unit = self._tree.get(current)
             current = (unit.merged_into or unit.parent) if unit else None
-        return path
+        return list(places)
 
 
 def moved(old: Paths, new: Paths, codes: Iterable[str]) -> list[str]:

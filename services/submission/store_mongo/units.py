@@ -151,8 +151,8 @@ class MongoUnits:
 
     async def _newer_tree(self, tree: UnitTree, version: int) -> UnitTree:
         found = self._units.find({"data.tree_version": {"$gt": tree.version}}, {"data": 1})
-        newer = {doc["_id"]: UnitData(**doc["data"]).to_unit() for doc in await found.to_list(None)}
-        return UnitTree([*(unit for unit in tree if unit.code not in newer), *newer.values()], version=version)
+        newer = [UnitData(**doc["data"]).to_unit() for doc in await found.to_list(None)]
+        return tree.with_units(newer, version=version)
 
 
 async def _write(

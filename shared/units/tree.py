@@ -1,73 +1,25 @@
-"""The tree of union units: levels, ancestors, subtrees and merged units (design §4).
+"""The tree of units, as far as it is known."""
 
-Pure and immutable: a reader builds a new tree when units change. It accepts units in any order, since events do:
-a unit whose parent is not known yet is a root until the parent arrives.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterable, Iterator
 from functools import cached_property
-from types import MappingProxyType
 
-
-class Level(StrEnum):
-    """Union levels, highest first; a child's level is below its parent's, not always the next."""
-
-    NATIONAL = "national"
-    PROVINCIAL = "provincial"
-    UPPER = "upper"
-    GRASSROOTS = "grassroots"
-    SUBDIVISION = "subdivision"
-
-    @property
-    def depth(self) -> int:
-        """0 for national, growing downwards."""
-        return list(Level).index(self)
-
-    def is_above(self, other: "Level") -> bool:
-        """Whether this level stands strictly above `other`."""
-        return self.depth < other.depth
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """One union unit as every service knows it.
-
-    `merged_into` names the heir; codes are never reused. `closed` without an heir still counts in its parent.
-    """
-
-    code: str
-    name: str
-    level: Level
-    parent: str | None = None
-    sector: str = "other"
-    ownership: str = "state"
-    cluster: str | None = None
-    members: int | None = None
-    office_email: str | None = None
-    closed: bool = False
-    merged_into: str | None = None
-    version: int = 0
-
-    @property
-    def is_open(self) -> bool:
-        """Whether initiatives may be entered for it."""
-        return not self.closed and self.merged_into is None
+from shared.layers import MOST, Layers
+from shared.units.index import by_code, children_after, hangs_on, merged_after
+from shared.units.unit import Level, Unit
 
 
 class UnitTree:
-    """An immutable view of all known units."""
+    """An immutable view of all known units. A change costs what it changes, not what is known (`with_units`)."""
 
     def __init__(self, units: Iterable[Unit] = (), *, version: int = 0) -> None:
         self.version = version
-        self._units: Mapping[str, Unit] = MappingProxyType({unit.code: unit for unit in units})
+        self._units = Layers({unit.code: unit for unit in units})
 
     def __contains__(self, code: object) -> bool:
         return code in self._units
 
     def __iter__(self) -> Iterator[Unit]:
-        return iter(self._units.values())
+        return (self._units[code] for code in self._units)
 
     def __len__(self) -> int:
         return len(self._units)
@@ -78,6 +30,9 @@ class UnitTree:
 
     def resolve(self, code: str) -> str:
         """Follow `merged_into` to the unit that now stands for `code` (itself when nothing is known)."""
+        unit = self._units.get(code)
+        if unit is None or unit.merged_into is None:
+            return code
         seen: set[str] = set()
         while code not in seen:
             seen.add(code)
@@ -89,10 +44,10 @@ class UnitTree:
 
     def path(self, code: str) -> tuple[str, ...]:
         """The unit that stands for `code`, then its ancestors up to the highest one known, nearest first."""
-        path: list[str] = []
+        path: dict[str, None] = {}
         current: str | None = self.resolve(code)
         while current is not None and current not in path:
-            path.append(current)
+            path[current] = None
             unit = self._units.get(current)
             parent = unit.parent if unit else None
             current = self.resolve(parent) if parent is not None and parent in self._units else None
@@ -112,7 +67,12 @@ class UnitTree:
 
     def children(self, code: str) -> tuple[Unit, ...]:
         """Direct children that stand for themselves (not merged away), by code."""
-        return self._children.get(code, ())
+        unit = self._units.get(code)
+        if code not in self._merged_into and (unit is None or unit.merged_into is None):
+            return self._under.get(code) or ()
+        own = [code] if self.resolve(code) == code else []
+        places = dict.fromkeys((*own, *self.merged(code)))
+        return tuple(sorted((child for at in places for child in self._under.get(at) or ()), key=by_code))
 
     def subtree(self, code: str) -> frozenset[str]:
         """Codes of the unit and of everything below it, merged codes that resolve there included."""
@@ -122,7 +82,7 @@ class UnitTree:
             current = waiting.pop()
             if current not in codes:
                 codes.add(current)
-                codes.update(self._merged_codes.get(current, ()))
+                codes.update(self.merged(current))
                 waiting.extend(child.code for child in self.children(current))
         return frozenset(codes)
 
@@ -141,9 +101,32 @@ class UnitTree:
                 waiting.extend(self.children(current.code))
         return tuple(found[code] for code in sorted(found))
 
+    def living_at(self, code: str, level: Level) -> tuple[Unit, ...]:
+        """As `living`, those of one level below the unit. What stands at that level has none of it below."""
+        found: list[Unit] = []
+        root = self._units.get(self.resolve(code))
+        waiting, seen = [root.code] if root is not None and root.merged_into is None else [], set[str]()
+        while waiting:
+            current = waiting.pop()
+            if current in seen:
+                continue
+            seen.add(current)
+            for child in self.children(current):
+                if child.level is level:
+                    found.append(child)
+                elif child.level.is_above(level):
+                    waiting.append(child.code)
+        return tuple(sorted(found, key=by_code))
+
     def merged(self, code: str) -> tuple[str, ...]:
         """Codes merged away that resolve to this unit, in order."""
-        return tuple(sorted(self._merged_codes.get(code, ())))
+        waiting, seen = [*(self._merged_into.get(code) or ())], set[str]()
+        while waiting:
+            one = waiting.pop()
+            if one not in seen:
+                seen.add(one)
+                waiting += self._merged_into.get(one) or ()
+        return tuple(sorted(one for one in seen if self.resolve(one) == code))
 
     def with_merged(self, codes: Iterable[str]) -> list[str]:
         """These codes, each followed by those merged into it: whose own figures and rows are now its own."""
@@ -154,24 +137,44 @@ class UnitTree:
         known = self._units.get(unit.code)
         if known is not None and known.version > unit.version:
             return self
-        return UnitTree([*(u for u in self if u.code != unit.code), unit], version=self.version + 1)
+        return self.with_units((unit,), version=self.version + 1)
+
+    def with_units(self, units: Iterable[Unit], *, version: int) -> "UnitTree":
+        """The tree at `version` with these units, but for those older than what is known."""
+        newer: dict[str, Unit] = {}
+        for unit in units:
+            known = newer.get(unit.code) or self._units.get(unit.code)
+            if known is None or known.version <= unit.version:
+                newer[unit.code] = unit
+        if len(newer) > MOST:
+            return UnitTree({**self._units, **newer}.values(), version=version)
+        tree = UnitTree(version=version)
+        tree._units = self._units.changed(newer)
+        befores = {code: self._units.get(code) for code in newer}
+        if "_under" in self.__dict__:
+            tree.__dict__["_under"] = self._under.changed(children_after(self._under, befores, newer))
+        if "_merged_into" in self.__dict__:
+            tree.__dict__["_merged_into"] = self._merged_into.changed(merged_after(self._merged_into, befores, newer))
+        return tree
 
     def would_cycle(self, code: str, parent: str) -> bool:
         """Whether putting `code` under `parent` would close a circle."""
         return code in self.path(parent) or self.resolve(code) in self.path(parent)
 
     @cached_property
-    def _children(self) -> Mapping[str, tuple[Unit, ...]]:
+    def _under(self) -> Layers[str, tuple[Unit, ...]]:
+        """Units that stand for themselves by the parent they name, merged or not, in the order of their codes."""
         found: dict[str, list[Unit]] = {}
-        for unit in sorted(self, key=lambda u: u.code):
-            if unit.merged_into is None and unit.parent is not None:
-                found.setdefault(self.resolve(unit.parent), []).append(unit)
-        return {code: tuple(units) for code, units in found.items()}
+        for unit in sorted(self, key=by_code):
+            if (parent := hangs_on(unit)) is not None:
+                found.setdefault(parent, []).append(unit)
+        return Layers({code: tuple(units) for code, units in found.items()})
 
     @cached_property
-    def _merged_codes(self) -> Mapping[str, tuple[str, ...]]:
+    def _merged_into(self) -> Layers[str, tuple[str, ...]]:
+        """Codes merged away by the heir they name."""
         found: dict[str, list[str]] = {}
         for unit in self:
             if unit.merged_into is not None:
-                found.setdefault(self.resolve(unit.code), []).append(unit.code)
-        return {code: tuple(codes) for code, codes in found.items()}
+                found.setdefault(unit.merged_into, []).append(unit.code)
+        return Layers({code: tuple(codes) for code, codes in found.items()})
