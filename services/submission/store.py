@@ -97,7 +97,7 @@ class Cards(Protocol):
         """The card with this id, erased or not."""
 
     async def by_number(self, home_unit: str, member_number: str) -> Card | None:
-        """The card with this member number in this unit."""
+        """The card with this member number in this unit, however it is spelled (`shared.text.same_key`)."""
 
     async def without_account(self, email: str) -> list[Card]:
         """Cards made by proxies that name this e-mail address."""

@@ -15,6 +15,7 @@ from starlette.requests import Request
 
 from shared.access import Caller, Grant, Role, person_id
 from shared.refusals import Refusal, Text
+from shared.text import letters_seen
 from shared.web.jwks import KeySet, KeysUnavailable, require_https
 from shared.web.problems import HeadedRefusal, Unavailable
 from shared.web.proofs import Proof, Proofs
@@ -25,7 +26,8 @@ LEEWAY = 60
 
 MAX_TOKEN = 65_536
 """Bytes of a token: some 800 grants. Proxies in front usually take less (docs/operations.md)."""
-
+LONGEST_NAME = 200
+"""Characters of the name in a token that are taken: as many as a card may have."""
 SCHEME = "HTTPBearer"
 OPTIONAL_SCHEME = "OptionalBearer"
 """Stands for the same where no token is needed; the description says so in OpenAPI's own way."""
@@ -149,7 +151,7 @@ def caller_from(claims: Mapping[str, Any]) -> Caller:
         subject=subject,
         issuer=issuer,
         grants=_grants(claims.get("grants", [])),
-        name=_text(claims.get("name")),
+        name=_name(claims.get("name")),
         email=email if proven else None,
         unproven_email=None if proven else email,
     )
@@ -171,6 +173,13 @@ def _grants(claim: Any) -> tuple[Grant, ...]:
 def _is_true(value: Any) -> bool:
     """A boolean (OpenID Connect Core §5.1), or the string that some issuers send in its place."""
     return value is True or value == "true"
+
+
+def _name(value: Any) -> str | None:
+    """A name on one line of what can be seen; none when nothing of it can."""
+    printed = "".join(letter if letter.isprintable() else " " for letter in _text(value) or "")
+    name = " ".join(printed.split())[:LONGEST_NAME]
+    return name if letters_seen(name, 1) else None
 
 
 def _text(value: Any) -> str | None:

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -16,6 +17,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
+from shared.text import letters_seen, trimmed
 from shared.web.values import strict
 
 # Control characters but tab and line feed, and the marks that reorder text on screen (Unicode TR 36).
@@ -24,14 +26,15 @@ _CONTROL = {
     "vi": "Chứa ký tự điều khiển không được phép.",
     "en": "Contains control characters, which are not allowed.",
 }
+_UNSEEN = {"vi": "Phải có chữ nhìn thấy được.", "en": "Must have something in it that can be seen."}
 # Deeper than any schema: what is nested further is refused by the schema anyway.
 _DEEPEST = 20
 
 
 def normalise(value: Any, *, depth: int = _DEEPEST) -> Any:
-    """Every string in `value` in NFC (so that equal Vietnamese text is equal) with line feeds as line ends."""
+    """Every string in `value` in NFC (equal Vietnamese text is equal), trimmed, with line feeds as line ends."""
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value.replace("\r\n", "\n"))
+        return trimmed(unicodedata.normalize("NFC", value.replace("\r\n", "\n")))
     if depth == 0:
         return value
     if isinstance(value, list):
@@ -53,6 +56,34 @@ def without_control_characters(value: Any) -> Any:
         for key, item in value.items():
             without_control_characters(key)
             without_control_characters(item)
+    return value
+
+
+def seen(letters: int) -> AfterValidator:
+    """Refuses a text of which a reader sees fewer letters, figures or signs."""
+
+    def check(text: str) -> str:
+        if letters_seen(text, letters) < letters:
+            vi = f"Phải có ít nhất {letters} ký tự nhìn thấy được."
+            en = f"Must have at least {letters} characters that can be seen."
+            raise PydanticCustomError("string_too_short", "too little to be seen", {"vi": vi, "en": en})
+        return text
+
+    return AfterValidator(check)
+
+
+def with_something_to_see(value: Any) -> Any:
+    """`value` itself; ValueError (pydantic's) when a string in it, unless empty, shows nothing."""
+    if isinstance(value, str):
+        if value and not letters_seen(value, 1):
+            raise PydanticCustomError("nothing_to_see", "nothing to see", _UNSEEN)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in value:
+            with_something_to_see(item)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            with_something_to_see(key)
+            with_something_to_see(item)
     return value
 
 
@@ -91,8 +122,8 @@ class RequestBody(BaseModel):
 
     @field_validator("*", mode="after")
     @classmethod
-    def _refuse_control_characters(cls, value: Any) -> Any:
-        return without_control_characters(value)
+    def _refuse_what_nobody_sees(cls, value: Any) -> Any:
+        return with_something_to_see(without_control_characters(value))
 
 
 class ResponseBody(BaseModel):

@@ -13,12 +13,13 @@ from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.domain.targets import TargetState
-from services.submission.domain.text import folded
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
 from services.submission.store import CardQuery, Query, TreeMoved
+from shared.events.authors import AuthorData
 from shared.mongo import Document, Session
 from shared.refusals import AlreadyMade, Stale
+from shared.text import folded, same_key
 from shared.units import UnitTree
 from shared.web.idempotency import TWIN_WITHIN, FirstAnswer, shortened
 
@@ -139,9 +140,9 @@ class FakeCards(Requests):
         return self.kept.get(id)
 
     async def by_number(self, home_unit: str, member_number: str) -> Card | None:
-        wanted = (home_unit, member_number)
+        wanted = (home_unit, same_key(member_number))
         cards = (card for card in self.kept.values() if card.data is not None)
-        return next((c for c in cards if c.data and (c.data.home_unit, c.data.member_number) == wanted), None)
+        return next((c for c in cards if c.data and (c.data.home_unit, _number(c.data)) == wanted), None)
 
     async def without_account(self, email: str) -> list[Card]:
         cards = (card for card in self.kept.values() if card.data is not None and not card.account)
@@ -164,6 +165,10 @@ class FakeCards(Requests):
         for change in changes:
             await self.initiatives.save(change)
         return await self.save(account)
+
+
+def _number(data: AuthorData) -> str | None:
+    return None if data.member_number is None else same_key(data.member_number)
 
 
 def _card_matches(card: Card, query: CardQuery) -> bool:

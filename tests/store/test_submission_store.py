@@ -243,6 +243,23 @@ async def test_member_numbers_are_unique_within_a_unit(store: Store) -> None:
         await store.cards.save(authors.written(found, Details("Đào", "p-an-khanh", member_number="01"), NOW))
 
 
+@pytest.mark.parametrize("alike", ["ab\u201101", "AB-0１", "ab-\u200b01", "AB -01"])
+async def test_member_numbers_that_look_the_same_are_the_same(store: Store, alike: str) -> None:
+    card = a_card("ab-01")
+    await store.cards.create(card, NO_KEY)
+    with pytest.raises(MemberNumberTaken):
+        await store.cards.create(a_card(alike), NO_KEY)
+    found = await store.cards.by_number("p-an-khanh", alike)
+    assert found is not None
+    assert found.id == card.id
+
+
+async def test_the_letter_eth_is_found_as_the_letter_it_is_typed_for(store: Store) -> None:
+    change_ = a_change(title="Ðồng hồ đo nước")
+    await store.initiatives.create(change_, NO_KEY)
+    assert [i.id for i in await store.initiatives.find(Query(words=("dong",)))] == [change_.initiative.id]
+
+
 async def test_cards_are_found_by_unit_name_without_accents_and_email(store: Store) -> None:
     card = a_card("77")
     await store.cards.create(card, NO_KEY)

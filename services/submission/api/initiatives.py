@@ -16,12 +16,12 @@ from services.submission.domain.acts import Setting
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Change
 from services.submission.domain.refusals import UnknownAuthor
-from services.submission.domain.text import folded
 from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut, VersionOut
 from services.submission.store import Query as Wanted
 from services.submission.store import Store
 from shared.access import Caller, Role
 from shared.refusals import AlreadyMade, NotFound
+from shared.text import folded
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch

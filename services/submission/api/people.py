@@ -17,11 +17,11 @@ from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share, open_unit
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import CardBelongsToAnother, HomeUnitNeeded, NothingToChange
-from services.submission.domain.text import folded
 from services.submission.schemas.people import AuthorCardIn, CardOut, ConfirmationIn, OwnCardIn
 from services.submission.store import CardQuery, Query, Store
 from shared.access import Caller, Role
 from shared.refusals import AlreadyMade, NotFound, Stale
+from shared.text import folded
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, IfMatchOrNew

@@ -6,13 +6,13 @@ from fastapi import Path as InPath
 from fastapi import Query, Request, Response
 
 from services.submission.api.deps import Kept, Now, answer, as_bytes, current
-from services.submission.domain.text import folded
 from services.submission.domain.unit_rights import check_right
 from services.submission.domain.units import UnitState
 from services.submission.domain.units import change as changed
 from services.submission.schemas.units import CODE, UnitIn, UnitOut
 from services.submission.store import TreeMoved
 from shared.refusals import NotFound
+from shared.text import folded
 from shared.units import Level, Unit
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatchOrNew

@@ -10,14 +10,14 @@ from services.submission.schemas.lists import known
 from shared.reference import KINDS
 from shared.web.free_text import FreeText
 from shared.web.idempotency import TWIN
-from shared.web.schemas import RequestBody, ResponseBody, Vnd
+from shared.web.schemas import RequestBody, ResponseBody, Vnd, seen
 from shared.web.values import Day, Moment
 
 Kind = Annotated[str, AfterValidator(known(KINDS))]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 FieldOfWork = Annotated[FreeText, Field(min_length=1, max_length=100, description="The field of work, in words.")]
-Title = Annotated[FreeText, Field(min_length=3, max_length=300)]
-Summary = Annotated[FreeText, Field(min_length=3, max_length=1000)]
+Title = Annotated[FreeText, Field(min_length=3, max_length=300), seen(3)]
+Summary = Annotated[FreeText, Field(min_length=3, max_length=1000), seen(3)]
 Description = Annotated[FreeText, Field(max_length=20_000)]
 
 

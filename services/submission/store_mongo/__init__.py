@@ -1,6 +1,6 @@
 """Submission's store in MongoDB, with every query."""
 
-from services.submission.store_mongo import cards, initiatives, plans, targets, units
+from services.submission.store_mongo import cards, initiatives, plans, spelling, targets, units
 from shared.mongo import Mongo
 from shared.units import UnitTree
 
@@ -12,11 +12,16 @@ class MongoStore:
     """See `store.Store`."""
 
     def __init__(self, mongo: Mongo) -> None:
+        self._mongo = mongo
         self.initiatives = initiatives.MongoInitiatives(mongo)
         self.cards = cards.MongoCards(mongo, self.initiatives)
         self.plans = plans.MongoPlans(mongo)
         self.units = units.MongoUnits(mongo, self.plans)
         self.targets = targets.MongoTargets(mongo)
+
+    async def renew_spelling(self) -> int:
+        """What is searched and compared by, in documents an earlier version wrote; how many were renewed."""
+        return await spelling.renew(self._mongo)
 
     async def tree(self) -> UnitTree:
         """The tree of the present catalogue."""

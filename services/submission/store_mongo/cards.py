@@ -20,6 +20,7 @@ from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
 from shared.refusals import AlreadyMade
+from shared.text import same_key
 from shared.web.idempotency import FirstAnswer
 
 CARDS = "authors"
@@ -30,6 +31,12 @@ INDEXES = (
         (("data.home_unit", 1), ("data.member_number", 1)),
         unique=True,
         partial={"data.member_number": {"$type": "string"}},
+    ),
+    Index(
+        CARDS,
+        (("data.home_unit", 1), ("number_key", 1)),
+        unique=True,
+        partial={"number_key": {"$type": "string"}},
     ),
     Index(CARDS, (("data.home_unit", 1), ("_id", 1))),
     Index(CARDS, (("email", 1),), partial={"email": {"$type": "string"}}),
@@ -88,9 +95,12 @@ class MongoCards:
         return None if doc is None else card_of(doc)
 
     async def by_number(self, home_unit: str, member_number: str) -> Card | None:
-        """The card with this member number in this unit."""
-        doc = await self._col.find_one({"data.home_unit": home_unit, "data.member_number": member_number}, _WITHOUT)
-        return None if doc is None else card_of(doc)
+        """The card with this member number in this unit, however it is spelled."""
+        for spelled in ({"number_key": same_key(member_number)}, {"data.member_number": member_number}):
+            doc = await self._col.find_one({"data.home_unit": home_unit, **spelled}, _WITHOUT)
+            if doc is not None:
+                return card_of(doc)
+        return None
 
     async def without_account(self, email: str) -> list[Card]:
         """Cards made by proxies that name this e-mail address."""

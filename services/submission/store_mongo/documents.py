@@ -7,15 +7,17 @@ from uuid import UUID
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Act, Actor, Initiative, OwnState, Version
-from services.submission.domain.text import folded
 from shared.access import Grant, Role
 from shared.events.authors import AuthorData
 from shared.events.decisions import Standing
 from shared.mongo import Document
+from shared.text import folded, same_key
 from shared.web.idempotency import FirstAnswer, shortened
 
 _PLAIN = ("entered_by", "created_at", "sector", "ownership", "content_version", "first_submitted_at", "registered_at")
 _FORGOTTEN = {"first.hash": None, "first.body": b"", "likeness": None}
+SPELLING = 2
+"""The version of `folded` and `same_key`; raised when either of them changes, so that documents are renewed."""
 _COUNTED = ("imported", "decision_version", "version", "last_event_at")
 
 
@@ -33,8 +35,14 @@ def initiative_document(initiative: Initiative) -> Document:
         "unit": public.unit,
         "programme": public.programme,
         "status": initiative.status,
-        "folded": folded(f"{public.title} {public.summary}"),
+        **initiative_spelling(initiative),
     }
+
+
+def initiative_spelling(initiative: Initiative) -> Document:
+    """What it is searched by."""
+    public = initiative.public
+    return {"folded": folded(f"{public.title} {public.summary}"), "spelling": SPELLING}
 
 
 def initiative_of(doc: Document) -> Initiative:
@@ -63,13 +71,25 @@ def card_document(card: Card) -> Document:
         "erased": card.erased,
     }
     if card.data is None:
-        return {**shell, "data": None, "folded": None, "email": None, **_FORGOTTEN}
+        return {**shell, "data": None, **card_spelling(card), "email": None, **_FORGOTTEN}
     data = card.data
     return {
         **shell,
         "data": {**data.model_dump(exclude={"version", "id"}), "leads": list(data.leads)},
-        "folded": folded(f"{data.name} {data.member_number or ''}"),
+        **card_spelling(card),
         "email": data.email.casefold() if data.email and not card.account else None,
+    }
+
+
+def card_spelling(card: Card) -> Document:
+    """What it is searched by, and what no other card of its unit may have; nothing of an erased one."""
+    if card.data is None:
+        return {"folded": None, "number_key": None, "spelling": SPELLING}
+    number = card.data.member_number
+    return {
+        "folded": folded(f"{card.data.name} {number or ''}"),
+        "number_key": None if number is None else same_key(number),
+        "spelling": SPELLING,
     }
 
 

@@ -65,6 +65,25 @@ def test_a_value_of_another_kind_in_an_address_is_refused_by_its_name(leaf: Leaf
         assert not any(bad.message.en == "This value is not valid." for bad in faults), f"{value!r}: nothing said"
 
 
+BLANKS = ["\u200b" * 5, "\u00ad" * 5, "\u3164" * 5, "\u2800\u3000\u2060", "\u115f\u1160\uffa0\u034f", " \n\u00a0"]
+SHOWING_NOTHING = ["\u200d", "\ufe0f\u200d", "\u0301\u0301\u0301\u0301", "\u200e\u200e\u200e", "\U000e0041" * 5]
+"""Joiners, marks on nothing and tags; blanks of all kinds fall away around a text before it is measured."""
+
+
+@pytest.mark.parametrize("leaf", [leaf for leaf in body_leaves() if kind(leaf) == "string"], ids=named)
+def test_a_text_that_shows_nothing_is_refused_wherever_it_is_sent(leaf: Leaf) -> None:
+    for text in SHOWING_NOTHING:
+        assert leaf.faults(text), f"{text!r} is taken"
+
+
+@pytest.mark.parametrize("leaf", [leaf for leaf in body_leaves() if "minLength" in leaf.schema], ids=named)
+def test_blanks_of_any_kind_are_no_text(leaf: Leaf) -> None:
+    for text in BLANKS:
+        assert leaf.faults(text), f"{text!r} is taken"
+    if leaf.schema["minLength"] > 1:
+        assert leaf.faults("a\u200d\u200d\u200db")
+
+
 def test_the_documents_give_the_bounds_by_their_names_in_json_schema() -> None:
     leaves = (*body_leaves(), *parameter_leaves())
     assert not [named(leaf) for leaf in leaves if {"ge", "gt", "le", "lt"} & {*leaf.schema}]
