@@ -91,7 +91,7 @@ async def get_message(
 
 
 @router.post("/messages/{message_id}/resend", summary="Send a message again: a new attempt, the same Message-ID")
-async def resend(
+async def resend_message(
     message_id: UUID, request: Request, response: Response, caller: CurrentCaller, expected: IfMatch, store: Store
 ) -> MessageOut:
     """For leaders and administrators over its unit; kept with the message."""
@@ -111,7 +111,12 @@ async def resend(
 
 
 @router.get("/certificates/{certificate_id}", summary="A certificate to print", response_class=HTMLResponse)
-async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store, settings: Settings) -> HTMLResponse:
+async def get_certificate(
+    certificate_id: UUID,
+    caller: CurrentCaller,
+    store: Store,
+    settings: Settings,
+) -> HTMLResponse:
     """Of an award that stands, in its author's language; 404 otherwise."""
     message = await _visible(certificate_id, Sight(caller, await store.tree()), store)
     contact = await store.contact(message.person_id)
@@ -124,7 +129,7 @@ async def certificate(certificate_id: UUID, caller: CurrentCaller, store: Store,
 
 
 @router.get("/verify/{code}", summary="Check a certificate: name and award, nothing else; public")
-async def verify(code: CleanText, request: Request, store: Store, language: Language) -> VerifiedOut:
+async def verify_certificate(code: CleanText, request: Request, store: Store, language: Language) -> VerifiedOut:
     """404 for a code that is unknown, revoked, or of a person who was erased."""
     checks: Rates = request.app.state.checks
     checks.admit(address_of(request))

@@ -45,7 +45,7 @@ async def get_hold(request: Request, _caller: Administrator) -> HoldOut:
 @router.post(
     "/release", summary="Mail what rests, or give it up", responses=problem_responses(400, 401, 403, 404, 413, 422, 429)
 )
-async def release(body: Release, request: Request, caller: Administrator) -> HoldOut:
+async def release_hold(body: Release, request: Request, caller: Administrator) -> HoldOut:
     """Once for each restore; 404 when nothing is held. Logged, and kept, with who did it."""
     service = _service(request)
     store: NotifyStore = service.store

@@ -63,7 +63,7 @@ Administrator = Annotated[Caller, Depends(administrator)]
 
 
 @router.get("", responses=problem_responses(401, 403, 422))
-async def letters(
+async def list_dead_letters(
     request: Request,
     _caller: Administrator,
     page: Page,
@@ -80,7 +80,7 @@ async def letters(
 
 
 @router.post("/{letter}/replay", responses=problem_responses(401, 403, 404, 409, 422, 503))
-async def replay_letter(request: Request, letter: CleanText, caller: Administrator) -> LetterOut:
+async def replay_dead_letter(request: Request, letter: CleanText, caller: Administrator) -> LetterOut:
     """Let the service's own handler apply the record again, if it is still newer."""
     state = request.app.state
     service: Service = state.service
@@ -91,7 +91,7 @@ async def replay_letter(request: Request, letter: CleanText, caller: Administrat
 
 
 @router.post("/{letter}/discard", responses=problem_responses(401, 403, 404, 409, 422))
-async def discard_letter(request: Request, letter: CleanText, caller: Administrator) -> LetterOut:
+async def discard_dead_letter(request: Request, letter: CleanText, caller: Administrator) -> LetterOut:
     """Say that the record is never to be applied; the note of it stays."""
     service: Service = request.app.state.service
     who = str(caller.person_id)

@@ -67,7 +67,7 @@ router = APIRouter(prefix="/health", tags=["health"])
 
 
 @router.get("/live", summary="Whether the process should go on running")
-async def live(request: Request, response: Response) -> dict[str, Any]:
+async def get_liveness(request: Request, response: Response) -> dict[str, Any]:
     """503 when a loop stands still; restarting the process is the cure."""
     wrong = await _ask(request.app.state.service.health.live)
     response.status_code = 503 if wrong else 200
@@ -75,7 +75,7 @@ async def live(request: Request, response: Response) -> dict[str, Any]:
 
 
 @router.get("/ready", summary="Whether requests should be sent here")
-async def ready(request: Request, response: Response, part: Part | None = None) -> dict[str, Any]:
+async def get_readiness(request: Request, response: Response, part: Part | None = None) -> dict[str, Any]:
     """503 when not ready; `part=worker` asks about the worker half alone."""
     health: Health = request.app.state.service.health
     is_ready, body = await health.readiness(part)

@@ -71,6 +71,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
         description=openapi.SERVICES.get(settings.service, ""),
         servers=openapi.servers(settings.port),
         root_path=settings.root_path,
+        generate_unique_id_function=openapi.operation_id,
         redirect_slashes=False,  # behind TLS they would lead to http; a path with a slash at its end is none of ours
         telemetry=telemetry.NOT_THE_FRAMEWORK_S_OWN,
         lifespan=_lifespan(lifecycle),

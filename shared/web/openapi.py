@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import FastAPI
+from fastapi.routing import APIRoute
 
 from shared.web.auth import OPTIONAL_SCHEME, SCHEME
 from shared.web.problems import MEDIA_TYPE, Problem
@@ -48,6 +49,11 @@ def servers(port: int) -> list[dict[str, Any]]:
     """Where the service answers: where its document came from, and `make run`."""
     local = f"http://127.0.0.1:{port}"
     return [{"url": "/", "description": "Where this document came from"}, {"url": local, "description": "`make run`"}]
+
+
+def operation_id(route: APIRoute) -> str:
+    """The name of the route's function, which is what a generated client calls it."""
+    return route.name
 
 
 def install(app: FastAPI) -> None:

@@ -107,6 +107,13 @@ def test_every_operation_says_who_needs_a_token_and_what_a_success_looks_like() 
     assert silent == []
 
 
+def test_operations_are_called_what_a_client_s_author_would_call_them() -> None:
+    ids = [(service, one["operationId"]) for service, _, one in operations()]
+    assert len(set(ids)) == len(ids)
+    clumsy = [id_ for _, id_ in ids if "__" in id_ or "_" not in id_ or id_.endswith(("_get", "_post", "_put"))]
+    assert clumsy == []
+
+
 def test_schemas_are_called_what_a_client_s_author_would_call_them() -> None:
     names = {name for path in documents("openapi") for name in json.loads(path.read_text())["components"]["schemas"]}
     assert [name for name in names if "PageOut" in name or name.endswith("_")] == []

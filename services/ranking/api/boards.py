@@ -40,7 +40,7 @@ class CursorExpired(Refusal):
 
 
 @router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 410, 422))
-async def board(
+async def get_board(
     request: Request,
     query: Asked,
     page: Page,

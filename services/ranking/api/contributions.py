@@ -19,7 +19,7 @@ router = Router(tags=["contributions"])
 
 
 @router.get("/contributions/{initiative_id}", responses=problem_responses(401, 404, 422))
-async def contribution(
+async def get_contribution(
     request: Request, initiative_id: UUID, caller: MaybeCaller, language: Language
 ) -> ContributionOut:
     """What an initiative adds to its unit's score and why, line by line."""

@@ -34,7 +34,7 @@ BOM = "\ufeff"
         **problem_responses(401, 404, 422),
     },
 )
-async def export(
+async def export_board(
     request: Request,
     query: Asked,
     caller: MaybeCaller,

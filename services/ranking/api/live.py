@@ -33,7 +33,7 @@ EVENT_STREAM = "text/event-stream"
         **problem_responses(401, 404, 422, 503),
     },
 )
-async def stream(
+async def stream_board(
     request: Request,
     query: Asked,
     caller: MaybeCaller,

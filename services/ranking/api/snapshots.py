@@ -82,7 +82,13 @@ Create = Annotated[Creation, Depends(Creating(_first_answer))]
 
 
 @router.post("", status_code=201, response_model=FrozenOut, responses=problem_responses(401, 403, 404, 409, 422, 503))
-async def make(request: Request, body: FreezeIn, caller: CurrentCaller, creation: Create, kept: Kept) -> Response:
+async def create_snapshot(
+    request: Request,
+    body: FreezeIn,
+    caller: CurrentCaller,
+    creation: Create,
+    kept: Kept,
+) -> Response:
     """Freeze a window that is over, before its deadline if need be; answers with the signed header."""
     service = request.app.state.service
     store: Store = service.store
@@ -99,7 +105,7 @@ async def make(request: Request, body: FreezeIn, caller: CurrentCaller, creation
 
 
 @router.get("", responses=problem_responses(401, 404, 422))
-async def find(
+async def list_snapshots(
     request: Request, caller: MaybeCaller, kept: Kept, programme: Annotated[CleanText, Query(max_length=100)]
 ) -> dict[str, list[Json]]:
     """The headers of a programme's snapshots, by number."""
@@ -108,13 +114,13 @@ async def find(
 
 
 @router.get("/keys")
-async def keys(kept: Kept) -> dict[str, list[Json]]:
+async def list_snapshot_keys(kept: Kept) -> dict[str, list[Json]]:
     """Public keys, past ones too. Compare them with keys you were given another way before you trust them."""
     return {"keys": await kept.keys()}
 
 
 @router.get("/{snapshot_id}", response_model=SnapshotOut, responses=problem_responses(401, 404, 422))
-async def one(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> Response:
+async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> Response:
     """The whole snapshot: header, signature and chunks, as `verify` reads it."""
     found = await kept.get(snapshot_id)
     if found is None:
@@ -125,7 +131,12 @@ async def one(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Ke
 
 
 @router.get("/{snapshot_id}/difference", responses=problem_responses(401, 404, 422))
-async def difference(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> dict[str, list[Json]]:
+async def get_snapshot_difference(
+    request: Request,
+    snapshot_id: UUID,
+    caller: MaybeCaller,
+    kept: Kept,
+) -> dict[str, list[Json]]:
     """What came after the freeze: by how much each unit's figures in the window differ now."""
     found = await kept.get(snapshot_id)
     if found is None:

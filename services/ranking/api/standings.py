@@ -29,7 +29,7 @@ _NOT_OF_A_WINDOW = ("unit", "name", "closed", "rank")
 
 
 @router.get("/standings/{programme}/{unit}", responses=problem_responses(401, 404))
-async def standing(request: Request, programme: CleanText, unit: CleanText, caller: MaybeCaller) -> StandingOut:
+async def get_standing(request: Request, programme: CleanText, unit: CleanText, caller: MaybeCaller) -> StandingOut:
     """Every window with figures, the rank among the units under the same parent, and what is missing."""
     store: Store = request.app.state.service.store
     async with store.reading() as reading:

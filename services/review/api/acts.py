@@ -36,7 +36,13 @@ def act_on(turn: Turn, verdict: Verdict) -> Decided:
 
 
 @router.post("/cases/{initiative_id}/decision")
-async def decide(initiative_id: UUID, body: DecisionIn, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
+async def decide_case(
+    initiative_id: UUID,
+    body: DecisionIn,
+    at: AtDesk,
+    expected: IfMatch,
+    response: Response,
+) -> CaseOut:
     """Approve, return, reject, decline or ask for a revocation."""
     turn = await at.turn(initiative_id, as_unit=body.as_unit, expected=expected, looked_at=body)
     return await at.take(turn, lambda turn: act_on(turn, body), response)
@@ -52,7 +58,7 @@ async def reassess_benefit(
 
 
 @router.post("/cases/{initiative_id}/reward")
-async def give_reward(
+async def reward_case(
     initiative_id: UUID, body: RewardIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
     """Commend an approved initiative, as a leader of the acting unit."""
@@ -61,7 +67,7 @@ async def give_reward(
 
 
 @router.post("/cases/{initiative_id}/revocation")
-async def take_back(
+async def revoke_decision(
     initiative_id: UUID, body: RevocationIn, at: AtDesk, expected: IfMatch, response: Response
 ) -> CaseOut:
     """Take back an approval or a reward, as a leader of the acting unit."""

@@ -26,7 +26,7 @@ async def claim_case(
 
 
 @router.delete("/cases/{initiative_id}/claim")
-async def release_case(initiative_id: UUID, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
+async def release_claim(initiative_id: UUID, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
     """Give the case back before the time is over."""
     turn = await at.turn(initiative_id, as_unit=None, expected=expected)
     return at.shown(await at.store.save(release(turn)), turn, response)

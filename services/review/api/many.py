@@ -25,7 +25,7 @@ router = Router(responses=problem_responses(401, 422))
 
 
 @router.post("/decisions")
-async def decide_many(
+async def decide_cases(
     body: DecisionsIn, at: AtDesk, create: Create, language: Language, response: Response
 ) -> ResultsOut:
     """Decide case by case: what one is refused does not hinder the others.

@@ -64,7 +64,7 @@ async def count_cases(at: AtDesk, unit: Annotated[CleanText | None, Query(max_le
 
 
 @router.get("/cases/{initiative_id}")
-async def read_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseOut:
+async def get_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseOut:
     """One case, with the difference to the version that was returned."""
     case = await at.read(initiative_id)
     set_etag(response, case.revision)

@@ -29,7 +29,13 @@ router = Router(
 
 
 @router.post("/submission", response_model=InitiativeOut)
-async def submit(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now) -> Response:
+async def submit_initiative(
+    initiative_id: UUID,
+    caller: CurrentCaller,
+    expected: IfMatch,
+    store: Kept,
+    now: Now,
+) -> Response:
     """Hand a draft to the reviewers, or a returned one again."""
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
@@ -38,7 +44,13 @@ async def submit(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, 
 
 
 @router.post("/withdrawal", response_model=InitiativeOut)
-async def withdraw(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now) -> Response:
+async def withdraw_initiative(
+    initiative_id: UUID,
+    caller: CurrentCaller,
+    expected: IfMatch,
+    store: Kept,
+    now: Now,
+) -> Response:
     """Take it back for good, while nothing but a return was decided."""
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
@@ -47,7 +59,7 @@ async def withdraw(initiative_id: UUID, caller: CurrentCaller, expected: IfMatch
 
 
 @router.post("/reclassification", response_model=InitiativeOut)
-async def reclassify(
+async def reclassify_initiative(
     initiative_id: UUID, body: CorrectionIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """Correct unit, kind or authors of what was submitted."""

@@ -52,7 +52,13 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
     responses=problem_responses(401, 403, 409, 413, 422),
     summary="Enter an initiative, as a draft or submitted in the same write",
 )
-async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, store: Kept, now: Now) -> Response:
+async def create_initiative(
+    body: InitiativeIn,
+    caller: CurrentCaller,
+    creation: Create,
+    store: Kept,
+    now: Now,
+) -> Response:
     """One write: the initiative and, when submitted, its event."""
     catalogue = await catalogue_with(store, body.programme, body.unit)
     setting = Setting(catalogue.programme(body.programme), catalogue.tree, now)
@@ -72,7 +78,7 @@ async def enter(body: InitiativeIn, caller: CurrentCaller, creation: Create, sto
 
 
 @router.get("", response_model=PageOut[InitiativeOut], responses=problem_responses(401, 404, 422))
-async def find(  # noqa: PLR0913 - each is one filter
+async def list_initiatives(  # noqa: PLR0913 - each is one filter
     caller: CurrentCaller,
     page: Page,
     store: Kept,
@@ -105,7 +111,7 @@ async def find(  # noqa: PLR0913 - each is one filter
 
 
 @router.get("/{initiative_id}", response_model=InitiativeOut, responses=problem_responses(401, 404))
-async def one(initiative_id: UUID, caller: CurrentCaller, language: Language, store: Kept) -> Response:
+async def get_initiative(initiative_id: UUID, caller: CurrentCaller, language: Language, store: Kept) -> Response:
     """One initiative with its timeline: what was done and why, never by which reviewer."""
     tree = (await store.units.catalogue()).tree
     initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
@@ -116,7 +122,12 @@ async def one(initiative_id: UUID, caller: CurrentCaller, language: Language, st
 @router.get(
     "/{initiative_id}/versions/{content_version}", response_model=VersionOut, responses=problem_responses(401, 404)
 )
-async def version(initiative_id: UUID, content_version: Digits, caller: CurrentCaller, store: Kept) -> Response:
+async def get_initiative_version(
+    initiative_id: UUID,
+    content_version: Digits,
+    caller: CurrentCaller,
+    store: Kept,
+) -> Response:
     """One submitted version with its description, for its people and for reviewers over the unit."""
     tree = (await store.units.catalogue()).tree
     initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
@@ -130,7 +141,7 @@ async def version(initiative_id: UUID, content_version: Digits, caller: CurrentC
 @router.patch(
     "/{initiative_id}", response_model=InitiativeOut, responses=problem_responses(401, 403, 404, 409, 412, 422, 428)
 )
-async def amend(
+async def update_initiative(
     initiative_id: UUID, body: AmendmentIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """Change a draft or a returned initiative; reviewers see it after the next submission."""

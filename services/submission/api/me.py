@@ -26,7 +26,7 @@ router = Router(tags=["me"], responses=problem_responses(401))
 
 
 @router.get("/me", response_model=MeOut)
-async def me(caller: CurrentCaller, store: Kept, language: Language) -> Response:
+async def get_me(caller: CurrentCaller, store: Kept, language: Language) -> Response:
     """The caller's id here, their card, their grants and home unit."""
     card = await store.cards.get(caller.person_id)
     body = {
@@ -43,7 +43,7 @@ async def me(caller: CurrentCaller, store: Kept, language: Language) -> Response
 
 
 @router.get("/reference")
-async def known_values(language: Language) -> dict[str, Any]:
+async def get_reference(language: Language) -> dict[str, Any]:
     """Kinds, sectors, ownership, reasons and reward forms by code, with their names; fields are suggestions."""
     return {
         "kinds": _named(KINDS, language),

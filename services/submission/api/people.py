@@ -53,7 +53,7 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
 @router.post("", status_code=201, response_model=CardOut)
-async def create(body: AuthorCardIn, caller: CurrentCaller, creation: Create, store: Kept, now: Now) -> Response:
+async def create_author(body: AuthorCardIn, caller: CurrentCaller, creation: Create, store: Kept, now: Now) -> Response:
     """A card for someone of the unit who has no account yet; made by their proxy or leader it is confirmed."""
     tree = await tree_with(store, body.home_unit)
     open_unit(body.home_unit, tree, field="home_unit")
@@ -67,7 +67,7 @@ async def create(body: AuthorCardIn, caller: CurrentCaller, creation: Create, st
 
 
 @router.get("", response_model=PageOut[CardOut])
-async def find(
+async def list_authors(
     caller: CurrentCaller,
     page: Page,
     store: Kept,
@@ -89,13 +89,13 @@ async def find(
 
 
 @router.get("/me", response_model=CardOut)
-async def mine(caller: CurrentCaller, store: Kept, now: Now) -> Response:
+async def get_own_card(caller: CurrentCaller, store: Kept, now: Now) -> Response:
     """The caller's card, made at first use when a grant or a proxy's card tells the home unit."""
     return _answer(await own_card(caller, store, now))
 
 
 @router.get("/me/export", response_model=dict[str, Any])
-async def export(caller: CurrentCaller, store: Kept, language: Language) -> Response:
+async def export_own_data(caller: CurrentCaller, store: Kept, language: Language) -> Response:
     """All that is kept here of the caller: their card and every initiative they are an author of or entered.
 
     Mails to them are at notify's `/messages?to=mine`.
@@ -111,7 +111,13 @@ async def export(caller: CurrentCaller, store: Kept, language: Language) -> Resp
 
 
 @router.patch("/me", response_model=CardOut)
-async def change(body: OwnCardIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now) -> Response:
+async def update_own_card(
+    body: OwnCardIn,
+    caller: CurrentCaller,
+    expected: IfMatchOrNew,
+    store: Kept,
+    now: Now,
+) -> Response:
     """Change one's card, or make it. A member number on a proxy's card of the same person takes that card over."""
     card = await store.cards.get(caller.person_id)
     expected.check_if_given(card.revision if card else None)
@@ -133,7 +139,7 @@ async def change(body: OwnCardIn, caller: CurrentCaller, expected: IfMatchOrNew,
 
 
 @router.delete("/me", status_code=204)
-async def erase(caller: CurrentCaller, store: Kept, now: Now) -> Response:
+async def erase_own_data(caller: CurrentCaller, store: Kept, now: Now) -> Response:
     """Forget the caller everywhere: a tombstone goes out, only a shell stays; counts stay too."""
     card = await store.cards.get(caller.person_id)
     if card is None or card.erased:
@@ -143,7 +149,7 @@ async def erase(caller: CurrentCaller, store: Kept, now: Now) -> Response:
 
 
 @router.post("/{author_id}/confirmation", response_model=CardOut)
-async def confirm(
+async def confirm_author(
     author_id: UUID, body: ConfirmationIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """A proxy or leader of the home unit vouches for it, or for two cards being one person's (`same_as`)."""

@@ -27,7 +27,7 @@ Id = Annotated[str, InPath(pattern=CODE)]
 
 
 @router.get("", response_model=PageOut[ProgrammeOut])
-async def find(_caller: CurrentCaller, page: Page, store: Kept) -> Response:
+async def list_programmes(_caller: CurrentCaller, page: Page, store: Kept) -> Response:
     """Programmes by id."""
     known = (await store.units.catalogue()).programmes
     after = page.after_as(str)
@@ -38,7 +38,7 @@ async def find(_caller: CurrentCaller, page: Page, store: Kept) -> Response:
 
 
 @router.get("/{programme_id}", response_model=ProgrammeOut)
-async def one(programme_id: Id, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
+async def get_programme(programme_id: Id, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
     """One programme, with the tag its next change has to name."""
     state = await store.units.programme(programme_id)
     if state is None:
@@ -49,7 +49,7 @@ async def one(programme_id: Id, request: Request, _caller: CurrentCaller, store:
 @router.put(
     "/{programme_id}", response_model=ProgrammeOut, responses={201: {"model": ProgrammeOut, "description": "Created"}}
 )
-async def put(
+async def put_programme(
     programme_id: Id, body: ProgrammeIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now
 ) -> Response:
     """Create or change a programme; for administrators of its root unit, the one before and the new one."""

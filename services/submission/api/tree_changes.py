@@ -45,7 +45,7 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
 @router.post("", status_code=201, response_model=TreeChangesOut)
-async def plan(
+async def create_tree_change(
     body: TreeChangesIn,
     caller: CurrentCaller,
     creation: Create,
@@ -80,7 +80,7 @@ async def plan(
 
 
 @router.get("")
-async def find(
+async def list_tree_changes(
     caller: CurrentCaller, page: Page, store: Kept, language: Language, state: PlanState | None = None
 ) -> PageOut[TreeChangesOut]:
     """Plans that touch units the caller administers, newest first."""
@@ -95,7 +95,7 @@ async def find(
 
 
 @router.get("/{plan_id}")
-async def one(
+async def get_tree_change(
     plan_id: UUID, response: Response, caller: CurrentCaller, store: Kept, language: Language
 ) -> TreeChangesOut:
     """One plan; 404 to whoever administers none of its units."""
@@ -105,7 +105,7 @@ async def one(
 
 
 @router.delete("/{plan_id}")
-async def cancel(
+async def cancel_tree_change(
     plan_id: UUID,
     caller: CurrentCaller,
     expected: IfMatch,

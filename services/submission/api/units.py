@@ -27,7 +27,7 @@ Code = Annotated[str, InPath(pattern=CODE)]
 
 
 @router.get("", response_model=PageOut[UnitOut])
-async def find(
+async def list_units(
     _caller: CurrentCaller,
     page: Page,
     store: Kept,
@@ -51,7 +51,7 @@ async def find(
 
 
 @router.get("/{code}", response_model=UnitOut)
-async def one(code: Code, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
+async def get_unit(code: Code, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
     """One unit, with the tag its next change has to name."""
     state = await store.units.unit(code)
     if state is None:
@@ -60,7 +60,7 @@ async def one(code: Code, request: Request, _caller: CurrentCaller, store: Kept)
 
 
 @router.put("/{code}", response_model=UnitOut, responses={201: {"model": UnitOut, "description": "Created"}})
-async def put(
+async def put_unit(
     code: Code, body: UnitIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now
 ) -> Response:
     """Create or change a unit; what it is judged by takes an administrator above it.

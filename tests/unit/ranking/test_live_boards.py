@@ -14,7 +14,7 @@ from services.ranking.api import feed as feed_module
 from services.ranking.api.asking import BoardQuery
 from services.ranking.api.board_pages import BoardPages
 from services.ranking.api.feeds import Feeds
-from services.ranking.api.live import stream
+from services.ranking.api.live import stream_board
 from services.ranking.api.making import Board
 from services.ranking.handlers.days import store_day
 from shared.access import Caller
@@ -210,7 +210,7 @@ async def test_a_private_board_goes_on_for_a_token_until_it_runs_out(
     state = SimpleNamespace(service=SimpleNamespace(store=store, settings=settings, clock=Clock()), verifier=verifier)
     scope = {"type": "http", "headers": [(b"authorization", b"Bearer x")], "app": SimpleNamespace(state=state)}
     lan = await verifier.verify("x")
-    answer = await stream(Request(scope), QUERY, lan, "vi", limit=200, last_event_id=None)
+    answer = await stream_board(Request(scope), QUERY, lan, "vi", limit=200, last_event_id=None)
     messages = cast("AsyncIterator[bytes]", answer.body_iterator)
     await heard(messages)
     await applied([submitted("d", "xa-a")], store=store)
