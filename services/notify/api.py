@@ -21,7 +21,7 @@ from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+from shared.web.paging import Page, PageOut, PageRequest
 from shared.web.proxies import address_of
 from shared.web.rates import Rates
 from shared.web.routing import Router
@@ -70,12 +70,10 @@ async def list_messages(
         states=tuple(state or ()),
         initiative_id=initiative_id,
         after=_after(page),
-        limit=page.limit + 1,
+        limit=page.rows_to_read,
     )
     found = await store.messages(wanted)
-    shown = found[: page.limit]
-    more = len(found) > page.limit
-    cursor = encode_cursor((shown[-1].created_at, shown[-1].id)) if more else None
+    shown, cursor = page.cut(found, lambda message: (message.created_at, message.id))
     return PageOut(items=[MessageOut.of(message, sight, settings.domain) for message in shown], next=cursor)
 
 

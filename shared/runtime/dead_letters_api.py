@@ -19,7 +19,7 @@ from shared.refusals import Forbidden
 from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
 from shared.web.schemas import CleanText, ResponseBody
 
@@ -73,9 +73,8 @@ async def list_dead_letters(
     service: Service = request.app.state.service
     after: tuple[datetime, str] | None = page.after_as(datetime, str)
     wanted = None if state == "all" else state
-    found = await list_letters(service.mongo.db, state=wanted, after=after, limit=page.limit + 1)
-    shown = found[: page.limit]
-    following = encode_cursor((shown[-1]["at"], shown[-1]["_id"])) if len(found) > page.limit else None
+    found = await list_letters(service.mongo.db, state=wanted, after=after, limit=page.rows_to_read)
+    shown, following = page.cut(found, lambda letter: (letter["at"], letter["_id"]))
     return PageOut(items=[LetterOut.of(letter) for letter in shown], next=following)
 
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Generic, TypeVar
@@ -55,6 +55,16 @@ class PageRequest:
         if len(self.after) != len(types) or not all(map(isinstance, self.after, types)):
             raise BadCursor
         return self.after
+
+    @property
+    def rows_to_read(self) -> int:
+        """One more than are shown: whether there is a next page is known without asking for it."""
+        return self.limit + 1
+
+    def cut(self, rows: Sequence[T], key: Callable[[T], tuple[Any, ...]]) -> tuple[Sequence[T], str | None]:
+        """The rows to show of `rows_to_read`, and the cursor of what follows: None on the last page, be it full."""
+        shown = rows[: self.limit]
+        return shown, encode_cursor(key(shown[-1])) if len(rows) > self.limit else None
 
 
 class PageOut(ResponseBody, Generic[T]):

@@ -114,7 +114,7 @@ def problem_response(
         status=status or refusal.status,
         detail=refusal.detail.in_language(language) if refusal.detail else None,
         instance=request.url.path,
-        errors=[ProblemField(field=bad.field, message=bad.message.in_language(language)) for bad in refusal.fields],
+        errors=bad_fields(refusal, language),
         location=own.get("Location"),
     )
     return JSONResponse(
@@ -123,6 +123,11 @@ def problem_response(
         media_type=MEDIA_TYPE,
         headers={"Content-Language": language, "Vary": "Accept-Language", **own, **(headers or {})},
     )
+
+
+def bad_fields(refusal: Refusal, language: str) -> list[ProblemField]:
+    """The fields a refusal is about, in the reader's language."""
+    return [ProblemField(field=bad.field, message=bad.message.in_language(language)) for bad in refusal.fields]
 
 
 def install(app: FastAPI, *, unavailable: tuple[type[Exception], ...] = ()) -> None:

@@ -16,7 +16,7 @@ from shared.refusals import Forbidden, NotFound
 from shared.units import Level, UnitTree
 from shared.web.etag import set_etag
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
+from shared.web.paging import Page, PageOut, PageRequest
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
 from shared.web.values import AS_DIGITS, Moment, TrueFalse
@@ -50,9 +50,7 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
     now = await at.store.now()
     queue = _queue(query, page, _within(at, tree, query.unit), now)
     rows = await at.store.find(queue)
-    more = len(rows) > page.limit
-    shown = rows[: page.limit]
-    cursor = encode_cursor((shown[-1].due_at or NEVER, shown[-1].id)) if more else None
+    shown, cursor = page.cut(rows, lambda case: (case.due_at or NEVER, case.id))
     return PageOut[CaseRow](items=[CaseRow.of(case, now, at.caller.person_id) for case in shown], next=cursor)
 
 
@@ -95,5 +93,5 @@ def _queue(query: QueueQuery, page: PageRequest, within: tuple[str, ...], now: d
         waits_since_before=None if query.min_age_days is None else now - timedelta(days=query.min_age_days),
         due_before=min(due, default=None),
         after=None if after is None else (after[0], after[1]),
-        limit=page.limit + 1,
+        limit=page.rows_to_read,
     )

@@ -11,7 +11,7 @@ from shared.events.decisions import Approval, Reward
 from shared.events.submissions import AuthorShare
 from shared.refusals import Refusal
 from shared.units import Level
-from shared.web.problems import TYPE_PREFIX
+from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields
 from shared.web.schemas import ResponseBody
 
 
@@ -171,6 +171,7 @@ class ResultProblem(ResponseBody):
     title: str
     status: int
     detail: str | None = None
+    errors: tuple[ProblemField, ...] = ()
 
 
 class ResultOut(ResponseBody):
@@ -190,6 +191,7 @@ class ResultOut(ResponseBody):
             title=refusal.title.in_language(language),
             status=refusal.status,
             detail=refusal.detail.in_language(language) if refusal.detail else None,
+            errors=tuple(bad_fields(refusal, language)),
         )
         return cls(initiative_id=initiative_id, done=False, problem=problem)
 

@@ -28,7 +28,7 @@ from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
 from shared.web.values import Digits, TrueFalse
@@ -101,12 +101,11 @@ async def list_initiatives(  # noqa: PLR0913 - each is one filter
         words=tuple(folded(q).split()),
         drafts=mine or unit is None or caller.grant_over(unit, tree, (Role.PROXY,)) is not None,
         after=page.after_as(datetime, UUID),
-        limit=page.limit,
+        limit=page.rows_to_read,
     )
     found = await store.initiatives.find(wanted)
-    items = [initiative_view(i, access.sight_of(caller, i, tree)) for i in found]
-    last = found[-1] if len(found) == page.limit else None
-    cursor = None if last is None else encode_cursor((last.created_at, last.id))
+    shown, cursor = page.cut(found, lambda initiative: (initiative.created_at, initiative.id))
+    items = [initiative_view(i, access.sight_of(caller, i, tree)) for i in shown]
     return Response(as_bytes({"items": items, "next": cursor}), media_type="application/json")
 
 

@@ -28,7 +28,7 @@ from shared.web.etag import IfMatch, IfMatchOrNew
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
 
@@ -81,10 +81,10 @@ async def list_authors(
     roots = (unit,) if unit is not None else caller.roots(tree, access.REGISTRARS)
     units = frozenset[str]().union(*(tree.subtree(root) for root in roots))
     after = page.after_as(UUID)
-    wanted = CardQuery(units, tuple(folded(q).split()), after[0] if after else None, page.limit)
+    wanted = CardQuery(units, tuple(folded(q).split()), after[0] if after else None, page.rows_to_read)
     found = await store.cards.find(wanted)
-    cursor = encode_cursor((found[-1].id,)) if len(found) == page.limit else None
-    body = {"items": [card_view(card) for card in found], "next": cursor}
+    shown, cursor = page.cut(found, lambda card: (card.id,))
+    body = {"items": [card_view(card) for card in shown], "next": cursor}
     return Response(as_bytes(body), media_type="application/json")
 
 

@@ -16,7 +16,7 @@ from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatchOrNew
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
 
 router = Router(
@@ -31,8 +31,7 @@ async def list_programmes(_caller: CurrentCaller, page: Page, store: Kept) -> Re
     """Programmes by id."""
     known = (await store.units.catalogue()).programmes
     after = page.after_as(str)
-    ids = [id_ for id_ in sorted(known) if after is None or id_ > after[0]][: page.limit]
-    cursor = encode_cursor((ids[-1],)) if len(ids) == page.limit else None
+    ids, cursor = page.cut([id_ for id_ in sorted(known) if after is None or id_ > after[0]], lambda id_: (id_,))
     body = {"items": [_view(known[id_]) for id_ in ids], "next": cursor}
     return Response(as_bytes(body), media_type="application/json")
 

@@ -18,7 +18,7 @@ from shared.web.etag import IfMatch, set_etag
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language, language_of
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
 
 router = Router(prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
@@ -88,9 +88,8 @@ async def list_tree_changes(
     roots = caller.roots(tree, ADMIN)
     codes = frozenset(code for root in roots for code in tree.subtree(root))
     after = page.after_as(datetime, UUID)
-    found = await store.plans.find(codes, state, (after[0], after[1]) if after else None, page.limit + 1)
-    shown = found[: page.limit]
-    cursor = encode_cursor((shown[-1].created_at, shown[-1].id)) if len(found) > page.limit else None
+    found = await store.plans.find(codes, state, (after[0], after[1]) if after else None, page.rows_to_read)
+    shown, cursor = page.cut(found, lambda plan: (plan.created_at, plan.id))
     return PageOut(items=[TreeChangesOut.of(one, language) for one in shown], next=cursor)
 
 

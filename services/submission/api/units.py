@@ -17,7 +17,7 @@ from shared.units import Level, Unit
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatchOrNew
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, encode_cursor
+from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
 
@@ -45,9 +45,9 @@ async def list_units(
         if level in (None, unit.level)
         and (after is None or unit.code > after[0])
         and (not words or all(word in folded(f"{unit.name} {unit.code}") for word in words))
-    ][: page.limit]
-    cursor = encode_cursor((found[-1].code,)) if len(found) == page.limit else None
-    return Response(as_bytes({"items": [_view(unit) for unit in found], "next": cursor}), media_type="application/json")
+    ]
+    shown, cursor = page.cut(found, lambda unit: (unit.code,))
+    return Response(as_bytes({"items": [_view(unit) for unit in shown], "next": cursor}), media_type="application/json")
 
 
 @router.get("/{code}", response_model=UnitOut)

@@ -308,6 +308,15 @@ async def test_a_repeated_key_repeats_the_answers_and_tries_the_rest(
     assert (other.status_code, slug(other)) == (422, "idempotency-key-reused")
 
 
+async def test_one_of_many_says_which_field_is_missing(web: httpx.AsyncClient) -> None:
+    body = many("một")
+    del body["decision_number"], body["decided_on"]
+    (row,) = (await web.post("/decisions", json=body, headers=as_(REVIEWER))).json()["results"]
+    assert (row["done"], row["problem"]["status"]) == (False, 422)
+    assert {error["field"] for error in row["problem"]["errors"]} == {"decision_number", "decided_on"}
+    assert all(error["message"] for error in row["problem"]["errors"])
+
+
 async def test_many_is_at_most_two_hundred_each_once(web: httpx.AsyncClient) -> None:
     too_many = many(*(str(n) for n in range(201)))
     assert (await web.post("/decisions", json=too_many, headers=as_(REVIEWER))).status_code == 422

@@ -107,6 +107,14 @@ async def test_pages_follow_each_other_to_the_end() -> None:
     assert seen == list(range(1, 121))
 
 
+@pytest.mark.parametrize(("rows", "following"), [(0, None), (1, None), (2, None), (3, 2)])
+def test_a_full_last_page_has_no_next(rows: int, following: int | None) -> None:
+    page = PageRequest(limit=2)
+    found = list(range(1, rows + 1))[: page.rows_to_read]
+    shown, cursor = page.cut(found, lambda row: (row,))
+    assert (list(shown), cursor) == (found[:2], following and encode_cursor((following,)))
+
+
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 201}, {"after": "!!!"}, {"after": "x" * 1001}])
 async def test_a_bad_page_is_refused(query: dict[str, str]) -> None:
     async with client(make_app(router)) as http:
