@@ -31,10 +31,15 @@ _UNSEEN = {"vi": "Phải có chữ nhìn thấy được.", "en": "Must have som
 _DEEPEST = 20
 
 
+def composed(text: str) -> str:
+    """The text in NFC (equal Vietnamese text is equal), with line feeds as line ends."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+
+
 def normalise(value: Any, *, depth: int = _DEEPEST) -> Any:
-    """Every string in `value` in NFC (equal Vietnamese text is equal), trimmed, with line feeds as line ends."""
+    """Every string in `value` composed, without blanks of any kind around it."""
     if isinstance(value, str):
-        return trimmed(unicodedata.normalize("NFC", value.replace("\r\n", "\n")))
+        return trimmed(composed(value))
     if depth == 0:
         return value
     if isinstance(value, list):

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from services.submission.domain.target_rows import TargetRow
 from shared.refusals import BadField, Invalid, Text
-from shared.web.schemas import normalise
+from shared.web.schemas import composed
 
 COLUMNS = ("unit_code", "phase", "target")
 DELIMITERS = (",", ";", "\t")
@@ -21,7 +21,7 @@ _TOO_MANY = Text(f"Tối đa {MOST_ROWS} dòng; hãy chia tệp", f"At most {MOS
 def rows_of(body: bytes) -> list[TargetRow]:
     """The rows below the header, blank ones left out; phases 1, 2 are also written P1, P2. Raises Invalid."""
     try:
-        text = str(normalise(body.decode("utf-8-sig")))
+        text = composed(body.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise Invalid(fields=[BadField("body", _NOT_UTF8)]) from None
     lines = io.StringIO(text, newline=None)  # whatever ends a line in it
