@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED
 
-.PHONY: help run demo test histories mails test-oidc fuzz check audit bench durability mutants docs lock stop clean
+.PHONY: help run demo test pythons histories mails test-oidc fuzz check audit bench durability mutants docs lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ demo: $(READY) ## the same, unattended: plays the sample, recounts every figure,
 
 test: $(READY) ## the checks and all test tiers on the real stack (STACK=docker: in containers)
 	@$(BIN)/python -m tests.tiers
+
+pythons: $(READY) ## unit and contract tests on every newer Python of this machine (make test: on the newest)
+	@$(BIN)/python -m tests.pythons
 
 histories: $(READY) ## a thousand random histories in memory and fifty on the real stack (SEED=… repeats them)
 	@MODEL_HISTORIES=1000 STACK_HISTORIES=50 $(BIN)/pytest tests/unit/ranking/test_model.py tests/e2e/test_model.py

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, settings
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
+from shared.events import SERVICES
 from shared.mongo import Mongo
+from tests.e2e.sooner import SOONER
 from tests.patience import VARIABLE, patience, slowness
 from tests.seeds import seed
 
@@ -38,6 +40,13 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Kafka and MongoDB without services; KAFKA_BOOTSTRAP and MONGO_URL name running ones to use instead."""
     state: Path = tmp_path_factory.mktemp("stack")
     with Stack(ports=Ports.free(), state=state) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Kafka, MongoDB, mail, tokens and all four services; a test that stops a part starts it again."""
+    with Stack(ports=Ports.free(), state=tmp_path_factory.mktemp("system"), services=SERVICES, env=SOONER) as running:
         yield running
 
 

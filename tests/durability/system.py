@@ -10,7 +10,7 @@ from deploy.local.stack import Stack
 from shared.events import SERVICES
 from shared.mongo import Mongo
 from tests.durability.proxies import Proxy
-from tests.e2e.conftest import SOONER
+from tests.e2e.sooner import SOONER
 
 DATABASE = "sangkien-{}"
 

@@ -32,7 +32,6 @@ MAILS = int(os.environ.get("MAILS", "600"))
 KILLED_AFTER = MAILS // 10
 SENDERS = 4
 NAMES = UUID(int=42)
-NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
@@ -43,15 +42,15 @@ async def producer(system: Stack) -> AsyncIterator[AIOKafkaProducer]:
     await made.stop()
 
 
-def told(topic: Topic, subject: UUID, data: EventData) -> Record:
+def published(topic: Topic, subject: UUID, data: EventData, at: datetime) -> Record:
     """One event."""
-    made = CloudEvent[EventData](
-        id=uuid4(), source=topic.source, type=topic.types[0], subject=str(subject), time=NOW, data=data
+    event = CloudEvent[EventData](
+        id=uuid4(), source=topic.source, type=topic.types[0], subject=str(subject), time=at, data=data
     )
-    return record(topic, made)
+    return record(topic, event)
 
 
-def commended(number: int) -> list[Record]:
+def commended(number: int, now: datetime) -> list[Record]:
     """A person, their initiative, and its approval."""
     person, initiative = uuid5(NAMES, f"p{number}"), uuid5(NAMES, f"i{number}")
     card = AuthorData(
@@ -70,8 +69,8 @@ def commended(number: int) -> list[Record]:
         summary="Xe phơi nhiều tầng.",
         authors=(AuthorShare(id=person, share=100, home_unit="mn-sen-hong"),),
         entered_by=person,
-        first_submitted_at=NOW,
-        registered_at=NOW,
+        first_submitted_at=now,
+        registered_at=now,
         content_version=1,
     )
     approval = Approval(
@@ -85,16 +84,17 @@ def commended(number: int) -> list[Record]:
     standing = Standing(state=ReviewState.APPROVED, content_version=1, approvals=(approval,))
     decision = DecisionData(version=1, programme=face.programme, unit=face.unit, standing=standing)
     return [
-        told(AUTHORS, person, card),
-        told(SUBMISSIONS, initiative, face),
-        told(DECISIONS, initiative, decision),
+        published(AUTHORS, person, card, now),
+        published(SUBMISSIONS, initiative, face, now),
+        published(DECISIONS, initiative, decision, now),
     ]
 
 
 async def test_of_hundreds_of_mails_none_is_lost_when_notify_is_killed(
     system: Stack, producer: AIOKafkaProducer
 ) -> None:
-    await publish(producer, [one for number in range(MAILS) for one in commended(number)])
+    now = datetime.now(UTC).replace(microsecond=0)
+    await publish(producer, [event for number in range(MAILS) for event in commended(number, now)])
     post = Postbox(system.maildir)
 
     async def received() -> int:

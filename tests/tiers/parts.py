@@ -14,6 +14,9 @@ from deploy.local.processes import ROOT
 BUILD: Final = ROOT / "build" / "tests"
 BIN: Final = Path(sys.executable).parent
 
+FEW_BAD_INPUTS: Final = {"BAD_INPUT_EXAMPLES": "2", "BAD_INPUT_PHASES": "fuzzing", "BAD_INPUT_ONE_IN": "4"}
+"""The quick part of `make fuzz`."""
+
 
 @dataclass
 class Part:
@@ -35,7 +38,7 @@ class Part:
         return BUILD / f"{self.name}.xml"
 
 
-def tests(name: str, usual_seconds: int, *words: str) -> Part:
+def tests(name: str, usual_seconds: int, *words: str, **env: str) -> Part:
     """A run of pytest, in a process of its own so that a hanging one cannot take the others along."""
     results = f"--junitxml={BUILD / name}.xml"
     command: tuple[str | Path, ...] = (
@@ -47,7 +50,7 @@ def tests(name: str, usual_seconds: int, *words: str) -> Part:
         "-p",
         "no:cacheprovider",
     )
-    return Part(name, command, usual_seconds, counted=True)
+    return Part(name, command, usual_seconds, env, counted=True)
 
 
 def check(name: str, usual_seconds: int, *words: str) -> Part:
@@ -64,6 +67,8 @@ def lanes() -> list[list[Part]]:
         check("arrows", 5, "lint-imports", "--no-logo"),
         tests("unit", 45, "tests/unit", "tests/contract"),
     ]
+    newest = {"PYTHONS": "newest", "MODEL_HISTORIES": "20"}
+    computing.append(Part("pythons", (sys.executable, "-m", "tests.pythons"), 60, newest))
     if os.environ.get("STACK") != "docker":
         env = {"MINUTES": "0.5", "HURRY": "2"}
         computing.append(Part("durability", (sys.executable, "-m", "tests.durability"), 110, env))
@@ -71,7 +76,7 @@ def lanes() -> list[list[Part]]:
         [tests("faults", 200, "tests/e2e", "-m", "stops_parts")],
         [
             tests("store", 110, "tests/store", "tests/messaging", "tests/local"),
-            tests("journeys", 90, "tests/e2e", "-m", "not stops_parts"),
+            tests("journeys", 120, "tests/e2e", "tests/fuzz", "-m", "not stops_parts", **FEW_BAD_INPUTS),
         ],
         computing,
     ]
