@@ -80,7 +80,7 @@ def installed(environment: Path, interpreter: Path) -> Path:
         return python
     uv = Path(sys.executable).parent / "uv"
     subprocess.run([uv, "venv", "--quiet", "--clear", "--python", interpreter, environment], check=True)
-    words = ["--quiet", "--python", python, "--require-hashes", LOCK]
+    words: list[str | Path] = ["--quiet", "--python", python, "--require-hashes", LOCK]
     subprocess.run([uv, "pip", "sync", *words], check=True)
     mark.write_text(wanted)
     return python

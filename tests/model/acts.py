@@ -257,7 +257,7 @@ class Acts:
             content_version=life.content,
             levels=tuple(life.levels),
             looked_at=life.looked_at,
-            rewards=tuple(b.reward(form) for form in life.rewards),
+            rewards=tuple(b.reward(form, of=life.name) for form in life.rewards),
             benefit=life.benefit,
         )
         self.new.append(made)

@@ -40,16 +40,8 @@ class Part:
 
 def tests(name: str, usual_seconds: int, *words: str, **env: str) -> Part:
     """A run of pytest, in a process of its own so that a hanging one cannot take the others along."""
-    results = f"--junitxml={BUILD / name}.xml"
-    command: tuple[str | Path, ...] = (
-        BIN / "pytest",
-        *words,
-        results,
-        "--durations=8",
-        "-ra",
-        "-p",
-        "no:cacheprovider",
-    )
+    options = ("-p", "no:cacheprovider", "--durations=8", "-ra", f"--junitxml={BUILD / name}.xml")
+    command: tuple[str | Path, ...] = (BIN / "pytest", *words, *options)
     return Part(name, command, usual_seconds, env, counted=True)
 
 

@@ -111,11 +111,11 @@ def authors(*people: tuple[str, str]) -> tuple[AuthorShare, ...]:
     return tuple(AuthorShare(id=named(name), share=100 // len(people), home_unit=home) for name, home in people)
 
 
-def approval(level: str, looked_at: LookedAt | None = None) -> Approval:
+def approval(level: str, looked_at: LookedAt | None = None, of: str = "") -> Approval:
     """`looked_at` is the kind, sector and ownership; without, an approval of before these were carried."""
     carried: dict[str, Any] = {} if looked_at is None else {"submission_version": 1, **looked_at._asdict()}
     return Approval(
-        id=named(level),
+        id=named(of + level),
         unit="ninh-kieu",
         level=Level(level),
         decision_number="12/QĐ-LĐLĐ",
@@ -125,9 +125,9 @@ def approval(level: str, looked_at: LookedAt | None = None) -> Approval:
     )
 
 
-def reward(form: str, level: str = "upper") -> Reward:
+def reward(form: str, level: str = "upper", of: str = "") -> Reward:
     return Reward(
-        id=named(form),
+        id=named(of + form),
         form=form,
         unit="ninh-kieu",
         level=Level(level),
@@ -153,12 +153,14 @@ def decided(  # what stands after a decision
             "state": state,
             "content_version": content_version,
             "verified_benefit_vnd": benefit,
-            "approvals": [approval(level, (looked_at or {}).get(level)) for level in levels] if approved else [],
+            "approvals": [approval(level, (looked_at or {}).get(level), of=name) for level in levels]
+            if approved
+            else [],
             "rewards": rewards if approved else (),
             "last_act": None
             if approved or state == "pending"
             else LastAct.model_validate(
-                {"id": named("act"), "state": state, "unit": "ninh-kieu", "level": "upper", "at": NOW},
+                {"id": named(f"{name}/{version}"), "state": state, "unit": "ninh-kieu", "level": "upper", "at": NOW},
             ),
         },
     )
