@@ -148,14 +148,13 @@ def decided(  # what stands after a decision
     looked_at: Mapping[str, LookedAt] | None = None,
 ) -> Record:
     approved = state == "approved"
+    looked_at = looked_at or {}
     standing = Standing.model_validate(
         {
             "state": state,
             "content_version": content_version,
             "verified_benefit_vnd": benefit,
-            "approvals": [approval(level, (looked_at or {}).get(level), of=name) for level in levels]
-            if approved
-            else [],
+            "approvals": [approval(level, looked_at.get(level), of=name) for level in levels] if approved else [],
             "rewards": rewards if approved else (),
             "last_act": None
             if approved or state == "pending"
