@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, Header
 from starlette.requests import Request
@@ -12,6 +12,10 @@ from starlette.responses import Response
 from shared.refusals import Refusal, Stale, Text
 
 _TAG = re.compile(r'\s*(W/)?"([\x21\x23-\x7e\x80-\xff]*)"\s*(?:,|$)|\s*,')
+
+
+NOT_MODIFIED: dict[int | str, dict[str, Any]] = {304: {"description": "Who asks has it (If-None-Match)"}}
+"""Of a route that asks `is_known`."""
 
 
 class PreconditionRequired(Refusal):

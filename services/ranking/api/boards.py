@@ -17,7 +17,7 @@ from services.ranking.store import Store
 from shared.access import Caller
 from shared.refusals import Refusal, Text
 from shared.web.auth import MaybeCaller
-from shared.web.etag import is_known
+from shared.web.etag import NOT_MODIFIED, is_known
 from shared.web.openapi import problem_responses
 from shared.web.paging import BadCursor, Page, PageRequest
 from shared.web.routing import Router
@@ -39,7 +39,9 @@ class CursorExpired(Refusal):
     )
 
 
-@router.get("/boards/{programme}", response_model=BoardOut, responses=problem_responses(401, 404, 410, 422))
+@router.get(
+    "/boards/{programme}", response_model=BoardOut, responses=NOT_MODIFIED | problem_responses(401, 404, 410, 422)
+)
 async def get_board(
     request: Request,
     query: Asked,

@@ -14,7 +14,7 @@ from shared.access import Role
 from shared.events.programmes import ProgrammeData
 from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
-from shared.web.etag import IfMatchOrNew
+from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
@@ -36,7 +36,7 @@ async def list_programmes(_caller: CurrentCaller, page: Page, store: Kept) -> Re
     return Response(as_bytes(body), media_type="application/json")
 
 
-@router.get("/{programme_id}", response_model=ProgrammeOut)
+@router.get("/{programme_id}", response_model=ProgrammeOut, responses=NOT_MODIFIED)
 async def get_programme(programme_id: Id, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
     """One programme, with the tag its next change has to name."""
     state = await store.units.programme(programme_id)

@@ -15,7 +15,7 @@ from shared.refusals import NotFound
 from shared.text import folded
 from shared.units import Level, Unit
 from shared.web.auth import CurrentCaller
-from shared.web.etag import IfMatchOrNew
+from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
@@ -50,7 +50,7 @@ async def list_units(
     return Response(as_bytes({"items": [_view(unit) for unit in shown], "next": cursor}), media_type="application/json")
 
 
-@router.get("/{code}", response_model=UnitOut)
+@router.get("/{code}", response_model=UnitOut, responses=NOT_MODIFIED)
 async def get_unit(code: Code, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
     """One unit, with the tag its next change has to name."""
     state = await store.units.unit(code)
