@@ -1,5 +1,6 @@
 """Making planned changes of the tree: at once, or by the job when their day has come."""
 
+import asyncio
 from datetime import date, datetime
 from uuid import UUID
 
@@ -28,7 +29,7 @@ async def judged(plan: Plan, store: Store, now: datetime) -> tuple[list[UnitStat
     """The units as the plan would leave them, and the version of the tree it was judged on; or a refusal."""
     tree = (await store.units.catalogue(fresh=True)).tree
     known = await store.units.many([change.code for change in plan.changes])
-    return changed_units(plan, known, tree, now), tree.version
+    return await asyncio.to_thread(changed_units, plan, known, tree, now), tree.version
 
 
 async def make_due(store: Store, today: date, now: datetime) -> int:

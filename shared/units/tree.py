@@ -19,7 +19,7 @@ class UnitTree:
         return code in self._units
 
     def __iter__(self) -> Iterator[Unit]:
-        return (self._units[code] for code in self._units)
+        return self._units.each()
 
     def __len__(self) -> int:
         return len(self._units)
@@ -82,7 +82,8 @@ class UnitTree:
             current = waiting.pop()
             if current not in codes:
                 codes.add(current)
-                codes.update(self.merged(current))
+                if current in self._merged_into:
+                    codes.update(self.merged(current))
                 waiting.extend(child.code for child in self.children(current))
         return frozenset(codes)
 
@@ -120,6 +121,8 @@ class UnitTree:
 
     def merged(self, code: str) -> tuple[str, ...]:
         """Codes merged away that resolve to this unit, in order."""
+        if code not in self._merged_into:
+            return ()
         waiting, seen = [*(self._merged_into.get(code) or ())], set[str]()
         while waiting:
             one = waiting.pop()

@@ -1,11 +1,13 @@
 """Units of the union tree."""
 
+import asyncio
 from typing import Annotated, Any
 
 from fastapi import Path as InPath
 from fastapi import Query, Request, Response
 
 from services.submission.api.deps import Kept, Now, answer, as_bytes, current
+from services.submission.api.unit_search import unit_search
 from services.submission.domain.unit_rights import check_right
 from services.submission.domain.units import UnitState
 from services.submission.domain.units import change as changed
@@ -28,6 +30,7 @@ Code = Annotated[str, InPath(pattern=CODE)]
 
 @router.get("", response_model=PageOut[UnitOut])
 async def list_units(
+    request: Request,
     _caller: CurrentCaller,
     page: Page,
     store: Kept,
@@ -37,15 +40,15 @@ async def list_units(
 ) -> Response:
     """Units by code."""
     tree = (await store.units.catalogue()).tree
-    words = folded(q).split()
+    names = await unit_search(request.app.state).names(tree)
     after = page.after_as(str)
-    found = [
-        unit
-        for unit in sorted(tree if parent is None else tree.children(parent), key=lambda unit: unit.code)
-        if level in (None, unit.level)
-        and (after is None or unit.code > after[0])
-        and (not words or all(word in folded(f"{unit.name} {unit.code}") for word in words))
-    ]
+    found: list[Unit] = []
+    slices = names.find(
+        folded(q).split(), level=level, parent=parent, after=after[0] if after else "", most=page.rows_to_read
+    )
+    for some in slices:
+        found += some
+        await asyncio.sleep(0)
     shown, cursor = page.cut(found, lambda unit: (unit.code,))
     return Response(as_bytes({"items": [_view(unit) for unit in shown], "next": cursor}), media_type="application/json")
 
