@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from rich.table import Table
@@ -22,6 +23,7 @@ class LiveBoard:
     most: int
     clock: Callable[[], float] = time.monotonic
     rows: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _basis: str = "registered"
     _changed: dict[str, float] = field(default_factory=dict)
 
     def take(self, event: BoardEvent) -> list[dict[str, Any]]:
@@ -30,6 +32,7 @@ class LiveBoard:
         changed = [row for unit, row in fresh.items() if self.rows and _figures(self.rows.get(unit)) != _figures(row)]
         if event.name == "snapshot":
             self.rows = fresh
+            self._basis = event.data["target_basis"]
         else:
             self.rows.update(fresh)
             for unit in event.data.get("removed", ()):
@@ -45,11 +48,15 @@ class LiveBoard:
             key=lambda row: (
                 row["rank"] is None,
                 row["rank"] or 0,
-                -(row["percent"] if row["percent"] is not None else -1),
+                -self._share(row),
                 -row["submitters"],
                 row["unit"],
             ),
         )
+
+    def _share(self, row: dict[str, Any]) -> Fraction:
+        """How much of its target is reached, exactly: the percentage shown is rounded."""
+        return Fraction(row[self._basis], row["target"]) if row["target"] else Fraction(-1)
 
     def table(self, width: int) -> Table:
         """The board, with rows that changed a moment ago standing out."""

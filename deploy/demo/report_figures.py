@@ -1,8 +1,9 @@
-"""Every figure of every unit in every window, counted anew from the histories (design §4), integers only."""
+"""Every figure of every unit in every window, counted anew from the histories (design §4), exactly."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
+from fractions import Fraction
 from typing import Any
 
 from deploy.demo.report_history import History, UnitRow
@@ -15,7 +16,10 @@ LEVELS = ("national", "provincial", "upper", "grassroots", "subdivision")
 STATES = ("pending", "returned", "approved", "rejected", "revoked", "withdrawn")
 METRICS = ("submitted", *STATES, "registered", "submitters", "benefit_vnd", "points", "percent", "target")
 
-Figures = dict[str, int | None]
+SHARE = "share"
+"""How much of the target is reached, exactly: what boards compare where they show a percentage."""
+
+Figures = dict[str, Any]
 Standings = dict[str, dict[str, dict[str, Figures]]]
 """programme → unit → window → metric → figure."""
 
@@ -54,7 +58,8 @@ def _together(
         target = target_of(history.targets.get((programme, unit), {}), window, body)
         reached = figures["approved" if body["target_basis"] == "approved" else "registered"] or 0
         figures["target"] = target
-        figures["percent"] = half_up(reached * 10_000, target) if target else None
+        figures["percent"] = half_up(reached * 10_000, target) / 100 if target else None
+        figures[SHARE] = Fraction(reached, target) if target else None
         standings[programme].setdefault(unit, {})[window] = figures
     return standings
 

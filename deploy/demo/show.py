@@ -79,5 +79,5 @@ def figure(name: str, value: Any) -> str:
     if value is None:
         return "–"
     if name == "percent":
-        return f"{value // 100},{value % 100:02} %"
+        return f"{value:.2f} %".replace(".", ",")
     return f"{value:,}".replace(",", ".") if isinstance(value, int) else str(value)

@@ -18,7 +18,10 @@ class FiguresOut(ResponseBody):
     withdrawn: int
     registered: int = Field(description="pending + returned + approved")
     submitters: int
-    benefit_vnd: int
+    benefit_vnd: int = Field(
+        description="Verified, of the first 12 months. A sum may pass 2^53 (9,007,199,254,740,992), beyond which "
+        "JavaScript's numbers are not exact: read it as a whole number of 64 bits."
+    )
 
 
 class RowOut(FiguresOut):
@@ -29,9 +32,9 @@ class RowOut(FiguresOut):
     closed: bool
     rank: int | None = Field(description="Units equal in the metric share it; null when not ranked.")
     target: int | None
-    percent: int | None = Field(description="Hundredths of a percent of the target; null without one.")
+    percent: float | None = Field(description="Percent of the target, two decimals, half up; null without one.")
     members: int | None = Field(description="Its own number, else its children's; null when nobody gave one.")
-    submitters_per_100: int | None = Field(description="Submitters per 100 members, in hundredths.")
+    submitters_per_100: float | None = Field(description="Submitters per 100 members, two decimals, half up.")
     moved: dict[str, int | None] | None = Field(
         default=None, description="Ranks risen (below 0: fallen) since `yesterday` and `last_week`; where asked for."
     )
@@ -70,10 +73,10 @@ class WindowOut(FiguresOut):
     window: str
     target: int | None
     pledged: int | None
-    percent: int | None
+    percent: float | None = Field(description="Percent of the target, two decimals, half up.")
     missing: int | None = Field(description="Initiatives still missing to the target; 0 when reached.")
     members: int | None
-    submitters_per_100: int | None
+    submitters_per_100: float | None = Field(description="Two decimals, half up.")
     days_left: int | None = Field(description="Days of the window still to begin.")
     missing_per_day: int | None = Field(description="Rounded up; null when nothing is missing or no day is left.")
     grade: str | None = Field(description="The class reached by now; null when ungraded.")
@@ -101,7 +104,7 @@ class LineOut(ResponseBody):
 
     text: str
     points: int | None = None
-    percent: int | None = None
+    percent: int | None = Field(default=None, description="What it multiplies by, in percent.")
 
 
 class ContributionOut(ResponseBody):

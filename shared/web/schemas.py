@@ -101,8 +101,8 @@ def _on_one_line(value: Any) -> Any:
 CleanText = Annotated[str, BeforeValidator(_on_one_line), StringConstraints(strip_whitespace=True)]
 """A string from a query or path, cleaned as those of a body are, without line ends or tabs."""
 
-Vnd = Annotated[int, Field(ge=0, le=10**15, description="Whole đồng (VND).")]
-"""An amount of money; a thousand million million đồng is beyond any programme and within 64 bits."""
+Vnd = Annotated[int, Field(ge=0, le=10**12, description="Whole đồng (VND), at most a thousand billion.")]
+"""An amount of money: more is a slip of the pen. Events carry whatever an earlier version took."""
 
 
 class RequestBody(BaseModel):

@@ -12,6 +12,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from shared.events.envelope import to_millisecond
+from shared.percent import to_hundredths
 from shared.web.validation_messages import bad_value
 
 FIRST_YEAR = 1990
@@ -37,6 +38,15 @@ def strict(schema: Any) -> Any:
     kind = schema.get("type")
     own = {"strict": True} if isinstance(kind, str) and kind in _STRICT else {}
     return {name: part if name == "default" else strict(part) for name, part in schema.items()} | own
+
+
+def two_decimals(value: float) -> float:
+    """`value` itself; refused when it has more than two decimals."""
+    try:
+        to_hundredths(value)
+    except ValueError:
+        raise bad_value("Nhiều nhất hai chữ số thập phân.", "At most two decimals.", kind="two_decimals") from None
+    return value
 
 
 def _digits(value: Any) -> int:

@@ -73,16 +73,17 @@ def _row(
         "registered": registered,
         "benefit_vnd": figures.get((one.code, window, "total", "benefit_vnd"), 0),
         "target": target,
-        "percent": math.floor(Fraction(10_000 * reached, target) + Fraction(1, 2)) if target else None,
+        "percent": math.floor(Fraction(10_000 * reached, target) + Fraction(1, 2)) / 100 if target else None,
         "members": members,
     }
     measures = {
-        **{name: row[name] for name in ("points", "approved", "registered", "percent", "submitters")},
+        **{name: row[name] for name in ("points", "approved", "registered", "submitters")},
+        "percent": Fraction(reached, target) if target else None,
         "benefit": row["benefit_vnd"],
         "submitters_per_100_members": Fraction(row["submitters"], members) if members else None,
     }
     value = None if one.closed else measures[by]
-    share = -1 if row["percent"] is None else row["percent"]
+    share = -1 if measures["percent"] is None else measures["percent"]
     shown = -1 if measures[by] is None else measures[by]
     return {**row, "value": value, "order": (value is None, -shown, -share, -row["submitters"])}
 

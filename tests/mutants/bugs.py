@@ -26,12 +26,10 @@ BUGS: Final = (
         "half_up(self.base * self.sector * self.ownership * self.peak, _WHOLE)",
         "half_up(half_up(self.base * self.sector, 100) * self.ownership * self.peak, 10_000)",
     ),
-    Bug("a half goes down", "points", "(2 * numerator + denominator) //", "(2 * numerator + denominator - 1) //"),
+    Bug("a half goes down", "ratios", "(2 * numerator + denominator) //", "(2 * numerator + denominator - 1) //"),
     Bug("the lowest tier wins", "policy", "max(reached, default=(0, 0))", "min(reached, default=(0, 0))"),
     Bug("every reward gives its default", "policy", "reward.form)), reward.level)", 'reward.form)), "default")'),
-    Bug(
-        "units equal in the metric get ranks by their place", "order", "if place == 1 or measure", "if True or measure"
-    ),
+    Bug("units equal in the metric get ranks by their place", "order", "if place == 1 or value", "if True or value"),
     Bug("who leaves stays a submitter", "changes", "(before - after, -1)", "(before - after, 0)"),
     Bug("days that an author lost stay", "changes", "if count}", "}"),
     Bug("a moved unit stays where it was", "tree", "above[code] = new.above(code)", "above[code] = old.above(code)"),

@@ -72,7 +72,7 @@ async def test_a_snapshot_holds_rows_grades_and_recognition_and_verifies(
     kept = await store.snapshots.get(UUID(made.id))
     assert kept == made
     rows = {row["unit"]: row for chunk in made.chunks if chunk["kind"] == "rows" for row in chunk["items"]}
-    assert (rows["ninh-kieu"]["registered"], rows["ninh-kieu"]["percent"]) == (2, 10000)
+    assert (rows["ninh-kieu"]["registered"], rows["ninh-kieu"]["percent"]) == (2, 100)
     assert (rows["ninh-kieu"]["grade"], rows["ninh-kieu"]["recognised"]) == ("tot", True)
     assert (rows["cai-rang"]["grade"], rows["cai-rang"]["recognised"]) == (None, False)
     assert verdict(tmp_path, await store.snapshots.keys(), file_of(made)) == 0

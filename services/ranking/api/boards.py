@@ -51,7 +51,7 @@ async def get_board(
     neighbours: Annotated[int, Query(ge=0, le=20, description="How many on either side."), AS_DIGITS] = 3,
     _known: Annotated[str | None, Header(alias="If-None-Match", description="ETag of the page one has.")] = None,
 ) -> Response:
-    """Units in order, with the funnel, points and percent of each; `percent` is in hundredths of a percent.
+    """Units in order, with the funnel, points and percent of each.
 
     A cursor belongs to one revision of the board, so pages never skip or repeat a unit.
     """

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import Query, Request, Response
@@ -11,7 +12,7 @@ from xlsxwriter import Workbook  # type: ignore[import-untyped]
 from services.ranking.api.asking import Asked, seen, visible
 from services.ranking.api.board_pages import board_pages
 from services.ranking.api.making import Board
-from services.ranking.domain.export import COLUMNS, cells_of, harmless
+from services.ranking.domain.export import COLUMNS, DECIMALS, cells_of, written
 from shared.web.auth import MaybeCaller
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
@@ -41,38 +42,49 @@ async def export_board(
     language: Language,
     form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
 ) -> Response:
-    """Every row, written whole before the first byte is sent; no cell can start a formula."""
+    """Every row, written whole before the first byte is sent; no cell can start a formula.
+
+    CSV by language: Vietnamese with semicolons and decimal commas, English with commas and points.
+    """
     visible(await request.app.state.service.store.frame(), query.programme, caller)
     pages = board_pages(request.app.state)
     made = seen(await pages.board(query, await pages.mark(query)), caller)
     heads = [title.in_language(language) for _, title in COLUMNS]
-    body = await asyncio.to_thread(_csv if form == "csv" else _xlsx, made, heads)
+    make = partial(_csv, vietnamese=language == "vi") if form == "csv" else _xlsx
+    body = await asyncio.to_thread(make, made, heads)
     name = f"{query.programme}-{made.revision}.{form}".encode("ascii", "replace").decode().replace("?", "_")
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-cache"}
     return Response(body, media_type=CSV if form == "csv" else XLSX, headers=headers)
 
 
-def _csv(made: Board, heads: list[str]) -> bytes:
-    written = io.StringIO()
-    sheet = csv.writer(written)
+def _csv(made: Board, heads: list[str], *, vietnamese: bool) -> bytes:
+    """Semicolons and decimal commas, as sheets set to Vietnamese read them; commas and points in English."""
+    text = io.StringIO()
+    sheet = csv.writer(text, delimiter=";" if vietnamese else ",")
     sheet.writerow(heads)
+    mark = "," if vietnamese else "."
     for row in made.rows:
-        sheet.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in cells_of(row)])
-    return (BOM + written.getvalue()).encode()
+        sheet.writerow(
+            [written(name, cell, mark) for (name, _), cell in zip(COLUMNS, cells_of(row), strict=True)],
+        )
+    return (BOM + text.getvalue()).encode()
 
 
 def _xlsx(made: Board, heads: list[str]) -> bytes:
-    written = io.BytesIO()
-    book = Workbook(written, {"in_memory": True})
+    """Numbers are numbers and texts texts: none is taken for a formula or an address, nor when somebody edits it."""
+    written_book = io.BytesIO()
+    book = Workbook(written_book, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet()
-    bold = book.add_format({"bold": True})
+    bold, text, decimals = (
+        book.add_format(how) for how in ({"bold": True}, {"quote_prefix": True}, {"num_format": "0.00"})
+    )
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, bold)
     for line, row in enumerate(made.rows, start=1):
-        for column, cell in enumerate(cells_of(row)):
+        for column, ((name, _), cell) in enumerate(zip(COLUMNS, cells_of(row), strict=True)):
             if isinstance(cell, str):
-                sheet.write_string(line, column, cell)
+                sheet.write_string(line, column, cell, text)
             elif cell is not None:
-                sheet.write_number(line, column, cell)
+                sheet.write_number(line, column, cell, decimals if name in DECIMALS else None)
     book.close()
-    return written.getvalue()
+    return written_book.getvalue()

@@ -108,14 +108,14 @@ async def off_the_loop(length: int, work: Callable[P, T], *values: P.args, **nam
 
 def _put_together(of: _Material) -> Board:
     query, programme, frame = of.query, of.programme, of.frame
-    rows = ranked(rows_of(of.units, query.window, of.cells, of.targets, programme, frame.members), query.by)
+    rows = ranked(rows_of(of.units, query.window, of.cells, of.targets, programme, frame.members), query.by, programme)
     if query.movement:
         then = {name: ranks_then(of.units, kept, programme, query.by) for name, kept in of.then.items()}
         rows = with_movement(rows, then)
     span = programme.calendar.span(query.window)
     only = Filter(query.registered, of.day if query.behind else None)
     mark = Mark(of.revision, of.day if query.is_of_a_day else None)
-    return Board(mark, programme.public, _head(of), only.of(rows, programme.target_basis, span))
+    return Board(mark, programme.public, _head(of), only.of(rows, programme, span))
 
 
 def _head(of: _Material) -> dict[str, Any]:

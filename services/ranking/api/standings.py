@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from fastapi import Request
 
 from services.ranking.api.asking import known_unit, visible
-from services.ranking.domain.boards import CHILDREN, members_of, rows_of
+from services.ranking.domain.boards import CHILDREN, grade_of, members_of, rows_of
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
-from services.ranking.domain.grading import following, grade
+from services.ranking.domain.grading import following
 from services.ranking.domain.members import Members
 from services.ranking.domain.order import METRICS, Row, ranked
 from services.ranking.domain.programme import Programme
@@ -114,9 +114,9 @@ def _window(
         days_left=left,
         missing_per_day=_per_day(missing, left),
         **_grading(mine, reached, programme, left),
-        ranks=_ranks(rows, code),
+        ranks=_ranks(rows, asked),
         ranks_in_cluster=_cluster_ranks(rows, asked),
-        ranks_in_level=_ranks(level.rows[window], code)
+        ranks_in_level=_ranks(level.rows[window], asked)
         if window in level.rows and _in(level.rows[window], code)
         else None,
         **{name: value for name, value in mine.items() if name not in _NOT_OF_A_WINDOW},
@@ -126,7 +126,7 @@ def _window(
 def _grading(mine: Row, reached: int, programme: Programme, left: int | None) -> dict[str, Any]:
     """The class reached, and what is missing to the one above it."""
     classes = programme.policy.classes
-    place = grade(mine["percent"], mine["submitters_per_100"], classes)
+    place = grade_of(mine, programme)
     above = following(place, classes) if mine["target"] else None
     missing = max(0, above.asks(mine["target"]) - reached) if above else 0
     return {
@@ -144,12 +144,13 @@ def _per_day(missing: int | None, left: int | None) -> int | None:
 def _cluster_ranks(rows: list[Row], asked: Asking) -> dict[str, int | None] | None:
     clusters = {unit.code: unit.cluster for unit in asked.units}
     mine = clusters[asked.code]
-    return None if mine is None else _ranks([row for row in rows if clusters[row["unit"]] == mine], asked.code)
+    return None if mine is None else _ranks([row for row in rows if clusters[row["unit"]] == mine], asked)
 
 
 def _in(rows: list[Row], code: str) -> bool:
     return any(row["unit"] == code for row in rows)
 
 
-def _ranks(rows: list[Row], code: str) -> dict[str, int | None]:
-    return {by: next(row["rank"] for row in ranked(map(dict, rows), by) if row["unit"] == code) for by in METRICS}
+def _ranks(rows: list[Row], asked: Asking) -> dict[str, int | None]:
+    boards = {by: ranked(map(dict, rows), by, asked.programme) for by in METRICS}
+    return {by: next(row["rank"] for row in board if row["unit"] == asked.code) for by, board in boards.items()}

@@ -1,16 +1,18 @@
 """Boards: rows of units, made of cells, targets and the tree as it is now."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Figures
 from services.ranking.domain.contribution import BENEFIT, POINTS, SUBMITTERS
 from services.ranking.domain.funnel import FUNNEL, REGISTERED
-from services.ranking.domain.members import Members, per_100
+from services.ranking.domain.grading import grade
+from services.ranking.domain.members import Members
 from services.ranking.domain.order import Row
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.targets import Target, percent
+from services.ranking.domain.ratios import hundredths, percent
+from services.ranking.domain.targets import Target
 from shared.units import Level, Unit, UnitTree
 
 CHILDREN: Final = "children"
@@ -44,10 +46,9 @@ def figures_of(kept: Figures) -> dict[str, int]:
     }
 
 
-def row_of(unit: Unit, kept: Figures, target: int | None, basis: str, members: int | None) -> Row:
-    """One unit's row; `percent` is hundredths of a percent of its target, `submitters_per_100` hundredths too."""
+def row_of(unit: Unit, kept: Figures, target: int | None, programme: Programme, members: int | None) -> Row:
+    """One unit's row; `percent` of its target and `submitters_per_100` members have two decimals."""
     figures = figures_of(kept)
-    reached = figures["approved" if basis == "approved" else "registered"]
     return {
         "unit": unit.code,
         "name": unit.name,
@@ -55,9 +56,9 @@ def row_of(unit: Unit, kept: Figures, target: int | None, basis: str, members: i
         "rank": None,
         **figures,
         "target": target,
-        "percent": percent(reached, target),
+        "percent": percent(programme.reached(figures), target),
         "members": members,
-        "submitters_per_100": per_100(figures["submitters"], members),
+        "submitters_per_100": percent(figures["submitters"], members),
     }
 
 
@@ -76,8 +77,14 @@ def rows_of(
             unit,
             cells.get(unit.code, empty).total,
             target.of(window, programme.calendar) if (target := targets.get(unit.code)) else None,
-            programme.target_basis,
+            programme,
             members.of(unit.code),
         )
         for unit in units
     ]
+
+
+def grade_of(row: Mapping[str, Any], programme: Programme) -> int | None:
+    """The place of a unit's class by its row; the figures people read, rounded, are those compared."""
+    share = hundredths(programme.reached(row), row["target"])
+    return grade(share, hundredths(row["submitters"], row["members"]), programme.policy.classes)

@@ -1,5 +1,6 @@
 """A board as a table for people's own sheets."""
 
+import re
 from typing import Final
 
 from services.ranking.domain.order import Row
@@ -25,21 +26,37 @@ COLUMNS: Final = (
     ("submitters_per_100", Text("Người gửi / 100 đoàn viên", "Submitters per 100 members")),
     ("benefit_vnd", Text("Giá trị làm lợi (đồng)", "Benefit (VND)")),
 )
-_HUNDREDTHS: Final = ("percent", "submitters_per_100")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+DECIMALS: Final = frozenset({"percent", "submitters_per_100"})
+"""Columns of two decimals."""
+EXACT_IN_SHEETS: Final = 10**15
+"""From here on a sheet rounds: it keeps 15 digits."""
+Cell = str | int | float | None
+
+_BREAKS: Final = re.compile(r"[\t\r\n\v\f]+")
+_FORMULA: Final = re.compile(r"(^|[;,|])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 
 
-def cells_of(row: Row) -> list[str | int | None]:
-    """A row's cells; hundredths are written out, since a sheet knows no other way to be exact."""
-    return [_written(name, row[name]) for name, _ in COLUMNS]
+def cells_of(row: Row) -> list[Cell]:
+    """A row's cells; what a sheet would round is text."""
+    return [_kept_whole(row[name]) for name, _ in COLUMNS]
 
 
-def harmless(cell: str) -> str:
-    """A text that no sheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def harmless(text: str) -> str:
+    """A text that no sheet takes for a formula, nor a part of it where the sheet cuts at another separator.
+
+    Marks that begin a formula, the full-width ones too, get an apostrophe; tabs and line ends become blanks.
+    """
+    return _FORMULA.sub(r"\1\2'", _BREAKS.sub(" ", text))
 
 
-def _written(name: str, value: str | int | None) -> str | int | None:
-    if name in _HUNDREDTHS and isinstance(value, int):
-        return f"{value // 100}.{value % 100:02}"
-    return value
+def written(name: str, cell: Cell, decimal_mark: str) -> str:
+    """A cell as text, for a sheet that writes decimals with this mark."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return harmless(cell)
+    return f"{cell:.2f}".replace(".", decimal_mark) if name in DECIMALS else str(cell)
+
+
+def _kept_whole(value: Cell) -> Cell:
+    return str(value) if isinstance(value, int) and value >= EXACT_IN_SHEETS else value

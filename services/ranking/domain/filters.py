@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ranking.domain.order import Row
+from services.ranking.domain.programme import Programme
 from shared.calendar import Span
 
 
@@ -15,18 +16,17 @@ class Filter:
     registered: int | None = None
     behind_on: date | None = None
 
-    def of(self, rows: Iterable[Row], basis: str, span: Span | None) -> list[Row]:
+    def of(self, rows: Iterable[Row], programme: Programme, span: Span | None) -> list[Row]:
         """The rows it lets through, in their order."""
-        return [row for row in rows if self._counts(row) and self._is_behind(row, basis, span)]
+        return [row for row in rows if self._counts(row) and self._is_behind(row, programme, span)]
 
     def _counts(self, row: Row) -> bool:
         return self.registered is None or row["registered"] == self.registered
 
-    def _is_behind(self, row: Row, basis: str, span: Span | None) -> bool:
+    def _is_behind(self, row: Row, programme: Programme, span: Span | None) -> bool:
         if self.behind_on is None:
             return True
         if span is None or row["target"] is None or row["closed"]:
             return False
-        reached: int = row["approved" if basis == "approved" else "registered"]
         goal: int = row["target"]
-        return reached * span.total < goal * span.elapsed(self.behind_on)
+        return programme.reached(row) * span.total < goal * span.elapsed(self.behind_on)

@@ -1,8 +1,7 @@
-"""How many members a unit has, and submitters per 100 of them."""
+"""How many members a unit has."""
 
 from collections.abc import Iterable
 
-from services.ranking.domain.points import half_up
 from shared.units import UnitTree
 
 
@@ -46,8 +45,3 @@ class Members:
             waiting.pop()
             numbers = [number for one in below if (number := self._known.get(one)) is not None]
             self._known[current] = own if own is not None else sum(numbers) if numbers else None
-
-
-def per_100(submitters: int, members: int | None) -> int | None:
-    """Submitters per 100 members in hundredths, half up; None without members."""
-    return half_up(submitters * 10_000, members) if members else None

@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from services.ranking.domain.boards import figures_of
 from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.programme import Programme
-from services.ranking.domain.targets import Target, percent
+from services.ranking.domain.targets import Target
 
 THRESHOLDS: Final = (50, 80, 100)
 
@@ -44,8 +44,8 @@ def reached(
         programme = programmes.get(spot.programme)
         if target is None or programme is None:
             continue
-        basis = "approved" if programme.target_basis == "approved" else "registered"
-        share = percent(figures_of(figures)[basis], target.of(spot.window, programme.calendar))
+        reached_by_now = programme.reached(figures_of(figures))
+        goal = target.of(spot.window, programme.calendar)
         for threshold in THRESHOLDS:
-            if share is not None and share >= threshold * 100:
+            if goal and reached_by_now * 100 >= goal * threshold:
                 yield Milestone(spot.programme, spot.window, spot.unit, threshold)

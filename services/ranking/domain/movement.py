@@ -34,11 +34,11 @@ def days_of(today: date) -> dict[str, date]:
 def ranks_then(units: Iterable[Unit], kept: Mapping[str, Kept], programme: Programme, by: str) -> dict[str, int]:
     """The ranks of a board's units by their figures of that day; units without any then are left out."""
     rows = [
-        row_of(unit, then.figures, then.target, programme.target_basis, then.members)
+        row_of(unit, then.figures, then.target, programme, then.members)
         for unit in units
         if (then := kept.get(unit.code)) is not None
     ]
-    return {row["unit"]: row["rank"] for row in ranked(rows, by) if row["rank"] is not None}
+    return {row["unit"]: row["rank"] for row in ranked(rows, by, programme) if row["rank"] is not None}
 
 
 def with_movement(rows: list[Row], then: Mapping[str, Mapping[str, int]]) -> list[Row]:

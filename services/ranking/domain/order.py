@@ -1,8 +1,15 @@
-"""The order of a board: the metric, then percent, then submitters, then unit code (design §4)."""
+"""The order of a board: the metric, then percent, then submitters, then unit code (design §4).
+
+Percent and submitters per 100 members are compared exactly, not by the rounded figures shown: 1 of 1,000 stands before
+1 of 1,040.
+"""
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
+from operator import itemgetter
 from typing import Any, Final
+
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.ratios import comparable
 
 METRICS: Final[Mapping[str, str]] = {
     "points": "points",
@@ -18,20 +25,22 @@ METRICS: Final[Mapping[str, str]] = {
 Row = dict[str, Any]
 
 
-def measure(row: Row, by: str) -> int | Fraction | None:
-    """What is compared; submitters per 100 members by the exact fraction, not by the rounded figure shown."""
+def measure(row: Row, by: str, programme: Programme) -> int | None:
+    """What is compared; None where there is nothing to compare."""
     if by == "submitters_per_100_members":
-        return Fraction(row["submitters"], row["members"]) if row["members"] else None
-    value: int | None = row[METRICS[by]]
+        return comparable(row["submitters"], row["members"])
+    if by == "percent":
+        return comparable(programme.reached(row), row["target"])
+    value: int = row[METRICS[by]]
     return value
 
 
-def order_key(row: Row, by: str) -> tuple[bool, int | Fraction, int, int, str]:
+def order_key(row: Row, by: str, programme: Programme) -> tuple[bool, int, int, int, str]:
     """Smaller stands higher. Those not ranked come last: closed units, and by percent those without a target."""
-    value = measure(row, by)
-    share = row["percent"]
+    value = measure(row, by, programme)
+    share = measure(row, "percent", programme)
     return (
-        not _is_ranked(row, by),
+        row["closed"] or value is None,
         -(value if value is not None else -1),
         -(share if share is not None else -1),
         -row["submitters"],
@@ -39,19 +48,13 @@ def order_key(row: Row, by: str) -> tuple[bool, int | Fraction, int, int, str]:
     )
 
 
-def ranked(rows: Iterable[Row], by: str) -> list[Row]:
+def ranked(rows: Iterable[Row], by: str, programme: Programme) -> list[Row]:
     """The rows in order, `rank` filled in: equal in the metric share a rank, and the next counts on (1, 2, 2, 4)."""
-    ordered = sorted(rows, key=lambda row: order_key(row, by))
-    rank = 0
-    for place, row in enumerate(ordered, start=1):
-        if not _is_ranked(row, by):
-            row["rank"] = None
-            continue
-        if place == 1 or measure(row, by) != measure(ordered[place - 2], by):
+    placed = sorted(((order_key(row, by, programme), row) for row in rows), key=itemgetter(0))
+    rank, before = 0, None
+    for place, ((is_unranked, value, *_), row) in enumerate(placed, start=1):
+        if place == 1 or value != before:
             rank = place
-        row["rank"] = rank
-    return ordered
-
-
-def _is_ranked(row: Row, by: str) -> bool:
-    return not row["closed"] and measure(row, by) is not None
+        row["rank"] = None if is_unranked else rank
+        before = value
+    return [row for _, row in placed]

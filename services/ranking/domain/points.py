@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from services.ranking.domain.facts import Facts, LookedAt, Submission
 from services.ranking.domain.funnel import APPROVED
 from services.ranking.domain.programme import Programme
+from services.ranking.domain.ratios import half_up
 from shared.units import Level
 
 _WHOLE = 100**3
@@ -61,8 +62,3 @@ def counts_by(facts: Facts, submission: Submission) -> LookedAt:
     if facts.judgement is not None and facts.judgement.looked_at is not None:
         return facts.judgement.looked_at
     return LookedAt(submission.kind, submission.sector, submission.ownership)
-
-
-def half_up(numerator: int, denominator: int) -> int:
-    """The nearest whole number of a fraction that is not negative; a half goes up."""
-    return (2 * numerator + denominator) // (2 * denominator)

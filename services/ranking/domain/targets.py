@@ -1,9 +1,8 @@
-"""Targets and the percentage reached (design §4)."""
+"""Targets, and what was merged into them (design §4)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from services.ranking.domain.points import half_up
 from shared.calendar import ALL, Calendar
 from shared.events.targets import TargetData
 from shared.units import UnitTree
@@ -69,8 +68,3 @@ def _row(rows: Mapping[str, int], window: str, calendar: Calendar) -> int | None
         return rows[TOTAL]
     phases = [rows[name] for name in calendar.milestone_windows if name in rows]
     return sum(phases) if phases else None
-
-
-def percent(reached: int, target: int | None) -> int | None:
-    """Hundredths of a percent, half up: 3,061 of 7,500 is 4081. None without a target."""
-    return half_up(reached * 10_000, target) if target else None

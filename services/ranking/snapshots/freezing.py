@@ -14,6 +14,7 @@ from services.ranking.snapshots.making import chunks_at
 from services.ranking.snapshots.sealing import FORMATS, Json, Signer, digest
 from services.ranking.store import Reading, Store
 from shared.calendar import Span
+from shared.percent import policy_in_percent
 from shared.refusals import Refusal, Text
 from shared.web.idempotency import Creation, FirstAnswer
 
@@ -173,7 +174,7 @@ async def _made(reading: Reading, place: _Place, signer: Signer, now: datetime, 
         "frozen_by": by,
         "revision": place.revision,
         "target_basis": programme.target_basis,
-        "policy": dict(programme.policy.data),
+        "policy": policy_in_percent(programme.policy.data),
         "offsets": await reading.offsets(),
         "chunks": [{"kind": one["kind"], "items": len(one["items"]), "sha256": digest(one)} for one in chunks],
         "number": len(headers) + 1,

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Final
 
-from services.ranking.domain.boards import figures_of, rows_of
+from services.ranking.domain.boards import figures_of, grade_of, rows_of
 from services.ranking.domain.cells import direct_of
-from services.ranking.domain.grading import grade
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.recognition import clusters_of, goal_of, recognised
 from services.ranking.snapshots.sealing import Json
@@ -31,7 +30,7 @@ async def rows_at(reading: Reading, programme: Programme, span: Span) -> list[Js
     classes = programme.policy.classes
     made = []
     for row in rows:
-        place = grade(row["percent"], row["submitters_per_100"], classes)
+        place = grade_of(row, programme)
         direct = figures_of(direct_of(tree, row["unit"], cells))
         told = {name: value for name, value in row.items() if name != "rank"}
         graded = {"grade": None if place is None else classes[place].name, "recognised": row["unit"] in honoured}

@@ -12,6 +12,7 @@ from services.submission.schemas.programmes import ProgrammeIn, ProgrammeOut
 from services.submission.schemas.units import CODE
 from shared.access import Role
 from shared.events.programmes import ProgrammeData
+from shared.percent import policy_in_percent
 from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller
 from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
@@ -63,7 +64,7 @@ async def put_programme(
 
 
 def _view(data: ProgrammeData, revision: int | None = None) -> dict[str, Any]:
-    return {**data.model_dump(), "revision": revision}
+    return {**data.model_dump(), "policy": policy_in_percent(data.policy), "revision": revision}
 
 
 def _answer(state: ProgrammeState, status: int = 200) -> Response:

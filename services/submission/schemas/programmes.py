@@ -9,14 +9,17 @@ from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.events.envelope import Instant
 from shared.events.programmes import Peak, Phase, ProgrammeData
+from shared.percent import policy_in_hundredths
 from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.units import Level
-from shared.web.schemas import RequestBody, ResponseBody
-from shared.web.values import Day, Moment
+from shared.web.schemas import RequestBody, ResponseBody, Vnd
+from shared.web.values import Day, Moment, two_decimals
 
 DEFAULT = "default"
 Points = Annotated[int, Field(ge=0, le=1_000_000)]
 Percent = Annotated[int, Field(ge=0, le=10_000, description="100 is neutral.")]
+CutOff = Annotated[float, Field(ge=0, le=1000, description="88.5 is 88.5 %."), AfterValidator(two_decimals)]
+PerHundred = Annotated[float, Field(ge=0, le=100), AfterValidator(two_decimals)]
 KindOrDefault = Annotated[str, AfterValidator(known([*KINDS, DEFAULT]))]
 LevelOrDefault = Annotated[str, AfterValidator(known([*Level, DEFAULT]))]
 Sector = Annotated[str, AfterValidator(known(SECTORS))]
@@ -27,16 +30,16 @@ Form = Annotated[str, AfterValidator(known(REWARD_FORMS))]
 class TierIn(RequestBody):
     """Points for a verified benefit from this amount on."""
 
-    from_vnd: int = Field(ge=0, le=10**15)
+    from_vnd: Vnd
     points: Points
 
 
 class ClassIn(RequestBody):
-    """One class of the grading; both figures in hundredths (10000 is 100 %)."""
+    """One class of the grading: from how many percent of the target and submitters per 100 members."""
 
     name: str = Field(min_length=1, max_length=50)
-    from_percent: int = Field(ge=0, le=1_000_000)
-    min_submitters_per_100: int | None = Field(default=None, ge=0, le=10_000)
+    from_percent: CutOff
+    min_submitters_per_100: PerHundred | None = None
 
 
 class GradingIn(RequestBody):
@@ -98,6 +101,7 @@ class ProgrammeIn(RequestBody):
         """The programme under this id; its version is set when it is written."""
         plain = self.model_dump(exclude={"id", "phases", "peaks", "policy"})
         policy = {} if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True)
+        policy = policy_in_hundredths(policy)
         return ProgrammeData(
             **plain,
             version=1,
@@ -125,7 +129,7 @@ class ProgrammeOut(ResponseBody):
     peaks: list[Peak]
     public: bool
     target_basis: str
-    policy: dict[str, Any]
+    policy: dict[str, Any] = Field(description="As PUT takes it: cut-offs of the grading in percent.")
     version: int
     revision: int | None = None
 

@@ -15,14 +15,20 @@ class Clock:
         return self.now
 
 
-def row(unit: str, rank: int | None, registered: int, percent: int | None = None) -> dict[str, Any]:
+def row(unit: str, rank: int | None, registered: int, target: int | None = None) -> dict[str, Any]:
     figures = dict.fromkeys(("approved", "points", "benefit_vnd", "submitters"), 0)
-    return {"unit": unit, "name": unit, "rank": rank, "registered": registered, "percent": percent, **figures}
+    percent = round(100 * registered / target, 2) if target else None
+    shown = {"unit": unit, "name": unit, "rank": rank, "registered": registered, "target": target, "percent": percent}
+    return {**shown, **figures}
+
+
+def snapshot(*rows: dict[str, Any]) -> BoardEvent:
+    return BoardEvent("snapshot", {"rows": list(rows), "target_basis": "registered"})
 
 
 def board(clock: Clock | None = None) -> LiveBoard:
     made = LiveBoard("Bảng", 10, clock or Clock())
-    made.take(BoardEvent("snapshot", {"rows": [row("a", 1, 3), row("b", 2, 2), row("c", 3, 0)]}))
+    made.take(snapshot(row("a", 1, 3), row("b", 2, 2), row("c", 3, 0)))
     return made
 
 
@@ -45,31 +51,31 @@ def test_a_removed_row_leaves_and_a_new_snapshot_replaces_all() -> None:
     shown = board()
     shown.take(BoardEvent("rows", {"rows": [], "removed": ["c"]}))
     assert [r["unit"] for r in shown.ordered()] == ["a", "b"]
-    shown.take(BoardEvent("snapshot", {"rows": [row("d", 1, 1)]}))
+    shown.take(snapshot(row("d", 1, 1)))
     assert [r["unit"] for r in shown.ordered()] == ["d"]
 
 
 def test_of_equal_rank_the_nearer_to_its_target_stands_first_and_unranked_last() -> None:
     shown = LiveBoard("Bảng", 10)
-    rows = [row("x", None, 0), row("y", 1, 2, None), row("z", 1, 2, 500)]
-    shown.take(BoardEvent("snapshot", {"rows": rows}))
-    assert [r["unit"] for r in shown.ordered()] == ["z", "y", "x"]
+    rows = [row("x", None, 0), row("y", 1, 1), row("w", 1, 1, 20_001), row("z", 1, 1, 20_000)]
+    shown.take(snapshot(*rows))
+    assert [r["unit"] for r in shown.ordered()] == ["z", "w", "y", "x"]
 
 
 def test_figures_are_written_as_people_here_write_them() -> None:
-    assert figure("percent", 4081) == "40,81 %"
-    assert figure("percent", 5) == "0,05 %"
+    assert figure("percent", 40.81) == "40,81 %"
+    assert figure("percent", 0.05) == "0,05 %"
     assert figure("benefit_vnd", 1_200_000) == "1.200.000"
     assert figure("rank", None) == "–"
 
 
 def test_a_board_fits_its_terminal_without_cutting_a_figure() -> None:
     name = "Công đoàn ngành Nông nghiệp và Phát triển nông thôn thành phố Cần Thơ"
-    great = {**row("a", 1, 1234, 12_345), "name": name, "points": 98_765, "benefit_vnd": 11_038_400_000}
+    great = {**row("a", 1, 1234, 1000), "name": name, "points": 98_765, "benefit_vnd": 11_038_400_000}
     for width in (80, 104, 105, 120, 200):
         console = Console(width=width, file=StringIO(), record=True)
         console.print(board_table("Bảng", [great], width))
         text = console.export_text()
         assert max(map(len, text.splitlines())) <= width
-        assert all(shown in text for shown in ("1.234", "98.765", "123,45 %"))
+        assert all(shown in text for shown in ("1.234", "98.765", "123,40 %"))
         assert ("11.038.400.000" in text) is (width >= 105)

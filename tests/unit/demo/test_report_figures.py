@@ -95,8 +95,8 @@ def test_one_put_right_after_its_approval_counts_at_its_new_unit_by_what_was_app
 
 def test_percent_is_of_the_units_own_target_half_up() -> None:
     story = [entered(str(n), "LAN") for n in range(2)]
-    assert figures(*story, unit="quan-a")["percent"] == 6667
-    assert figures(*story, unit="tinh")["percent"] == 667
+    assert figures(*story, unit="quan-a")["percent"] == 66.67
+    assert figures(*story, unit="tinh")["percent"] == 6.67
     assert figures(*story, unit="tinh", window="P2")["percent"] is None
     assert [half_up(n, 4) for n in (1, 2, 3, 6)] == [0, 1, 1, 2]
 
@@ -116,4 +116,4 @@ def test_equal_units_share_a_rank_and_stand_by_percent() -> None:
     story = [entered("1", "LAN"), entered("2", "MINH", unit="truong")]
     query = {"programme": "ct", "unit": "tinh", "among": "children", "by": "registered", "window": "P2"}
     rows = board(recount(History.of([*setting(), *story], UNITS)), UNITS, query)
-    assert [(row["unit"], row["rank"], row["percent"]) for row in rows] == [("quan-a", 1, 3333), ("quan-b", 1, 1429)]
+    assert [(row["unit"], row["rank"], row["percent"]) for row in rows] == [("quan-a", 1, 33.33), ("quan-b", 1, 14.29)]

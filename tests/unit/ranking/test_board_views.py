@@ -1,20 +1,18 @@
 """What else may be asked of a board: per 100 members, filters, neighbours, pages that stand still, sheets, grades."""
 
-import csv
-import io
-import zipfile
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.ranking.domain.changes import Spot
 from services.ranking.domain.grading import GradeClass, following, grade
-from services.ranking.domain.members import per_100
+from services.ranking.domain.milestones import reached
 from services.ranking.domain.order import ranked
-from services.ranking.domain.targets import percent
-from shared.events import UNITS
-from shared.events.units import UnitData
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.ratios import comparable, hundredths, percent
+from services.ranking.domain.targets import Target
 from shared.units import Level
 from tests.fakes.ranking_store import MemoryStore
 from tests.unit.ranking.builders import (
@@ -23,7 +21,6 @@ from tests.unit.ranking.builders import (
     applied,
     authors,
     decided,
-    event,
     frame,
     programme,
     submitted,
@@ -50,9 +47,9 @@ async def test_submitters_per_100_members_are_compared_exactly_and_those_without
     async with client(store) as http:
         rows = (await http.get(BOARD, params={"by": "submitters_per_100_members"})).json()["rows"]
     assert [(r["unit"], r["members"], r["submitters_per_100"], r["rank"]) for r in rows] == [
-        ("ninh-kieu", 70, 143, 1),
-        ("cai-rang", 150, 67, 2),
-        ("o-mon", 300, 33, 3),
+        ("ninh-kieu", 70, 1.43, 1),
+        ("cai-rang", 150, 0.67, 2),
+        ("o-mon", 300, 0.33, 3),
     ]
 
 
@@ -93,31 +90,12 @@ async def test_a_cursor_whose_board_is_gone_is_told_so(store: MemoryStore) -> No
     assert (answer.status_code, answer.json()["type"]) == (410, "urn:sangkien:problem:cursor-expired")
 
 
-async def test_sheets_hold_the_whole_board_and_no_formula() -> None:
-    evil = event(
-        UNITS, "o-mon", UnitData(version=1, code="o-mon", name="=HYPERLINK(1)", level=Level.UPPER, parent="can-tho")
-    )
-    store = await applied([*frame(), evil], [submitted("a", "o-mon")])
-    async with client(store) as http:
-        sheet = await http.get(f"{BOARD}/export", params={"by": "registered"})
-        book = await http.get(f"{BOARD}/export", params={"format": "xlsx"})
-    text = sheet.content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text)))
-    assert sheet.content.startswith(b"\xef\xbb\xbf")
-    assert rows[0][1:3] == ["Mã đơn vị", "Tên đơn vị"]
-    assert rows[1][:4] == ["1", "o-mon", "'=HYPERLINK(1)", "0"]
-    assert len(rows) == 4
-    with zipfile.ZipFile(io.BytesIO(book.content)) as parts:
-        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
-        assert b"=HYPERLINK(1)" in parts.read("xl/sharedStrings.xml")
-
-
 async def test_a_standing_tells_the_class_and_what_is_missing(store: MemoryStore) -> None:
     graded = programme(2, policy={**POLICY, "grading": CLASSES})
     store = await applied([graded, target("cai-rang", 2, total=4)], [submitted("d", "cai-rang")], store=store)
     async with client(store) as http:
         told = (await http.get(f"/standings/{PROGRAMME}/cai-rang")).json()["windows"][0]
-    assert (told["window"], told["percent"], told["grade"]) == ("all", 5000, "tot")
+    assert (told["window"], told["percent"], told["grade"]) == ("all", 50, "tot")
     assert told["next_class"] == {"name": "xuat-sac", "missing": 2, "missing_per_day": None}
     assert (told["missing"], told["days_left"]) == (2, 0)
     assert told["ranks"]["registered"] == told["ranks_in_cluster"]["registered"] == told["ranks_in_level"]["registered"]
@@ -132,9 +110,9 @@ async def test_a_grading_alone_counts_nothing_again(store: MemoryStore) -> None:
 @given(st.integers(0, 500), st.integers(1, 500), st.integers(0, 20_000))
 def test_what_a_class_asks_is_the_least_that_reaches_it(reached: int, goal: int, cut: int) -> None:
     asked = GradeClass("a", cut).asks(goal)
-    assert (percent(asked, goal) or 0) >= cut
-    assert asked == 0 or (percent(asked - 1, goal) or 0) < cut
-    assert (reached >= asked) == ((percent(reached, goal) or 0) >= cut)
+    assert (hundredths(asked, goal) or 0) >= cut
+    assert asked == 0 or (hundredths(asked - 1, goal) or 0) < cut
+    assert (reached >= asked) == ((hundredths(reached, goal) or 0) >= cut)
 
 
 def test_classes_are_reached_from_the_top() -> None:
@@ -158,11 +136,13 @@ def test_per_100_ranks_are_those_of_the_exact_fractions(figures: list[tuple[int,
             "percent": None,
             "submitters": s,
             "members": m,
-            "submitters_per_100": per_100(s, m),
+            "registered": 0,
+            "target": None,
+            "submitters_per_100": percent(s, m),
         }
         for n, (s, m) in enumerate(figures)
     ]
-    for row in ranked(rows, "submitters_per_100_members"):
+    for row in ranked(rows, "submitters_per_100_members", Programme("p", 1)):
         better = [
             s
             for s, m in figures
@@ -187,3 +167,37 @@ async def test_a_window_that_the_programme_has_not_is_refused_wherever_one_is_ta
         answer = await http.get(path, params={"window": window})
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "window"
+
+
+@given(st.lists(st.tuples(st.integers(0, 10**9), st.integers(1, 10**9)), min_size=2, max_size=6))
+def test_fractions_are_compared_exactly(figures: list[tuple[int, int]]) -> None:
+    close = [*figures, (1, 1000), (1, 1040), (10**9 - 1, 10**9)]
+    exact = sorted(close, key=lambda one: (Fraction(*one), one))
+    assert sorted(close, key=lambda one: (comparable(*one), one)) == exact
+    assert [comparable(*one) == comparable(*other) for one in close for other in close] == [
+        Fraction(*one) == Fraction(*other) for one in close for other in close
+    ]
+
+
+async def test_units_that_show_the_same_percentage_share_no_rank_unless_they_are_equal() -> None:
+    store = await applied(
+        [*frame(), target("ninh-kieu", total=1040), target("cai-rang", total=1000)],
+        [submitted("a", "xa-a"), submitted("b", "cai-rang")],
+    )
+    async with client(store) as http:
+        rows = (await http.get(BOARD, params={"by": "percent"})).json()["rows"]
+        points = (await http.get(BOARD)).json()["rows"]
+    assert [(row["unit"], row["rank"], row["percent"]) for row in rows] == [
+        ("cai-rang", 1, 0.1),
+        ("ninh-kieu", 2, 0.1),
+    ]
+    assert [(row["unit"], row["rank"]) for row in points] == [("cai-rang", 1), ("ninh-kieu", 1)]
+
+
+async def test_a_milestone_is_reached_by_the_figures_and_not_by_their_rounding() -> None:
+    store = await applied([*frame(), target("ninh-kieu", total=3)], [submitted("a", "xa-a")])
+    known = Target(PROGRAMME, "ninh-kieu", 1, {"total": 25_000})
+    standing = store.state.frame.programmes
+    totals = {Spot(PROGRAMME, "ninh-kieu", "all"): {"pending": 24_999}}
+    assert percent(24_999, 25_000) == 100.0
+    assert [one.threshold for one in reached(totals, [known], standing)] == [50, 80]

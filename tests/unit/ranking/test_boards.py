@@ -67,7 +67,7 @@ async def test_equal_units_share_a_rank_and_the_next_counts_on(store: MemoryStor
     assert body["total"]["points"] == 50
     assert body["total"]["submitted"] == 3
     assert (body["direct"]["submitted"], body["direct"]["pending"]) == (1, 1)
-    assert body["rows"][0]["percent"] == 3333
+    assert body["rows"][0]["percent"] == 33.33
 
 
 async def test_units_without_a_target_come_last_by_percent(store: MemoryStore) -> None:
@@ -141,7 +141,7 @@ async def test_a_standing_tells_rank_and_what_is_missing(store: MemoryStore) -> 
     windows = {window["window"]: window for window in body["windows"]}
     assert list(windows)[:3] == ["all", "P1", "P2"]
     assert {"2022-Q3", "2022-07", "2022-W27"} <= set(windows)
-    assert (windows["all"]["missing"], windows["all"]["percent"]) == (2, 3333)
+    assert (windows["all"]["missing"], windows["all"]["percent"]) == (2, 33.33)
     assert (windows["all"]["ranks"]["points"], windows["all"]["ranks"]["percent"], body["among"]) == (1, 1, 4)
     assert windows["P2"]["missing"] is None
 

@@ -5,7 +5,8 @@ from itertools import permutations
 import pytest
 
 from services.ranking.domain.facts import LookedAt
-from services.ranking.domain.points import Points, half_up
+from services.ranking.domain.points import Points
+from services.ranking.domain.ratios import half_up
 from shared.messaging.consumer import Record
 from tests.unit.ranking.builders import applied, decided, frame, submitted, total, withdrawn
 

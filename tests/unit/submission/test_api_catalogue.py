@@ -11,6 +11,7 @@ from tests.unit.submission.samples import LAN, PROGRAMME
 from tests.unit.submission.test_api_initiatives import BODY, events
 
 UNIT: dict[str, Any] = {"name": "CĐCS mới", "level": "grassroots", "parent": "can-tho"}
+CUT_OFF = "policy.grading.classes.0.from_percent"
 PROGRAMME_BODY = {**PROGRAMME.model_dump(mode="json", exclude={"version"}), "policy": {"version": 1}}
 
 
@@ -48,6 +49,11 @@ async def test_units_are_found_by_parent_level_and_words_without_accents(portal:
         ({"policy": {"base": {"upper": {"default": -1}}}}, "policy.base.upper.default"),
         ({"policy": {"ownership": {"fdi": 1.5}}}, "policy.ownership.fdi"),
         ({"policy": {"benefit_tiers": [{"from_vnd": 1}]}}, "policy.benefit_tiers.0.points"),
+        ({"policy": {"benefit_tiers": [{"from_vnd": 10**12 + 1, "points": 1}]}}, "policy.benefit_tiers.0.from_vnd"),
+        *(
+            ({"policy": {"grading": {"classes": [{"name": "a", "from_percent": cut}]}}}, CUT_OFF)
+            for cut in (10000, 88.885, "88")
+        ),
         ({"correct_until": "2022-01-01T00:00:00Z"}, "correct_until"),
     ],
 )

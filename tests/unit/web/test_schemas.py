@@ -48,7 +48,7 @@ def test_unknown_fields_are_refused_at_any_depth() -> None:
     assert places({"colour": 1, "inner": [{"name": "a", "age": 3}]}) == ["inner.0.age", "colour"]
 
 
-@pytest.mark.parametrize("benefit", [-1, 10**15 + 1, 2**70, 1.5])
+@pytest.mark.parametrize("benefit", [-1, 10**12 + 1, 2**70, 1.5])
 def test_money_is_whole_and_within_bounds(benefit: Any) -> None:
     assert places({"benefit": benefit}) == ["benefit"]
 
