@@ -1,0 +1,81 @@
+"""Review: a case of ninh-kieu that waits for its own unit."""
+
+from typing import Any
+
+from services.review.domain.placing import placed
+from services.review.store import News
+from shared.access import Caller, Grant, Role
+from shared.events.submissions import AuthorShare
+from shared.mongo import Session
+from shared.units import UnitTree
+from tests.fakes.review_store import MemoryReviewStore
+from tests.unit.access.callers import AUTHOR, UNITS
+from tests.unit.access.scene import Ask, Scene
+from tests.unit.review.world import DAY, DEADLINES, T0, face, follow, initiative
+from tests.unit.submission.samples import ISSUER, an_id
+
+UNIT = "ninh-kieu"
+CASE = f"/cases/{initiative()}"
+PAPER = {"decision_number": "12/QĐ-CĐ", "decided_on": "2022-07-04"}
+WHY = {"reasons": ["other"], "comment": "Xin trao đổi."}
+LOOKED_AT = {"content_version": 1, "submission_version": 1}
+APPROVE: dict[str, Any] = {"act": "approve", **LOOKED_AT, **PAPER}
+
+
+async def _nothing(_session: Session) -> None:
+    return None
+
+
+async def store() -> MemoryReviewStore:
+    """With it alone."""
+    made = MemoryReviewStore(T0 + DAY)
+    data = face(unit=UNIT, authors=(AuthorShare(id=AUTHOR, share=100, home_unit=UNIT),), entered_by=AUTHOR)
+    case = follow(None, initiative(), data, T0)
+    assert case is not None
+    waiting = placed(case, UnitTree(UNITS), DEADLINES, waits_since=T0)
+    await made.follow(News((waiting,), UNITS, (), (DEADLINES,)), exclude=_nothing, seal=_nothing)
+    return made
+
+
+def scene() -> Scene:
+    """The service with it."""
+    return Scene("review", store, ASKS)
+
+
+JUDGE = Caller(an_id("judge"), "x", ISSUER, (Grant(Role.REVIEWER, UNIT),))
+
+
+async def approved(scene: Scene, _asking: Caller | None) -> None:
+    """Its own unit has approved it."""
+    scene.caller = JUDGE
+    answer = await scene.send("POST", f"{CASE}/decision", APPROVE, tag=1)
+    assert answer.status_code == 200, answer.text
+    scene.values["approval"] = answer.json()["approvals"][0]["id"]
+
+
+async def claimed(scene: Scene, asking: Caller | None) -> None:
+    """Whoever asks has claimed it, if they may, else somebody of its unit."""
+    for scene.caller in (asking, JUDGE):
+        if (await scene.send("POST", f"{CASE}/claim", {}, tag=1)).is_success:
+            return
+    raise AssertionError
+
+
+ASKS = {
+    "GET /cases": Ask(f"/cases?unit={UNIT}"),
+    "GET /cases/counts": Ask(f"/cases/counts?unit={UNIT}"),
+    "GET /cases/{initiative_id}": Ask(CASE),
+    "POST /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", {}, tag=1),
+    "POST /cases/{initiative_id}/decision": Ask(f"{CASE}/decision", APPROVE, tag=1),
+    "POST /cases/{initiative_id}/reassessment": Ask(
+        f"{CASE}/reassessment", {"verified_benefit_vnd": 5}, tag=2, before=approved
+    ),
+    "POST /cases/{initiative_id}/reward": Ask(f"{CASE}/reward", {"form": "giay-khen", **PAPER}, tag=2, before=approved),
+    "POST /cases/{initiative_id}/revocation": Ask(
+        f"{CASE}/revocation", lambda scene: {"approval_id": scene.values["approval"], **WHY}, tag=2, before=approved
+    ),
+    "DELETE /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", tag=2, before=claimed),
+    "POST /decisions": Ask(
+        "/decisions", {"act": "approve", **PAPER, "cases": [{"initiative_id": str(initiative()), **LOOKED_AT}]}
+    ),
+}

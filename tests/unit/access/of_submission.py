@@ -1,0 +1,125 @@
+"""Submission: an initiative and a card of ninh-kieu, a programme of it, a plan for it."""
+
+from typing import Any
+
+from services.submission.domain import acts, authors
+from services.submission.domain.authors import Details
+from services.submission.domain.content import Share
+from services.submission.domain.initiative import Change
+from services.submission.domain.programmes import change_programme
+from services.submission.domain.units import change
+from shared.access import Caller, Grant, Role
+from shared.web.idempotency import FirstAnswer
+from tests.fakes.submission_store import FakeSubmissionStore
+from tests.unit.access.callers import AUTHOR, SOMEBODY
+from tests.unit.access.scene import Ask, Scene
+from tests.unit.submission.samples import BY_LAN, ISSUER, NOW, PROGRAMME, SETTING, TREE, an_id, content
+
+UNIT = "ninh-kieu"
+OWN = PROGRAMME.model_copy(update={"id": "cua-quan", "root_unit": UNIT, "phases": ()})
+SUBMITTED, DRAFT, CARD = an_id("submitted"), an_id("draft"), an_id("card")
+BODY: dict[str, Any] = {
+    "programme": PROGRAMME.id,
+    "unit": UNIT,
+    "kind": "technical",
+    "field": "y tế",
+    "title": "Giá đỡ bình truyền",
+    "summary": "Gắn giá đỡ vào xe đẩy.",
+}
+OF_ANOTHER = {**BODY, "authors": [{"id": str(CARD), "share": 100}]}
+RENAMED = {"name": "Tên mới", "level": "upper", "parent": "can-tho"}
+NEW_BELOW = {"name": "Tổ mới", "level": "grassroots", "parent": UNIT}
+PLAN = {"on": "2022-09-01", "changes": [{"code": UNIT, "sector": "health"}]}
+TARGETS = f"/programmes/{PROGRAMME.id}/targets"
+
+
+async def store() -> FakeSubmissionStore:
+    """All of it."""
+    made = FakeSubmissionStore()
+    for unit in TREE:
+        await made.units.save_unit(change(None, unit, made.units.tree, NOW), made.units.tree.version)
+    for programme in (PROGRAMME, OWN):
+        await made.units.save_programme(change_programme(None, programme, TREE, NOW))
+    for id_, number in ((AUTHOR, "01"), (SOMEBODY, "02"), (CARD, "03")):
+        home = "thanh-hoa" if id_ == SOMEBODY else UNIT
+        card = authors.make(id_, Details("Nguyễn Thị Lan", home, member_number=number), NOW, account=id_ != CARD)
+        await made.cards.create(card, FirstAnswer(None, b""))
+    entered = acts.enter(DRAFT, content(unit=UNIT, authors=(Share(AUTHOR, 100, UNIT),)), BY_LAN, SETTING)
+    await made.initiatives.create(Change(entered), FirstAnswer(None, b""))
+    sent = acts.enter(SUBMITTED, content(unit=UNIT, authors=(Share(AUTHOR, 100, UNIT),)), BY_LAN, SETTING)
+    await made.initiatives.create(acts.submit(sent, BY_LAN, SETTING), FirstAnswer(None, b""))
+    return made
+
+
+def scene() -> Scene:
+    """The service with it."""
+    return Scene("submission", store, ASKS, clock=_Clock())
+
+
+class _Clock:
+    def now(self) -> Any:
+        return NOW
+
+    def today(self) -> Any:
+        return NOW.date()
+
+
+async def planned(scene: Scene, _asking: Caller | None) -> None:
+    """The city has planned a change of the unit."""
+    scene.caller = Caller(AUTHOR, "qt", ISSUER, (Grant(Role.ADMIN, "can-tho"),))
+    answer = await scene.send("POST", "/units/changes", PLAN)
+    assert answer.status_code == 201, answer.text
+    scene.values["plan"] = answer.json()["id"]
+
+
+def _programme(**changes: Any) -> dict[str, Any]:
+    return {**OWN.model_dump(mode="json", exclude={"version", "id"}), "policy": None, **changes}
+
+
+INITIATIVE, MINE = f"/initiatives/{SUBMITTED}", f"/initiatives/{DRAFT}"
+ASKS = {
+    "GET /me": Ask("/me"),
+    "GET /reference": Ask("/reference"),
+    "GET /authors": Ask(f"/authors?unit={UNIT}"),
+    "POST /authors": Ask("/authors", {"name": "Lê Thị Hoa", "home_unit": UNIT}),
+    "GET /authors/me": Ask("/authors/me"),
+    "PATCH /authors/me": Ask("/authors/me", {"name": "Lê Thị Hoa"}),
+    "DELETE /authors/me": Ask("/authors/me", tag=1),
+    "GET /authors/me/export": Ask("/authors/me/export"),
+    "POST /authors/{author_id}/confirmation": Ask(f"/authors/{AUTHOR}/confirmation", {}, tag=1),
+    "GET /initiatives": Ask("/initiatives"),
+    "POST /initiatives": Ask("/initiatives", BODY),
+    "POST /initiatives (for another)": Ask("/initiatives", OF_ANOTHER),
+    "POST /initiatives (of an earlier day)": Ask("/initiatives", {**BODY, "registered_at": "2022-02-01T03:00:00Z"}),
+    "GET /initiatives/{initiative_id}": Ask(INITIATIVE),
+    "GET /initiatives/{initiative_id} (a draft)": Ask(MINE),
+    "GET /initiatives/{initiative_id}/versions/{content_version}": Ask(f"{INITIATIVE}/versions/1"),
+    "PATCH /initiatives/{initiative_id}": Ask(MINE, {"title": "Giá đỡ mới"}, tag=1),
+    "POST /initiatives/{initiative_id}/submission": Ask(f"{MINE}/submission", {}, tag=1),
+    "POST /initiatives/{initiative_id}/reclassification": Ask(
+        f"{INITIATIVE}/reclassification", {"kind": "management"}, tag=1
+    ),
+    "POST /initiatives/{initiative_id}/withdrawal": Ask(f"{INITIATIVE}/withdrawal", {}, tag=1),
+    "GET /units": Ask("/units"),
+    "GET /units/{code}": Ask(f"/units/{UNIT}"),
+    "PUT /units/{code} (its name)": Ask(f"/units/{UNIT}", RENAMED, tag=1),
+    "PUT /units/{code} (what it is judged by)": Ask(f"/units/{UNIT}", {**RENAMED, "sector": "health"}, tag=1),
+    "PUT /units/{code} (a new one below it)": Ask("/units/moi", NEW_BELOW),
+    "PUT /units/{code} (a new one under none)": Ask(
+        "/units/moi", {"name": "Gốc", "level": "national"}, at_the_top=True
+    ),
+    "POST /units/changes (its name)": Ask("/units/changes", {"changes": [{"code": UNIT, "name": "Mới"}]}),
+    "POST /units/changes (what it is judged by)": Ask("/units/changes", {"changes": PLAN["changes"]}),
+    "POST /units/changes (under none)": Ask(
+        "/units/changes", {"changes": [{"code": "can-tho", "parent": None}]}, at_the_top=True
+    ),
+    "GET /units/changes": Ask("/units/changes"),
+    "GET /units/changes/{plan_id}": Ask("/units/changes/{plan}", before=planned),
+    "DELETE /units/changes/{plan_id}": Ask("/units/changes/{plan}", tag=1, before=planned),
+    "GET /programmes": Ask("/programmes"),
+    "GET /programmes/{programme_id}": Ask("/programmes/cua-quan"),
+    "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1),
+    "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
+    "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),
+    "POST /programmes/{programme_id}/targets": Ask(TARGETS, f"unit_code,phase,target\n{UNIT},1,5\n".encode()),
+}
