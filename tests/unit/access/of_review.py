@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import httpx
+
+from services.review.domain.following import follow
 from services.review.domain.placing import placed
 from services.review.store import News
 from shared.access import Caller, Grant, Role
@@ -11,7 +14,7 @@ from shared.units import UnitTree
 from tests.fakes.review_store import MemoryReviewStore
 from tests.unit.access.callers import AUTHOR, UNITS
 from tests.unit.access.scene import Ask, Scene
-from tests.unit.review.world import DAY, DEADLINES, T0, face, follow, initiative
+from tests.unit.review.world import DAY, DEADLINES, T0, face, initiative
 from tests.unit.submission.samples import ISSUER, an_id
 
 UNIT = "ninh-kieu"
@@ -61,6 +64,14 @@ async def claimed(scene: Scene, asking: Caller | None) -> None:
     raise AssertionError
 
 
+def _of_the_case(answer: httpx.Response) -> int:
+    if not answer.is_success:
+        return answer.status_code
+    (result,) = answer.json()["results"]
+    return 200 if result["done"] else int(result["problem"]["status"])
+
+
+MANY = {"act": "approve", **PAPER, "cases": [{"initiative_id": str(initiative()), **LOOKED_AT}]}
 ASKS = {
     "GET /cases": Ask(f"/cases?unit={UNIT}"),
     "GET /cases/counts": Ask(f"/cases/counts?unit={UNIT}"),
@@ -75,7 +86,6 @@ ASKS = {
         f"{CASE}/revocation", lambda scene: {"approval_id": scene.values["approval"], **WHY}, tag=2, before=approved
     ),
     "DELETE /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", tag=2, before=claimed),
-    "POST /decisions": Ask(
-        "/decisions", {"act": "approve", **PAPER, "cases": [{"initiative_id": str(initiative()), **LOOKED_AT}]}
-    ),
+    "POST /decisions": Ask("/decisions", MANY),
+    "POST /decisions (each case)": Ask("/decisions", MANY, status=_of_the_case),
 }

@@ -15,6 +15,7 @@ from shared.access import Caller
 from shared.runtime.health import Health
 from shared.web.rates import Rates
 from tests.fakes.dead_letters import MemoryLetters
+from tests.patience import patience
 
 LETTER = "sangkien.submissions.v1-0-7"
 
@@ -31,6 +32,8 @@ class Ask:
     tag: int | None = None
     before: Callable[["Scene", Caller | None], Awaitable[None]] | None = None
     at_the_top: bool = False
+    status: Callable[[httpx.Response], int] = lambda answer: answer.status_code
+    """How it ended: of an answer about many, for the one it was asked about."""
 
 
 @dataclass
@@ -88,8 +91,8 @@ class Scene:
         self.app.state.service.store = self.store = await self.make()
         self.letters.reset()
 
-    async def answer(self, operation: str, caller: Caller | None) -> httpx.Response:
-        """What this caller is answered; a change that was made is taken back."""
+    async def answer(self, operation: str, caller: Caller | None) -> int:
+        """The status this caller is answered; a change that was made is taken back."""
         ask = self.asks[operation]
         method = operation.split(" ", maxsplit=1)[0]
         if ask.before is not None:
@@ -100,7 +103,8 @@ class Scene:
         answer = await self.send(method, ask.path.format_map(self.values), body, tag=ask.tag)
         if method != "GET" and answer.is_success:
             await self.reset()
-        return answer
+        assert answer.status_code < 500, f"{operation} of {caller}: {answer.text}"
+        return ask.status(answer)
 
     async def send(self, method: str, path: str, body: Any = None, tag: int | None = None) -> httpx.Response:
         """One request of `self.caller`."""
@@ -142,8 +146,8 @@ async def _first_of_a_stream(app: FastAPI, request: httpx.Request) -> httpx.Resp
 
     task = asyncio.ensure_future(app(scope, receive, send))
     try:
-        await asyncio.wait({task, started}, return_when=asyncio.FIRST_COMPLETED)
-        return httpx.Response(started.result())
+        async with asyncio.timeout(patience(10)):
+            return httpx.Response(await started)
     finally:
         task.cancel()
 

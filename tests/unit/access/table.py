@@ -47,9 +47,22 @@ def written(operation: str, cells: Cells) -> list[str]:
     return lines
 
 
+def write(service: str, found: Mapping[str, Cells], page: Path = PAGE) -> None:
+    """Put a service's table into the page, in place of the one that is there."""
+    before, _, rest = page.read_text().partition(f"## {service}\n")
+    _, following, after = rest.partition("\n## ")
+    lines = [line for operation in sorted(found, key=_place) for line in written(operation, found[operation])]
+    page.write_text("\n".join([f"{before}## {service}", "", *heading(), *lines, ""]) + following + after)
+
+
+def _place(operation: str) -> tuple[str, str]:
+    method, _, path = operation.partition(" ")
+    return path, method
+
+
 def heading() -> list[str]:
     """The first two lines of a table."""
-    return [_row(["operation", "role", *COLUMNS]), "|---|" * 1 + "---|" * (1 + len(COLUMNS))]
+    return [_row(["operation", "role", *COLUMNS]), "|" + "---|" * (2 + len(COLUMNS))]
 
 
 def _row(cells: Iterable[str]) -> str:
