@@ -24,6 +24,11 @@ def trimmed(text: str) -> str:
     return text.strip(_BLANKS)
 
 
+def without_invisible(text: str) -> str:
+    """The text without what is drawn as nothing."""
+    return _INVISIBLE.sub("", text)
+
+
 def letters_seen(text: str, enough: int) -> int:
     """How many letters, figures, signs a reader sees, counted up to `enough`; marks count with what they stand on."""
     seen = 0
