@@ -1,17 +1,12 @@
 """A service may do on the broker and in the store what its part asks for, and nothing else."""
 
-import json
-from pathlib import Path
-
 import pytest
 from aiokafka.errors import KafkaError  # type: ignore[import-untyped]
 from pymongo.errors import OperationFailure
 
-from deploy.local.processes import ROOT
 from deploy.local.resolve import Kind
 from deploy.local.stack import Stack
-from deploy.principals import READS
-from shared.events import DECISIONS, EVENT_TOPICS, SERVICES, SUBMISSIONS
+from shared.events import DECISIONS, SUBMISSIONS
 from shared.events.topics import dead_letters_of
 from shared.messaging.broker import start_producer
 from shared.mongo import Mongo
@@ -66,17 +61,3 @@ async def test_the_services_work_as_themselves(guarded: Stack) -> None:
     async with World(guarded) as world:
         await world.approve(await world.submit(world.bases[0]))
         await world.boards_agree()
-
-
-@pytest.mark.parametrize("service", SERVICES)
-def test_the_rules_are_what_the_services_declare(service: str) -> None:
-    page: Path = ROOT / "docs" / "asyncapi" / f"{service}.json"
-    told = json.loads(page.read_text())
-    known = {topic.name for topic in EVENT_TOPICS}
-    addresses = {name: channel["address"] for name, channel in told["channels"].items()}
-    read = {
-        addresses[one["channel"]["$ref"].rpartition("/")[2]]
-        for one in told["operations"].values()
-        if one["action"] == "receive"
-    }
-    assert read & known == {topic.name for topic in READS[service]}
