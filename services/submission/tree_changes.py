@@ -42,18 +42,18 @@ async def make_due(store: Store, today: date, now: datetime) -> int:
     waiting: set[str] = set()
 
     async def one(plan: Plan) -> None:
-        if not waiting.isdisjoint(plan.depends_on):
-            waiting.update(plan.depends_on)
+        if not waiting.isdisjoint(plan.units):
+            waiting.update(plan.units)
             return
         try:
             await make(plan, store, now)
         except (TreeMoved, Stale):
-            waiting.update(plan.depends_on)
+            waiting.update(plan.units)
             return
         except Refusal as refusal:
             await store.plans.save(plan.refused(refusal, now))
         except Exception:
-            waiting.update(plan.depends_on)
+            waiting.update(plan.units)
             raise
         settled.append(plan.id)
 

@@ -16,10 +16,11 @@ from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
-from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.refusals import MemberNumberTaken, TreeNotEmpty
 from services.submission.domain.targets import change_target
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
+from services.submission.root_command import make_root
 from services.submission.store import CardQuery, Query, Store, TreeMoved
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
 from services.submission.tree_changes import make_due
@@ -393,3 +394,15 @@ async def test_a_plan_and_its_units_are_written_together_and_by_one_process(mong
     assert [len(document["outbox"]) for document in documents] == [1, 1], "made once"
     (seen,) = await stores[0].plans.find(["cs-1"], None, None, 10)
     assert seen == replace(saved, state=PlanState.MADE, settled_at=NOW, revision=2)
+
+
+async def test_the_command_given_twice_at_once_makes_one_root(mongo: Mongo) -> None:
+    await mongo.ensure_indexes(INDEXES)
+    root = Unit("tld", "Tổng Liên đoàn", Level.NATIONAL)
+    made = await asyncio.gather(*(make_root(MongoStore(mongo), root, NOW) for _ in range(4)))
+    assert sorted(made) == [False, False, False, True]
+    assert not await make_root(MongoStore(mongo), root, NOW)
+    with pytest.raises(TreeNotEmpty):
+        await make_root(MongoStore(mongo), replace(root, code="khac"), NOW)
+    (document,) = await mongo.db["units"].find().to_list(None)
+    assert [entry["key"] for entry in document["outbox"]] == ["tld"]

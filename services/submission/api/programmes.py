@@ -6,7 +6,6 @@ from fastapi import Path as InPath
 from fastapi import Request, Response
 
 from services.submission.api.deps import Kept, Now, answer, as_bytes, current
-from services.submission.api.people import tree_with
 from services.submission.domain.programmes import ProgrammeState, change_programme
 from services.submission.schemas.programmes import ProgrammeIn, ProgrammeOut
 from services.submission.schemas.units import CODE
@@ -53,7 +52,7 @@ async def put_programme(
     programme_id: Id, body: ProgrammeIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now
 ) -> Response:
     """Create or change a programme; for administrators of its root unit, the one before and the new one."""
-    tree = await tree_with(store, body.root_unit)
+    tree = (await store.units.catalogue(fresh=True)).tree
     before = await store.units.programme(programme_id)
     for root in {body.root_unit, *([before.data.root_unit] if before else ())}:
         caller.must_cover(root, tree, ADMIN)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import Path as InPath
 from fastapi import Request, Response
 
-from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
+from services.submission.api.deps import Kept, Now, answer, as_bytes
 from services.submission.api.programmes import Id
 from services.submission.api.target_file import rows_of
 from services.submission.domain.target_rows import assigned_by
@@ -47,7 +47,7 @@ async def put_target(
     `assigned` and `includes_merged` take an administrator above the unit (of a highest unit its own), `pledged` a
     leader or administrator of the unit.
     """
-    catalogue = await catalogue_with(store, programme_id, unit)
+    catalogue = await store.units.catalogue(fresh=True)
     programme = catalogue.programme(programme_id)
     check_unit(unit, programme, catalogue.tree)
     key = f"{programme_id}/{unit}"
@@ -73,7 +73,7 @@ async def load_targets(programme_id: Id, request: Request, caller: CurrentCaller
     are. As spreadsheets write it: commas, semicolons or tabs, with or without `sep=;` and a byte order mark.
     """
     rows = rows_of(await request.body())
-    catalogue = await catalogue_with(store, programme_id, *(row.unit for row in rows))
+    catalogue = await store.units.catalogue(fresh=True)
     assigned = assigned_by(rows, caller, catalogue.programme(programme_id), catalogue.tree)
     before = await store.targets.get_many(f"{programme_id}/{unit}" for unit in assigned)
     changed = []

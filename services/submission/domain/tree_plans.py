@@ -70,20 +70,14 @@ class Plan:
 
     @property
     def units(self) -> frozenset[str]:
-        """Codes of the units it changes, and of those it puts them under."""
-        parents = (str(change.fields["parent"]) for change in self.changes if change.fields.get("parent"))
-        return frozenset((*(change.code for change in self.changes), *parents))
+        """Codes of the units it changes, of those it puts them under, and of their heirs."""
+        others = (change.fields.get(name) for change in self.changes for name in ("parent", "merged_into"))
+        return frozenset((*(change.code for change in self.changes), *(str(code) for code in others if code)))
 
     @property
     def planner(self) -> Caller:
         """Whoever made it, with the grants of that day."""
         return Caller(self.by, "", "", self.grants)
-
-    @property
-    def depends_on(self) -> frozenset[str]:
-        """All units that have to be as other plans leave them: its own, and their heirs."""
-        heirs = (str(change.fields["merged_into"]) for change in self.changes if change.fields.get("merged_into"))
-        return self.units.union(heirs)
 
     def cancelled(self, now: datetime) -> "Plan":
         """The plan taken back before its day."""
@@ -116,9 +110,9 @@ def changed_units(plan: Plan, known: Mapping[str, UnitState], tree: UnitTree, no
         try:
             before = tree.get(wish.code)
             wanted = wish.wanted(before)
+            check_right(plan.planner, before, wanted, tree)
             if before is not None and wanted == before:
                 continue
-            check_right(plan.planner, before, wanted, tree)
             state = change(known.get(wish.code), wanted, tree, now)
         except Refusal as refusal:
             raise _at(refusal, place) from None

@@ -160,3 +160,16 @@ async def test_a_plan_that_fails_holds_up_only_those_that_need_its_units(
     assert [seen[plan] for plan in planned] == ["planned", "planned", "made"]
     monkeypatch.undo()
     assert await make_due(portal.store, SOON, NOW) == 2
+
+
+async def test_whoever_may_not_change_a_unit_does_not_leave_a_plan_at_it_either(portal: Portal) -> None:
+    nothing_new = body({"code": "p-an-khanh", "sector": "public-administration"})
+    answer = await portal.send("ai", "POST", "/units/changes", nothing_new)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (403, "changes.0.code")
+    assert portal.store.plans.kept == {}
+
+
+async def test_a_merge_that_is_planned_is_seen_by_administrators_of_the_heir(portal: Portal) -> None:
+    merge = body({"code": "p-an-khanh", "merged_into": "may-viet"}, on=SOON.isoformat())
+    planned = (await admin(portal, "POST", "/units/changes", merge)).json()
+    assert (await portal.send("district", "GET", f"/units/changes/{planned['id']}")).status_code == 200

@@ -4,10 +4,12 @@ from dataclasses import fields, replace
 from typing import Any
 
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from services.submission.domain.refusals import AdministratorNeeded, TreeNotEmpty
 from services.submission.domain.unit_rights import ITS_OWN, changed_fields, check_right
-from services.submission.root_command import make_root
+from services.submission.root_command import add_to, make_root
 from shared.access import Role
 from shared.units import Level, Unit, UnitTree
 from tests.fakes.submission_store import FakeSubmissionStore
@@ -184,3 +186,11 @@ async def test_the_command_makes_no_second_root(other: Unit) -> None:
     with pytest.raises(TreeNotEmpty):
         await make_root(store, other, NOW)
     assert len(store.events) == 1
+
+
+@pytest.mark.parametrize("words", [["Mã Sai", "Tên", "national"], ["tld", "  ", "national"], ["tld", "Tên", "quận"]])
+def test_the_command_says_what_it_cannot_read_before_it_opens_a_store(words: list[str]) -> None:
+    cli = typer.Typer()
+    add_to(cli)
+    cli.callback()(lambda: None)
+    assert CliRunner().invoke(cli, ["root", *words]).exit_code == 2
