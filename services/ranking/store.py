@@ -134,6 +134,12 @@ class Reading(Protocol):
         """The cells of units in all windows."""
         ...
 
+    async def totals(
+        self, programme: str, units: Collection[str], windows: Collection[str] | None = None
+    ) -> dict[Spot, Figures]:
+        """The totals of units in these windows, or in all; those without any are left out."""
+        ...
+
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
         """The targets of units, by unit; what was merged into them adds to their own."""
         ...

@@ -133,6 +133,12 @@ class MemoryReading:
             if g == self.frame.generation_of(programme) and spot.programme == programme and spot.unit in units
         }
 
+    async def totals(
+        self, programme: str, units: Collection[str], windows: Collection[str] | None = None
+    ) -> dict[Spot, Figures]:
+        found = await self.windows(programme, units)
+        return {s: c.total for s, c in found.items() if c.total and (windows is None or s.window in windows)}
+
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
         return joined(self.frame.tree, [t for (p, _), t in self._state.targets.items() if p == programme], units)
 

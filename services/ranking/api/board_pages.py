@@ -16,6 +16,8 @@ from starlette.datastructures import State
 from starlette.types import Message
 
 from services.ranking.api.asking import BoardQuery
+from services.ranking.api.fields import FieldRanks
+from services.ranking.api.made_once import MadeOnce
 from services.ranking.api.making import Board, Mark, make_board
 from services.ranking.api.revisions import Revisions
 from services.ranking.store import Store
@@ -27,6 +29,8 @@ KEPT_SECONDS: Final = 120.0
 """How long a board is there for its next page after it was last asked for."""
 MOST_ROWS: Final = 300_000
 """Rows of all boards together, about 1.2 kB each; beyond it even young boards give way, and their cursors expire."""
+MOST_RANKED: Final = 1_500_000
+"""Rows of all fields that standings compare with, about 60 bytes each."""
 MOST_ANSWERS: Final = 500
 LONGEST_ANSWER: Final = 1 << 20
 _NAME: Final = "board_pages"
@@ -76,6 +80,8 @@ class BoardPages:
         self._boards: OrderedDict[tuple[Mark, BoardQuery], tuple[float, Board]] = OrderedDict()
         self._most_boards = most_boards
         self._making: dict[tuple[Mark, BoardQuery], asyncio.Task[Board]] = {}
+        self.ranks: MadeOnce[tuple[str, str, str, str], FieldRanks] = MadeOnce("ranks", MOST_RANKED, _weight)
+        """What standings compare with, by revision, programme, kind of field and what it is the field of."""
         self._pages: _Recent[tuple[Mark, BoardQuery, int, int], bytes] = _Recent("pages", most_pages)
         self._answers: _Recent[Address, Answer] = _Recent("hot pages", MOST_ANSWERS)
 
@@ -141,6 +147,10 @@ class BoardPages:
         while len(self._boards) > 1 and sum(len(one.rows) for _, one in self._boards.values()) > MOST_ROWS:
             self._boards.popitem(last=False)
         metrics.KEPT.labels("pinned boards").set(len(self._boards))
+
+
+def _weight(ranks: FieldRanks) -> int:
+    return ranks.weight
 
 
 def _ended(

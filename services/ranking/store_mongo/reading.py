@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Spot
+from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
@@ -53,6 +53,19 @@ class MongoReading:
         also = {"generation": self._frame.generation_of(programme), "programme": programme}
         found = await self._find(CELLS, "unit", units, also)
         return {Spot(programme, d["unit"], d["window"]): cell for d in found if (cell := codecs.cell_of(d))}
+
+    async def totals(self, programme: str, units: Many[str], windows: Many[str] | None = None) -> dict[Spot, Figures]:
+        """The totals of units."""
+        generation = self._frame.generation_of(programme)
+        collection, fields = self._db[CELLS], {"_id": 0, "unit": 1, "window": 1, "total": 1}
+        if windows is None:
+            also = {"generation": generation, "programme": programme}
+            found = await find_in_parts(collection, self._session, "unit", units, also, fields)
+        else:
+            spots = (Spot(programme, unit, window) for window in windows for unit in units)
+            ids = (codecs.spot_id(generation, spot) for spot in spots)
+            found = await find_in_parts(collection, self._session, "_id", ids, None, fields)
+        return {Spot(programme, d["unit"], d["window"]): d["total"] for d in found if d.get("total")}
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""
