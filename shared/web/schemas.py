@@ -131,6 +131,14 @@ class RequestBody(BaseModel):
         return with_something_to_see(without_control_characters(value))
 
 
+class Changes(RequestBody):
+    """What changes of something that exists: a field not sent is MISSING and stays; null empties an optional one."""
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent."""
+        return {name: getattr(self, name) for name in sorted(self.model_fields_set)}
+
+
 class ResponseBody(BaseModel):
     """What a client is given; times are RFC 3339 in UTC."""
 

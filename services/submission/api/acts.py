@@ -63,13 +63,14 @@ async def reclassify_initiative(
     initiative_id: UUID, body: CorrectionIn, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:
     """Correct unit, kind or authors of what was submitted."""
-    before, setting = await _read(initiative_id, store, body.unit, now=now)
-    actor = access.must_reclassify(caller, before, body.unit, setting.tree)
+    given = body.given()
+    unit = given.get("unit")
+    before, setting = await _read(initiative_id, store, unit, now=now)
+    actor = access.must_reclassify(caller, before, unit, setting.tree)
     expected.check(before.revision)
-    authors = None
-    if body.authors is not None:
-        authors = await shares(body.authors, caller, body.unit or before.public.unit, store, now)
-    change = acts.reclassify(before, Correction(body.unit, body.kind, authors), actor, setting)
+    if "authors" in given:
+        given["authors"] = await shares(given["authors"], caller, unit or before.public.unit, store, now)
+    change = acts.reclassify(before, Correction(**given), actor, setting)
     return await _write(change, caller, setting.tree, store)
 
 

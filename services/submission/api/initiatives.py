@@ -147,12 +147,14 @@ async def update_initiative(
     before = await store.initiatives.get(initiative_id)
     if before is None:
         raise NotFound
-    wanted = replace(before.content, **body.changes())
+    given = body.given()
+    named = given.pop("authors", None)
+    wanted = replace(before.content, **given)
     catalogue = await catalogue_with(store, wanted.programme, wanted.unit)
     access.must_write(caller, before, catalogue.tree)
     expected.check(before.revision)
-    if "authors" in body.model_fields_set:
-        wanted = replace(wanted, authors=await shares(body.authors, caller, wanted.unit, store, now))
+    if named is not None:
+        wanted = replace(wanted, authors=await shares(named, caller, wanted.unit, store, now))
     access.must_enter(caller, wanted.unit, wanted.author_ids, catalogue.tree)
     setting = Setting(catalogue.programme(wanted.programme), catalogue.tree, now)
     made = await store.initiatives.save(acts.amend(before, wanted, setting))

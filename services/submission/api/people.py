@@ -121,7 +121,7 @@ async def update_own_card(
     """Change one's card, or make it. A member number on a proxy's card of the same person takes that card over."""
     card = await store.cards.get(caller.person_id)
     expected.check_if_given(card.revision if card else None)
-    given = body.model_dump(exclude_unset=True)
+    given = body.given()
     told = _told(card, caller) | given
     if not told.get("home_unit"):
         raise HomeUnitNeeded.at("home_unit")

@@ -1,16 +1,16 @@
 """Bodies about initiatives."""
 
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field
 
 from services.submission.schemas.lists import known
 from shared.reference import KINDS
 from shared.web.free_text import FreeText
 from shared.web.idempotency import TWIN
-from shared.web.schemas import RequestBody, ResponseBody, Vnd, seen
+from shared.web.schemas import Changes, RequestBody, ResponseBody, Vnd, seen
 from shared.web.values import Day, Moment
 
 Kind = Annotated[str, AfterValidator(known(KINDS))]
@@ -49,32 +49,28 @@ class InitiativeIn(RequestBody):
     registered_at: Moment | None = Field(default=None, description="An earlier registration (grant import).")
 
 
-class AmendmentIn(RequestBody):
+class AmendmentIn(Changes):
     """What changes; a field left out stays, an optional one given as null is emptied."""
 
-    programme: Code = ""
-    unit: Code = ""
-    kind: Kind = ""
-    field: FieldOfWork = ""
-    title: Title = ""
-    summary: Summary = ""
-    description: Description | None = None
-    first_applied_on: Day | None = None
-    claimed_benefit_vnd: Vnd | None = None
-    confidential: bool = False
-    authors: Authors = Field(default_factory=list)
-
-    def changes(self) -> dict[str, Any]:
-        """The fields that were given, authors aside."""
-        return {name: getattr(self, name) for name in self.model_fields_set - {"authors"}}
+    programme: Code | MISSING = MISSING
+    unit: Code | MISSING = MISSING
+    kind: Kind | MISSING = MISSING
+    field: FieldOfWork | MISSING = MISSING
+    title: Title | MISSING = MISSING
+    summary: Summary | MISSING = MISSING
+    description: Description | MISSING | None = MISSING
+    first_applied_on: Day | MISSING | None = MISSING
+    claimed_benefit_vnd: Vnd | MISSING | None = MISSING
+    confidential: bool | MISSING = MISSING
+    authors: Authors | MISSING = MISSING
 
 
-class CorrectionIn(RequestBody):
-    """What a reclassification sets right."""
+class CorrectionIn(Changes):
+    """What a reclassification sets right; what is left out stays."""
 
-    unit: Code | None = None
-    kind: Kind | None = None
-    authors: Authors | None = None
+    unit: Code | MISSING = MISSING
+    kind: Kind | MISSING = MISSING
+    authors: Authors | MISSING = MISSING
 
 
 class AuthorOut(ResponseBody):

@@ -4,12 +4,12 @@ import unicodedata
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field
 
 from shared.text import same_key
 from shared.web.addresses import MailAddress
 from shared.web.idempotency import TWIN
-from shared.web.schemas import RequestBody, ResponseBody
+from shared.web.schemas import Changes, RequestBody, ResponseBody
 from shared.web.validation_messages import bad_value
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
@@ -40,15 +40,15 @@ class AuthorCardIn(RequestBody):
     language: Tongue = "vi"
 
 
-class OwnCardIn(RequestBody):
-    """What changes on one's own card; a field left out stays."""
+class OwnCardIn(Changes):
+    """What changes on one's own card; a field left out stays, an optional one given as null is emptied."""
 
-    name: Name = ""
-    email: MailAddress | None = None
-    phone: Phone | None = None
-    home_unit: Code = ""
-    member_number: Number | None = None
-    language: Tongue = "vi"
+    name: Name | MISSING = MISSING
+    email: MailAddress | MISSING | None = MISSING
+    phone: Phone | MISSING | None = MISSING
+    home_unit: Code | MISSING = MISSING
+    member_number: Number | MISSING | None = MISSING
+    language: Tongue | MISSING = MISSING
 
 
 class ConfirmationIn(RequestBody):

@@ -5,39 +5,38 @@ from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import AfterValidator, Field
+from pydantic import MISSING, AfterValidator, Field
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
-from services.submission.schemas.lists import known
-from services.submission.schemas.units import Code
-from shared.reference import OWNERSHIPS, SECTORS
+from services.submission.schemas.units import OFFICE_EMAIL, Cluster, Code, Members, Name, Ownership, Sector
 from shared.units import Level
 from shared.web.addresses import MailAddress
-from shared.web.schemas import RequestBody, ResponseBody
+from shared.web.schemas import Changes, RequestBody, ResponseBody
 from shared.web.validation_messages import bad_value
 from shared.web.values import Day
 
 MOST = 500
 
 
-class UnitChangeIn(RequestBody):
+class UnitChangeIn(Changes):
     """One unit created or changed. What is left out stays as it is; `null` takes a value away."""
 
     code: Code
-    name: str = Field(default="", min_length=1, max_length=300)
-    level: Level = Level.GRASSROOTS
-    parent: Code | None = None
-    sector: Annotated[str, AfterValidator(known(SECTORS))] = "other"
-    ownership: Annotated[str, AfterValidator(known(OWNERSHIPS))] = "state"
-    cluster: str | None = Field(default=None, max_length=200)
-    members: int | None = Field(default=None, ge=0, le=100_000_000)
-    office_email: MailAddress | None = Field(default=None, description="The unit's own, not a person's.")
-    closed: bool = False
-    merged_into: Code | None = None
+    name: Name | MISSING = MISSING
+    level: Level | MISSING = MISSING
+    parent: Code | MISSING | None = MISSING
+    sector: Sector | MISSING = MISSING
+    ownership: Ownership | MISSING = MISSING
+    cluster: Cluster | MISSING | None = MISSING
+    members: Members | MISSING | None = MISSING
+    office_email: MailAddress | MISSING | None = Field(default=MISSING, description=OFFICE_EMAIL)
+    closed: bool | MISSING = MISSING
+    merged_into: Code | MISSING | None = MISSING
 
     def to_change(self) -> UnitChange:
         """Only what was said."""
-        return UnitChange(self.code, self.model_dump(exclude={"code"}, exclude_unset=True))
+        given = self.given()
+        return UnitChange(given.pop("code"), given)
 
 
 def _each_once(changes: list[UnitChangeIn]) -> list[UnitChangeIn]:

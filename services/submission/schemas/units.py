@@ -12,19 +12,25 @@ from shared.web.schemas import RequestBody, ResponseBody
 
 CODE = r"^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$"
 Code = Annotated[str, Field(pattern=CODE)]
+Name = Annotated[str, Field(min_length=1, max_length=300)]
+Sector = Annotated[str, AfterValidator(known(SECTORS))]
+Ownership = Annotated[str, AfterValidator(known(OWNERSHIPS))]
+Cluster = Annotated[str, Field(max_length=200, description="The units compared with each other.")]
+Members = Annotated[int, Field(ge=0, le=100_000_000)]
+OFFICE_EMAIL = "The unit's own, not a person's."
 
 
 class UnitIn(RequestBody):
     """One unit as it shall stand."""
 
-    name: str = Field(min_length=1, max_length=300)
+    name: Name
     level: Level
     parent: Code | None = None
-    sector: Annotated[str, AfterValidator(known(SECTORS))] = "other"
-    ownership: Annotated[str, AfterValidator(known(OWNERSHIPS))] = "state"
-    cluster: str | None = Field(default=None, max_length=200)
-    members: int | None = Field(default=None, ge=0, le=100_000_000)
-    office_email: MailAddress | None = Field(default=None, description="The unit's own, not a person's.")
+    sector: Sector = "other"
+    ownership: Ownership = "state"
+    cluster: Cluster | None = None
+    members: Members | None = None
+    office_email: MailAddress | None = Field(default=None, description=OFFICE_EMAIL)
     closed: bool = False
     merged_into: Code | None = None
 
