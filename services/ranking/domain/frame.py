@@ -15,7 +15,7 @@ class Frame:
     """Units and programmes as of one version, and the generations of what is kept.
 
     `programmes` are those boards show. One that scores otherwise waits in `following` until the cells it asks for
-    are made; while any waits, facts rest, so that a recomputation sees them all.
+    are made; while it waits, its facts rest, so that a recomputation sees them all.
     """
 
     version: int = 0

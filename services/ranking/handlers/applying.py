@@ -19,13 +19,10 @@ class Applier:
         self._store = store
 
     async def apply(self, batch: Batch) -> None:
-        """All effects of a batch, or none; Paused while a programme's cells are made anew."""
+        """All effects of a batch, or none; Paused while the cells of a programme it changes are made anew."""
         arrived = Arrived(batch)
 
         async def once(frame: Frame) -> None:
-            if frame.following:
-                raise Paused
-
             async def work(work: Work) -> None:
                 await must_be_still(work, frame)
                 await _count(work, frame, arrived)
@@ -36,7 +33,10 @@ class Applier:
 
 
 async def _count(work: Work, frame: Frame, arrived: Arrived) -> None:
-    """New facts replace old ones; cells move by the difference of their contributions."""
+    """New facts replace old ones; cells move by the difference of their contributions.
+
+    What is told of a programme that is counted anew waits, and what came with it; other programmes go on.
+    """
     writes = Writes()
     changes = Changes()
     known = await work.facts(frame.generation, arrived.initiatives)
@@ -44,6 +44,8 @@ async def _count(work: Work, frame: Frame, arrived: Arrived) -> None:
         before = known.get(initiative) or Facts(initiative)
         after = before.learn(arrived.submissions.get(initiative), arrived.judgements.get(initiative))
         if after is not before:
+            if after.submission is not None and after.submission.programme in frame.following:
+                raise Paused
             writes.facts.append(after)
             changes.replace(_contribution(before, frame), _contribution(after, frame))
             changes.attend(before, after)

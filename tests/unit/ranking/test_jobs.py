@@ -11,13 +11,16 @@ from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.targets import Target
+from services.ranking.handlers import Applier, Framer
 from services.ranking.handlers.days import store_day
 from services.ranking.handlers.milestones import sweep
 from services.ranking.recount import recompute
+from shared.messaging.consumer import Paused
 from shared.runtime.jobs import SomeFailed
+from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_store import MemoryStore, MemoryWork
 from tests.fakes.ranking_taking import take
-from tests.unit.ranking.builders import POLICY, PROGRAMME, applied, frame, programme, submitted, target
+from tests.unit.ranking.builders import POLICY, PROGRAMME, applied, decided, frame, programme, submitted, target, total
 
 DAY = date(2022, 7, 4)
 BROKEN = "a-broken"
@@ -89,3 +92,18 @@ async def test_a_programme_that_cannot_be_counted_keeps_no_other_from_its_new_po
 async def test_a_target_of_a_window_reached_already_is_a_milestone(store: MemoryStore) -> None:
     await take(store, [target("ninh-kieu", P2=1)])
     assert ("P2", 100) in {(one.window, one.threshold) for one in store.state.milestones}
+
+
+async def test_while_one_programme_is_counted_anew_what_others_are_told_goes_on(store: MemoryStore) -> None:
+    newer = programme(2, id=BROKEN, policy={**POLICY, "sector": {"health": 50}})
+    await Framer(store).apply(FakeBatch([newer]))
+    assert set(store.state.frame.following) == {BROKEN}
+    await Applier(store).apply(FakeBatch([submitted("c"), submitted("b", programme=BROKEN)]))
+    assert total(store, "ninh-kieu", "pending") == 2, "what is a repeat for the other one holds up nothing"
+    before = dict(store.state.facts)
+    with pytest.raises(Paused):
+        await Applier(store).apply(FakeBatch([submitted("d"), decided("b")]))
+    assert store.state.facts == before, "all effects of a batch or none"
+    await recompute(store)
+    await Applier(store).apply(FakeBatch([submitted("d"), decided("b")]))
+    assert total(store, "ninh-kieu", "pending") == 3
