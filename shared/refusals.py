@@ -67,6 +67,18 @@ class Stale(Refusal):
     title = Text("Dữ liệu đã thay đổi, hãy tải lại", "The data has changed meanwhile; load it again")
 
 
+class TooManyChanges(Refusal):
+    """So many changes of one thing are nobody's corrections any more."""
+
+    slug = "too-many-changes"
+    title = Text("Đã thay đổi quá nhiều lần", "It was changed too many times")
+
+    @classmethod
+    def beyond(cls, most: int, what: Text) -> "TooManyChanges":
+        """This refusal, naming the bound: `what` is what was done, as in “submitted”."""
+        return cls(Text(f"Chỉ được {what.vi} tối đa {most} lần.", f"It can be {what.en} at most {most} times."))
+
+
 class AlreadyMade(Refusal):
     """What the request would create is there: the very request came before."""
 

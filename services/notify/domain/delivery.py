@@ -9,7 +9,11 @@ from enum import StrEnum
 from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message, MessageState, Resend
 from shared.addresses import mailable
-from shared.refusals import Refusal, Text
+from shared.refusals import Refusal, Text, TooManyChanges
+
+MOST_RESENDS = 20
+"""Of one message: whoever asks is a person who waits for it."""
+LONGEST_REASON = 500
 
 _PERMANENT = 500
 _OF_POLICY = re.compile(r"\b5\.7\.\d{1,3}\b|\brelay", re.ASCII | re.IGNORECASE)
@@ -121,12 +125,12 @@ def waiting(message: Message, office_after: timedelta) -> Message:
 
 def failed(message: Message, reason: str) -> Message:
     """The message after a refusal that no repeat can change."""
-    return replace(message, state=MessageState.FAILED, reason=reason, lease=None, refused_since=None)
+    return replace(message, state=MessageState.FAILED, reason=reason[:LONGEST_REASON], lease=None, refused_since=None)
 
 
 def retried(message: Message, reason: str, at: datetime) -> Message:
     """The message after a fault that passes: the same mail goes again at `at`."""
-    return replace(message, state=MessageState.QUEUED, reason=reason, due_at=at, lease=None)
+    return replace(message, state=MessageState.QUEUED, reason=reason[:LONGEST_REASON], due_at=at, lease=None)
 
 
 def put_off(message: Message, fault: Fault, now: datetime, wait: timedelta, patience: timedelta) -> Message:
@@ -169,6 +173,8 @@ def resent(message: Message, resend: Resend) -> Message:
     allowed = (MessageState.FAILED, MessageState.SENT, MessageState.WAITING)
     if message.state not in allowed or not message.stands:
         raise NotResendable
+    if len(message.resends) >= MOST_RESENDS:
+        raise TooManyChanges.beyond(MOST_RESENDS, Text("gửi lại", "sent again"))
     return replace(
         message,
         state=MessageState.QUEUED,

@@ -18,6 +18,9 @@ SUBMITTERS: Final = "submitters"
 FIGURES: Final = (*FUNNEL, POINTS, BENEFIT, SUBMITTERS)
 """What a cell keeps; submitted and registered are sums of these."""
 
+MOST_ADDED: Final = 10**12
+"""Points, and VND, that one initiative adds to a sum: nine million of them fit the 64 bits of a store's sums."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
@@ -48,8 +51,8 @@ def contribution_of(facts: Facts | None, programme: Programme | None) -> Contrib
         day=submission.day,
         windows=programme.calendar.windows_of(submission.date),
         state=state,
-        points=points_of(facts, submission, state, programme).total,
-        benefit_vnd=facts.judgement.benefit_vnd if approved and facts.judgement else 0,
+        points=min(points_of(facts, submission, state, programme).total, MOST_ADDED),
+        benefit_vnd=min(facts.judgement.benefit_vnd, MOST_ADDED) if approved and facts.judgement else 0,
     )
 
 

@@ -1,6 +1,6 @@
 """The case: one initiative before its reviewers, whatever has been decided on it, and where it waits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -52,6 +52,14 @@ class Entry:
     comment: str | None = None
 
 
+NOTES = frozenset({"reclassified", "claim-taken-over"})
+"""Lines that anybody may add without deciding anything: a flood of them takes no decision's place."""
+MOST_NOTES = 50
+MOST_DECISIONS = 100
+MOST_FACES = 12
+"""What a case holds: more of a kind than this, and its oldest make room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a decision on many cases at once did to this one, kept under the key of its request (design §5)."""
@@ -96,6 +104,8 @@ class Case:
     asked_to_revoke: UUID | None = None
     claim: Claim | None = None
     history: tuple[Entry, ...] = ()
+    earlier: int = 0
+    """Lines of the history that made room for newer ones."""
     answers: tuple[Answer, ...] = ()
     path: tuple[str, ...] = ()
     awaited: Awaited | None = None
@@ -138,6 +148,13 @@ class Case:
         """Who authored or entered it, also as it was returned; none of them decides on it or learns who did."""
         people = {author.id for face in self.faces for author in face.authors}
         return frozenset(people | {face.entered_by for face in self.faces})
+
+    def noting(self, entry: Entry) -> "Case":
+        """With one more line in the history."""
+        alike = [line for line in self.history if (line.act in NOTES) == (entry.act in NOTES)]
+        full = len(alike) >= (MOST_NOTES if entry.act in NOTES else MOST_DECISIONS)
+        others = tuple(line for line in self.history if line is not alike[0]) if full else self.history
+        return replace(self, history=(*others, entry), earlier=self.earlier + full)
 
     @property
     def standing(self) -> Standing:

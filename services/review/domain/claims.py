@@ -22,7 +22,7 @@ def claim(turn: Turn, *, take_over: bool = False) -> Case:
     if foreign and not (take_over and by.is_leader):
         raise Claimed
     taken = replace(case, claim=Claim(by.person_id, by.unit, turn.now + CLAIM_FOR))
-    return replace(taken, history=(*case.history, _taken_over(turn))) if foreign else taken
+    return taken.noting(_taken_over(turn)) if foreign else taken
 
 
 def release(turn: Turn) -> Case:

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.review.domain.alike import says_the_same
-from services.review.domain.case import Case, Entry
+from services.review.domain.case import MOST_FACES, Case, Entry
 from shared.events.submissions import SubmissionData, SubmissionState
 
 
@@ -30,7 +30,7 @@ def follow(case: Case | None, initiative: UUID, data: SubmissionData, at: dateti
         return None
     if _is_withdrawn(data):
         faces = _with_face(case, data)
-        return replace(case, faces=faces, withdrawn=True, claim=None, history=_noted(case, data, at, "withdrawn"))
+        return replace(case.noting(_entry(data, at, "withdrawn")), faces=faces, withdrawn=True, claim=None)
     if data.content_version > case.content_version:
         return _opened_again(case, data, at)
     return _reclassified(case, data, at)
@@ -39,16 +39,15 @@ def follow(case: Case | None, initiative: UUID, data: SubmissionData, at: dateti
 def _reclassified(case: Case, data: SubmissionData, at: datetime) -> Case:
     alike = says_the_same(case.face, data)
     return replace(
-        case,
+        case.noting(_entry(data, at, "reclassified")),
         faces=_with_face(case, data),
         alike_since=(case.alike_since or case.face.version) if alike else data.version,
-        history=_noted(case, data, at, "reclassified"),
     )
 
 
 def _opened_again(case: Case, data: SubmissionData, at: datetime) -> Case:
     return replace(
-        case,
+        case.noting(_entry(data, at, "resubmitted")),
         faces=_with_face(case, data),
         since=at,
         alike_since=data.version,
@@ -60,20 +59,16 @@ def _opened_again(case: Case, data: SubmissionData, at: datetime) -> Case:
         asked_to_revoke=None,
         claim=None,
         awaited=None,
-        history=_noted(case, data, at, "resubmitted"),
     )
 
 
 def _with_face(case: Case, data: SubmissionData) -> tuple[SubmissionData, ...]:
-    return (*(face for face in case.faces if face.content_version < data.content_version), data)
+    older = tuple(face for face in case.faces if face.content_version < data.content_version)
+    return (*older[-(MOST_FACES - 1) :], data)
 
 
 def _is_withdrawn(data: SubmissionData) -> bool:
     return data.state is SubmissionState.WITHDRAWN
-
-
-def _noted(case: Case, data: SubmissionData, at: datetime, act: str) -> tuple[Entry, ...]:
-    return (*case.history, _entry(data, at, act))
 
 
 def _entry(data: SubmissionData, at: datetime, act: str) -> Entry:

@@ -20,7 +20,7 @@ def decided(case: Case, act: str, data: DecisionData, at: datetime) -> Case:
     """
     standing = data.standing
     entry = Entry(at, act, standing.content_version, reasons=data.reasons, comment=data.comment)
-    noted = replace(case, version=data.version, last_event_at=at, claim=None, history=(*case.history, entry))
+    noted = replace(case.noting(entry), version=data.version, last_event_at=at, claim=None)
     if standing.content_version != case.content_version:
         return noted
     after = replace(

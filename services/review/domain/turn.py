@@ -92,12 +92,7 @@ class Turn:
             comment=why.comment,
         )
         after = replace(
-            self.case,
-            version=self.case.version + 1,
-            last_event_at=self.at,
-            claim=None,
-            history=(*self.case.history, entry),
-            **changes,
+            self.case.noting(entry), version=self.case.version + 1, last_event_at=self.at, claim=None, **changes
         )
         after = placed(after, self.tree, self.deadlines, waits_since=self.at)
         return Decided(after, type, why.reasons, why.comment)

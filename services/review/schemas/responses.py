@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import Any, Self
 from uuid import UUID
 
+from pydantic import Field
+
 from services.review.domain.case import Case, Status
 from services.review.domain.changes import changes_since_return
 from services.review.store import Count
@@ -83,6 +85,7 @@ class CaseOut(CaseRow):
     authors: tuple[AuthorShare, ...]
     changes: dict[str, dict[str, Any]] | None
     history: tuple[EntryOut, ...]
+    earlier_lines: int = Field(description="Lines of the history that made room for newer ones.")
 
     @classmethod
     def of(cls, case: Case, now: datetime, viewer: UUID) -> Self:
@@ -93,6 +96,7 @@ class CaseOut(CaseRow):
             authors=case.face.authors,
             changes=changes_since_return(case),
             history=_history(case, viewer),
+            earlier_lines=case.earlier,
         )
 
 

@@ -38,7 +38,8 @@ def initiative_view(initiative: Initiative, sight: Sight) -> dict[str, Any]:
 
 def with_timeline(view: dict[str, Any], initiative: Initiative, language: str) -> dict[str, Any]:
     """The view of one, with what was done to it."""
-    return {**view, "timeline": [_act_view(act, language) for act in initiative.acts]}
+    timeline = [_act_view(act, language) for act in initiative.acts]
+    return {**view, "timeline": timeline, "earlier_lines": initiative.earlier_acts}
 
 
 def version_view(initiative: Initiative, version: Version) -> dict[str, Any]:

@@ -10,9 +10,17 @@ from services.submission.domain.initiative import Actor, Change, Initiative, Own
 from services.submission.domain.refusals import KindIsApproved, NothingToChange, WrongState
 from shared.events.programmes import ProgrammeData
 from shared.events.submissions import RECLASSIFIED, RESUBMITTED, SUBMITTED, WITHDRAWN
+from shared.refusals import Text, TooManyChanges
 from shared.units import UnitTree
 
 PENDING, RETURNED, DRAFT = "pending", "returned", "draft"
+
+CORRECTED = "reclassified"
+
+MOST_SUBMISSIONS = 12
+"""Of one initiative. Each is kept whole, with its description."""
+MOST_CORRECTIONS = 50
+"""Of one initiative by one person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,8 @@ def amend(initiative: Initiative, content: Content, setting: Setting) -> Change:
 def submit(initiative: Initiative, by: Actor, setting: Setting) -> Change:
     """Hand it to the reviewers, for the first time or again after it was returned."""
     initiative.must_be(DRAFT, RETURNED)
+    if initiative.content_version >= MOST_SUBMISSIONS:
+        raise TooManyChanges.beyond(MOST_SUBMISSIONS, Text("gửi", "submitted"))
     again = initiative.status == RETURNED
     _must_take(initiative, setting, again=again)
     initiative = replace(initiative, content=initiative.content.under_heir(setting.tree))
@@ -112,6 +122,7 @@ def reclassify(initiative: Initiative, correction: Correction, by: Actor, settin
     deadlines.must_take_corrections(setting.programme, setting.now, imported=initiative.imported)
     if correction.of(initiative.public) == initiative.public:
         raise NothingToChange
+    _must_not_go_on_for_ever(initiative, by)
     if initiative.is_approved and correction.kind not in (None, initiative.public.kind):
         raise KindIsApproved.standing()
     if correction.unit is not None:
@@ -121,7 +132,13 @@ def reclassify(initiative: Initiative, correction: Correction, by: Actor, settin
     corrected = _correct(initiative, correction)
     if correction.unit not in (None, initiative.public.unit):
         corrected = _with_unit_facts(corrected, corrected.public.unit, setting.tree, anew=True)
-    return publishing(corrected.noting("reclassified", by, setting.now), RECLASSIFIED, setting.now)
+    return publishing(corrected.noting(CORRECTED, by, setting.now), RECLASSIFIED, setting.now)
+
+
+def _must_not_go_on_for_ever(initiative: Initiative, by: Actor) -> None:
+    corrections = [act.by for act in initiative.acts if act.kind == CORRECTED and act.by is not None]
+    if sum(earlier.person_id == by.person_id for earlier in corrections) >= MOST_CORRECTIONS:
+        raise TooManyChanges.beyond(MOST_CORRECTIONS, Text("phân loại lại bởi một người", "reclassified by one person"))
 
 
 def replace_author(initiative: Initiative, old: UUID, new: Share, now: datetime) -> Change:

@@ -29,7 +29,7 @@ def initiative_told(before: Initiative | None, id_: UUID, act: str, data: Submis
         version = replace(version, at=known.versions[-1].at)
     withdrawn = data.state is SubmissionState.WITHDRAWN
     return replace(
-        known,
+        known.with_act(Act(act, at, data.content_version)),
         content=content,
         entered_by=data.entered_by,
         state=OwnState.WITHDRAWN if withdrawn else OwnState.SUBMITTED,
@@ -37,7 +37,6 @@ def initiative_told(before: Initiative | None, id_: UUID, act: str, data: Submis
         ownership=data.ownership,
         content_version=data.content_version,
         versions=(*earlier, version),
-        acts=(*known.acts, Act(act, at, data.content_version)),
         first_submitted_at=data.first_submitted_at,
         registered_at=data.registered_at,
         imported=data.imported,

@@ -47,6 +47,11 @@ class Act:
     decision_version: int | None = None
 
 
+MOST_OWN_ACTS = 150
+MOST_DECISIONS = 100
+"""Lines of the timeline; the oldest of a kind make room for newer ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class Version:
     """The content as it was submitted (and reclassified since)."""
@@ -74,6 +79,8 @@ class Initiative:
     content_version: int = 0
     versions: tuple[Version, ...] = ()
     acts: tuple[Act, ...] = ()
+    earlier_acts: int = 0
+    """Lines of the timeline that made room for newer ones."""
     first_submitted_at: datetime | None = None
     registered_at: datetime | None = None
     imported: bool = False
@@ -114,7 +121,18 @@ class Initiative:
 
     def noting(self, kind: str, by: Actor, at: datetime) -> "Initiative":
         """With one more line in the timeline."""
-        return replace(self, acts=(*self.acts, Act(kind, at, self.content_version, by)))
+        return self.with_act(Act(kind, at, self.content_version, by))
+
+    def with_act(self, act: Act) -> "Initiative":
+        """With this line in its place by time; itself when it is older than all lines of a full timeline."""
+        decided = act.decision_version is not None
+        alike = [line for line in self.acts if (line.decision_version is not None) == decided]
+        full = len(alike) >= (MOST_DECISIONS if decided else MOST_OWN_ACTS)
+        if full and act.at < alike[0].at:
+            return self
+        others = tuple(line for line in self.acts if line is not alike[0]) if full else self.acts
+        acts = sorted((*others, act), key=lambda line: line.at)
+        return replace(self, acts=tuple(acts), earlier_acts=self.earlier_acts + full)
 
 
 class Change(NamedTuple):

@@ -24,8 +24,7 @@ def judged(initiative: Initiative, decision: Decision) -> Initiative:
     number = decision.data.version
     if any(act.decision_version == number for act in initiative.acts):
         return initiative
-    acts = sorted((*initiative.acts, _line(decision)), key=lambda act: act.at)
-    noted = replace(initiative, acts=tuple(acts))
+    noted = initiative.with_act(_line(decision))
     if number <= initiative.decision_version:
         return noted
     return replace(noted, standing=decision.data.standing, decision_version=number)

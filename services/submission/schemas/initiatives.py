@@ -128,6 +128,7 @@ class InitiativeOut(ResponseBody):
     imported: bool
     verified_benefit_vnd: int | None
     timeline: list[ActOut] | None = None
+    earlier_lines: int | None = Field(default=None, description="Of the timeline, which made room for newer ones.")
     possible_duplicate_of: UUID | None = Field(default=None, description=TWIN)
 
 

@@ -30,6 +30,7 @@ def initiative_document(initiative: Initiative) -> Document:
         "content": _content_document(initiative.content),
         "versions": [_version_document(version, initiative.content) for version in initiative.versions],
         "acts": [_act_document(act) for act in initiative.acts],
+        "earlier_acts": initiative.earlier_acts,
         "standing": None if initiative.standing is None else initiative.standing.model_dump(mode="json"),
         "people": list(initiative.people),
         "unit": public.unit,
@@ -56,6 +57,7 @@ def initiative_of(doc: Document) -> Initiative:
         content=content,
         versions=tuple(_version_of(version, content) for version in doc["versions"]),
         acts=tuple(_act_of(act) for act in doc["acts"]),
+        earlier_acts=doc.get("earlier_acts", 0),
         standing=None if doc["standing"] is None else Standing.model_validate(doc["standing"]),
     )
 

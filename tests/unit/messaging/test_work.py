@@ -6,6 +6,7 @@ from opentelemetry.sdk.trace import TracerProvider
 
 from shared.events import AUTHORS, reading
 from shared.events.authors import AUTHOR_CHANGED, AuthorData
+from shared.events.programmes import PROGRAMME_CHANGED, PROGRAMMES, ProgrammeData
 from shared.events.reading import Tombstone
 from shared.messaging import outbox
 from shared.messaging.broker import TopicPartition
@@ -84,3 +85,22 @@ def test_a_handler_can_refuse_a_record_once() -> None:
     assert not work.refuse(record, "again")
     [fault] = work.faults.values()
     assert (fault.reason, len(fault.error)) == ("refused", 500)
+
+
+def test_what_is_more_than_an_event_can_carry_is_refused_before_it_is_kept() -> None:
+    policy = {f"field {n}": "x" * 100 for n in range(10_000)}
+    day = AT.date()
+    data = ProgrammeData(
+        version=1,
+        id="p",
+        name="p",
+        root_unit="u",
+        starts_on=day,
+        ends_on=day,
+        submit_until=AT,
+        correct_until=AT,
+        decide_until=AT,
+        policy=policy,
+    )
+    with pytest.raises(outbox.EventTooLarge):
+        outbox.entry(PROGRAMMES, type=PROGRAMME_CHANGED, subject="p", data=data, at=AT)

@@ -12,6 +12,7 @@ from services.notify.domain.absorb import Known, absorb
 from services.notify.domain.contacts import Contact
 from services.notify.domain.delivery import Address, Backoff, Fault, NotSendable, Stage, Verdict, where_to
 from services.notify.domain.messages import Message, MessageState, Resend
+from shared.refusals import TooManyChanges
 from tests.unit.notify import builders as b
 
 
@@ -119,3 +120,14 @@ def test_only_what_ended_or_waits_may_be_sent_again(message: Message, state: Mes
 def test_what_no_longer_stands_is_not_sent_again(message: Message) -> None:
     with pytest.raises(delivery.NotResendable):
         delivery.resent(replace(message, state=MessageState.SENT, stands=False), RESEND)
+
+
+def test_a_message_is_sent_again_so_often_and_no_more(message: Message) -> None:
+    worn = replace(message, state=MessageState.SENT, resends=(RESEND,) * (delivery.MOST_RESENDS - 1))
+    last = replace(delivery.resent(worn, RESEND), state=MessageState.SENT)
+    with pytest.raises(TooManyChanges, match="at most 20 times"):
+        delivery.resent(last, RESEND)
+
+
+def test_what_a_server_says_at_length_is_cut(message: Message) -> None:
+    assert len(delivery.failed(message, "x" * 10_000).reason or "") == delivery.LONGEST_REASON
