@@ -4,9 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-export SABOTAGE STACK MINUTES SEED
+export SABOTAGE STACK MINUTES SEED N
 
-.PHONY: help run demo test pythons histories mails test-oidc fuzz check audit bench durability mutants docs lock stop clean
+.PHONY: help run demo test pythons histories mails test-oidc fuzz check audit bench durability coverage mutants docs lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,7 +54,12 @@ bench: $(READY) ## figures as ratios to something bare, in build/bench.json
 durability: $(READY) ## the whole stack under faults (MINUTES=2 SEED=…), an audit, and docs/guarantees.md
 	@PAGE=1 $(BIN)/python -m tests.durability
 
-mutants: $(READY) ## put one-line bugs into ranking; random histories must find each
+coverage: $(READY) ## which branches of the domains no unit or contract test takes; 100 % or a reason beside the line
+	@mkdir -p build/coverage
+	@$(BIN)/coverage run -m pytest tests/unit tests/contract
+	@$(BIN)/coverage report
+
+mutants: $(READY) ## bugs put into the domains (N=100 SEED=…: drawn at random); tests must notice
 	@$(BIN)/python -m tests.mutants
 
 docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/

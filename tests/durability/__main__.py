@@ -121,7 +121,7 @@ async def _lane(
     seed, pause = how
     chance = random.Random(seed)
     while course.goes_on():
-        for kind, target in _kinds_in_turn(chance.sample(lane, len(lane))):
+        for kind, target in kinds_in_turn(chance.sample(lane, len(lane))):
             if not course.goes_on():
                 return
             await faults.put_in(kind, target)
@@ -137,7 +137,7 @@ async def _act(worker: Worker, pace: "_Pace", course: _Course) -> None:
         await worker.act()
 
 
-def _kinds_in_turn(lane: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def kinds_in_turn(lane: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The same faults, one of each kind before the second of any: a short run has had all kinds."""
     seen: Counter[str] = Counter()
     turns = []
