@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.web.contacts import FOREIGN_LOOKED_UP, Numbers, contacts_in
+from shared.web.contacts import contacts_in
 from shared.web.free_text import PersonalDataInText, refuse_personal_data
+from shared.web.spelled_numbers import FOREIGN_LOOKED_UP, Numbers
 
 WORDS = ["Sáng kiến làm lợi", "tiết kiệm", "quyết định số", "từ năm", "", "so với", "(", "đạt"]
 AFTER = [" đồng", "đ", " VNĐ", " đồng/năm", " kWh", "", ".", ", giảm 5%", " triệu đồng", ")", " tấn"]
