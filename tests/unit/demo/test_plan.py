@@ -7,6 +7,7 @@ from deploy.demo.plan import Plan, build
 from deploy.demo.programmes import PAST, TODAY, bodies
 from deploy.demo.sample import initiatives, path, targets, units
 from deploy.demo.steps import Approve, Revoke, Reward, TurnDown
+from deploy.local import root_unit
 from shared.calendar import HOME
 
 DAY = date(2026, 11, 24)
@@ -88,3 +89,8 @@ def test_units_stand_below_higher_ones_and_two_unions_straight_under_the_city() 
 def test_targets_are_of_units_of_the_programme() -> None:
     assert all("can-tho" in path(unit) for unit, _, _ in targets())
     assert bodies(DAY)[PAST]["phases"][1]["code"] == "P2"
+
+
+def test_the_stack_comes_with_the_samples_highest_unit() -> None:
+    (root,) = (unit for unit in units().values() if unit.parent is None)
+    assert (root.code, root.name, root.level) == (root_unit.CODE, root_unit.NAME, root_unit.LEVEL)
