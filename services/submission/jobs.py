@@ -1,11 +1,17 @@
 """What submission does by the clock."""
 
+from uuid import UUID
+
+from services.submission.domain.acts import relinked
+from services.submission.domain.initiative import Change, Initiative
+from services.submission.store import Store
 from services.submission.tree_changes import make_due
 from shared.runtime.held import Service
 from shared.runtime.jobs import Job
 
 TREE_SECONDS = 2.0
 SPELLING_SECONDS = 3600.0
+LINKS_SECONDS = 5.0
 
 
 def tree_changes(service: Service) -> Job:
@@ -24,3 +30,18 @@ def spelling(service: Service) -> Job:
         await service.store.renew_spelling()
 
     return Job("spelling", SPELLING_SECONDS, run)
+
+
+def links(service: Service) -> Job:
+    """Whoever was entered under a card while it was being linked is put under their account."""
+    store: Store = service.store
+
+    async def run() -> None:
+        now = service.clock.now()
+
+        def relink(initiative: Initiative, card: UUID, account: UUID) -> Change:
+            return relinked(initiative, card, account, now)
+
+        await store.cards.follow_links(now, relink)
+
+    return Job("links", LINKS_SECONDS, run)

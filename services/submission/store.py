@@ -111,6 +111,12 @@ class Cards(Protocol):
     async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
         """Write the account's card, the old one's tombstone and `relink` of each of its initiatives, all or nothing."""
 
+    async def follow_links(self, now: datetime, relink: Callable[[Initiative, UUID, UUID], Change]) -> int:
+        """Put accounts in place of cards that were linked while an act that named them was under way.
+
+        `relink` is given the initiative, the card and the account. How many changed; it bears being cut short.
+        """
+
 
 class Units(Protocol):
     """The catalogue and the changes of it."""

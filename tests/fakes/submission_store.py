@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from services.submission import published
-from services.submission.domain.authors import Card
+from services.submission.domain.authors import LATEST_ACTS, Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
@@ -116,6 +116,7 @@ class FakeCards(Requests):
     def __init__(self, initiatives: FakeInitiatives, events: list[Document]) -> None:
         super().__init__()
         self.kept: dict[UUID, Card] = {}
+        self.links: dict[UUID, UUID] = {}
         self.initiatives = initiatives
         self.events = events
 
@@ -162,9 +163,20 @@ class FakeCards(Requests):
         if (before.revision if before else 0) != account.revision or not present or present.revision != old.revision:
             raise Stale
         await self.save(old)
+        self.links[old.id] = account.id
         for change in changes:
             await self.initiatives.save(change)
         return await self.save(account)
+
+    async def follow_links(self, now: datetime, relink: Callable[[Initiative, UUID, UUID], Change]) -> int:
+        changed = 0
+        for initiative in list(self.initiatives.kept.values()):
+            for old in sorted(self.links.keys() & set(initiative.people)):
+                await self.initiatives.save(relink(self.initiatives.kept[initiative.id], old, self.links[old]))
+            changed += bool(self.links.keys() & set(initiative.people))
+        for old in [old for old in self.links if (self.kept[old].last_event_at or now) + LATEST_ACTS <= now]:
+            del self.links[old]
+        return changed
 
 
 def _number(data: AuthorData) -> str | None:

@@ -312,6 +312,40 @@ async def test_linking_moves_every_initiative_to_the_account_or_nothing(tested: 
     assert kinds == ["changed", "changed", "reclassified", "submitted"]
 
 
+async def test_who_is_entered_under_a_card_that_is_just_being_linked_comes_under_the_account(tested: Kept) -> None:
+    store, old = tested.store, a_card("01")
+    await store.cards.create(old, NO_KEY)
+    homes = await store.cards.homes({old.id})
+    amended = await kept(store, Change(acts.enter(uuid4(), content(), BY_LAN, SETTING)))
+    shell = authors.erase(replace(old, revision=1), NOW, linked_to=HUNG)
+    await store.cards.link(
+        authors.take_over(None, replace(old, revision=1), HUNG, NOW),
+        shell,
+        lambda initiative: acts.relinked(initiative, old.id, HUNG, NOW),
+    )
+    named = (Share(old.id, 100, homes[old.id]),)
+    entered = await kept(store, a_change(authors=named))
+    amended = await store.initiatives.save(acts.amend(amended, replace(amended.content, authors=named), SETTING))
+
+    async def follow(after: timedelta) -> int:
+        now = NOW + after
+        return await store.cards.follow_links(now, lambda one, card, account: acts.relinked(one, card, account, now))
+
+    assert await follow(timedelta(seconds=5)) == 2
+    for id_ in (entered.id, amended.id):
+        found = await store.initiatives.get(id_)
+        assert found is not None
+        assert [(one.id, one.formerly) for one in found.content.authors] == [(HUNG, old.id)]
+    told = [body["data"]["authors"] for body in bodies(await tested.events()) if "initiative" in body["type"]]
+    assert [[one["id"] for one in authors_told] for authors_told in told] == [[str(old.id)], [str(HUNG)]]
+    late = await kept(store, a_change(authors=named))
+    assert await follow(authors.LATEST_ACTS + timedelta(seconds=1)) == 1
+    assert await follow(authors.LATEST_ACTS + timedelta(seconds=2)) == 0
+    after = await store.initiatives.get(late.id)
+    assert after is not None
+    assert HUNG in after.people
+
+
 async def load_tree(store: Store) -> None:
     for unit in TREE:
         if unit.is_open:

@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Response
 
 from services.submission.domain.catalogue import Catalogue
 from services.submission.store import Store
+from shared.units import UnitTree
 from shared.web.etag import etag, is_known
 
 JSON = "application/json"
@@ -41,6 +42,12 @@ async def catalogue_with(store: Store, programme: str, *units: str) -> Catalogue
     """The catalogue; read afresh before anything is called unknown."""
     catalogue = await store.units.catalogue()
     return catalogue if catalogue.knows(programme, *units) else await store.units.catalogue(fresh=True)
+
+
+async def tree_with(store: Store, *units: str) -> UnitTree:
+    """The tree; read afresh before a unit is called unknown."""
+    tree = (await store.units.catalogue()).tree
+    return tree if all(unit in tree for unit in units) else (await store.units.catalogue(fresh=True)).tree
 
 
 def as_bytes(body: Mapping[str, Any]) -> bytes:

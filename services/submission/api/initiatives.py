@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 
 from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, catalogue_with, store_of
-from services.submission.api.people import home_of_caller
+from services.submission.api.holding import home_of_caller
 from services.submission.api.views import initiative_view, version_view, with_timeline
 from services.submission.domain import access, acts, content
 from services.submission.domain.acts import Setting

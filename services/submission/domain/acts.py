@@ -141,6 +141,11 @@ def _must_not_go_on_for_ever(initiative: Initiative, by: Actor) -> None:
         raise TooManyChanges.beyond(MOST_CORRECTIONS, Text("phân loại lại bởi một người", "reclassified by one person"))
 
 
+def relinked(initiative: Initiative, card: UUID, account: UUID, now: datetime) -> Change:
+    """The initiative with the account in place of the card; the share and home unit stay."""
+    return replace_author(initiative, card, Share(account, 1, ""), now)
+
+
 def replace_author(initiative: Initiative, old: UUID, new: Share, now: datetime) -> Change:
     """Put an account's id in place of the card a proxy made for the same person (design §3).
 

@@ -1,7 +1,7 @@
 """Cards of people who post or are mailed: made by themselves or a proxy, confirmed, linked, erased (design §2, §3)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.submission.domain.refusals import CardBelongsToAnother, NothingToChange, WrongState
@@ -9,6 +9,9 @@ from shared.access import Caller, Role
 from shared.events.authors import AuthorData
 from shared.events.envelope import time_after
 from shared.units import UnitTree
+
+LATEST_ACTS = timedelta(hours=1)
+"""No act is under way for longer: what began before a card was linked has ended by then."""
 
 
 @dataclass(frozen=True, slots=True)

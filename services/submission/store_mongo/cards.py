@@ -5,6 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
@@ -12,7 +13,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.store import CardQuery
-from services.submission.store_mongo import alike
+from services.submission.store_mongo import alike, links
 from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
 from shared.events.authors import AUTHORS
@@ -133,6 +134,7 @@ class MongoCards:
 
         async def work(session: Session) -> Card:
             await self.save(old, session)
+            await links.note(self._mongo.db, old, account.id, session)
             for initiative in await self._initiatives.of_person(old.id, session):
                 await self._initiatives.save(relink(initiative), session)
             if account.revision:
@@ -142,6 +144,10 @@ class MongoCards:
             return replace(account, revision=1)
 
         return await self._mongo.transaction(work)
+
+    async def follow_links(self, now: datetime, relink: links.Relink) -> int:
+        """Put the account in place wherever a linked card was named late; how many initiatives changed."""
+        return await links.follow(self._mongo.db, self._initiatives, now, relink)
 
     def _remember(self, id_: UUID, home: str, until: float) -> None:
         self._homes[id_] = (until, home)

@@ -78,6 +78,11 @@ class MongoInitiatives:
         docs = await self._col.find({"people": person}, _WITHOUT, session=session).to_list(None)
         return [initiative_of(doc) for doc in docs]
 
+    async def of_people(self, people: Iterable[UUID]) -> list[Initiative]:
+        """Every initiative of any of these, each once."""
+        docs = await self._col.find({"people": {"$in": list(people)}}, _WITHOUT).to_list(None)
+        return [initiative_of(doc) for doc in docs]
+
     async def find(self, query: Query) -> list[Initiative]:
         """A page of what the query asks for, newest first."""
         cursor = self._col.find(_filter(query), _WITHOUT).sort([("created_at", -1), ("_id", -1)])

@@ -84,7 +84,9 @@ async def test_a_proxys_card_becomes_the_accounts_at_the_first_login(portal: Por
     body = {**BODY, "authors": [{"id": str(made.id), "share": 100}], "submit": True}
     initiative = (await portal.send("to", "POST", "/initiatives", body)).json()["id"]
     portal.emails["lan"] = "lan@example.vn"
-    mine = CardOut.model_validate((await portal.send("lan", "GET", "/authors/me")).json())
+    seen = CardOut.model_validate((await portal.send("lan", "GET", "/authors/me")).json())
+    assert (seen.id, seen.member_number, seen.revision) == (LAN, "01", 0)
+    mine = CardOut.model_validate((await portal.send("lan", "PATCH", "/authors/me", {})).json())
     assert (mine.id, mine.member_number, mine.confirmed) == (LAN, "01", True)
     assert (await portal.send("lan", "GET", f"/initiatives/{initiative}")).json()["authors"][0]["id"] == str(LAN)
     assert [entry["key"] for entry in portal.store.events if entry["body"] is None] == [str(made.id)]
@@ -146,9 +148,30 @@ async def test_cards_are_shown_to_those_who_keep_them(portal: Portal) -> None:
 
 async def test_me_tells_the_id_the_grants_and_the_home_unit(portal: Portal) -> None:
     portal.grants["lan"] = [(Role.LEADER, "o-mon")]
-    await portal.send("lan", "GET", "/authors/me")
+    await portal.send("lan", "PATCH", "/authors/me", {})
     told = MeOut.model_validate((await portal.send("lan", "GET", "/me")).json())
     assert (told.id, told.home_unit, told.grants[0].unit) == (LAN, "o-mon", "o-mon")
     assert told.card is not None
     assert told.card.leads == ["o-mon"]
     assert "kinds" in (await portal.send("lan", "GET", "/reference")).json()
+
+
+async def test_reading_ones_card_writes_nothing(portal: Portal) -> None:
+    assert (await portal.send("lan", "GET", "/authors/me")).status_code == 404
+    portal.grants["lan"] = [(Role.LEADER, "o-mon")]
+    seen = await portal.send("lan", "GET", "/authors/me")
+    assert (seen.json()["home_unit"], seen.json()["revision"], "etag" in seen.headers) == ("o-mon", 0, False)
+    assert (await portal.send("lan", "GET", "/me")).json()["card"] is None
+    assert (await portal.send("lan", "GET", "/authors/me/export")).json()["card"] is None
+    assert portal.store.events == []
+    made = await portal.send("lan", "PATCH", "/authors/me", {})
+    assert (made.json()["leads"], made.headers["etag"]) == (["o-mon"], '"2"')
+    assert (await portal.send("lan", "GET", "/authors/me")).json()["revision"] == 2
+
+
+async def test_who_had_themselves_erased_is_not_made_again_by_a_sign_in(portal: Portal) -> None:
+    portal.grants["lan"] = [(Role.LEADER, "o-mon")]
+    await portal.send("lan", "PATCH", "/authors/me", {})
+    await portal.send("lan", "DELETE", "/authors/me")
+    again = await portal.send("lan", "PATCH", "/authors/me", {})
+    assert (again.status_code, again.json()["type"].rsplit(":", 1)[-1]) == (422, "home-unit-needed")
