@@ -6,10 +6,13 @@ They stay where they stand in a text (emoji and some scripts need them) and are 
 
 import re
 import unicodedata
+from functools import cache
+from typing import Literal
 
 BLANK_LETTERS = "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u206f\u2800\u3164\ufeff\uffa0"
 """Drawn as nothing, though some are letters or symbols by their category; needed by no emoji."""
 
+MOST_MARKS = 30
 _JOINING = "\u061c\u200c-\u200f\u202a-\u202e\ufe00-\ufe0f\ufff0-\ufff8\U000e0000-\U000e0fff"
 _INVISIBLE = re.compile(f"[{BLANK_LETTERS}{_JOINING}]")
 _BLANKS = "".join(re.findall(rf"[\s{BLANK_LETTERS}]", "".join(map(chr, range(0x10000)))))
@@ -17,6 +20,14 @@ _DASHES = re.compile("[\u02d7\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\u
 # Đ with its stroke has look-alikes: eth and the African d are typed in its place.
 _STROKED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
 _NOT_SEEN = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Mc", "Zs", "Zl", "Zp"})
+
+
+def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """The text in a normalisation form. Of more than 30 marks on one letter the first 30 are kept (UAX #15, D3).
+
+    No language piles up more, and the time to sort them grows with the square of their number.
+    """
+    return unicodedata.normalize(form, text if text.isascii() else _piled().sub(r"\1", text))
 
 
 def trimmed(text: str) -> str:
@@ -41,13 +52,22 @@ def letters_seen(text: str, enough: int) -> int:
 
 def folded(text: str) -> str:
     """For searching as people type: lower case, no diacritics (đ as d), single spaces, nothing invisible."""
-    spelled = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold())
+    spelled = normalised("NFKD", normalised("NFKD", _INVISIBLE.sub("", text)).casefold())
     letters = "".join(letter for letter in spelled if not unicodedata.combining(letter))
     return " ".join(letters.translate(_STROKED_D).split())
 
 
 def same_key(identifier: str) -> str:
     """For comparing identifiers: equal for those that look alike, whatever their width, case, dashes or blanks."""
-    plain = unicodedata.normalize("NFKC", _DASHES.sub("-", _INVISIBLE.sub("", identifier)))
-    plain = _DASHES.sub("-", unicodedata.normalize("NFKC", plain.casefold())).replace("ð", "đ").replace("ɖ", "đ")
+    plain = normalised("NFKC", _DASHES.sub("-", _INVISIBLE.sub("", identifier)))
+    plain = _DASHES.sub("-", normalised("NFKC", plain.casefold())).replace("ð", "đ").replace("ɖ", "đ")
     return "".join(plain.split())
+
+
+@cache
+def _piled() -> re.Pattern[str]:
+    """More than 30 letters in a row of which each becomes a mark on the letter before."""
+    letters = map(chr, range(0x300, 0x1F000))
+    marks = [letter for letter in letters if unicodedata.combining(unicodedata.normalize("NFKD", letter)[0])]
+    anyone = f"[{''.join(map(re.escape, marks))}]"
+    return re.compile(f"({anyone}{{{MOST_MARKS}}}){anyone}+")

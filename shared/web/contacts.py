@@ -1,11 +1,10 @@
 """E-mail addresses and telephone numbers in a text, however they are written, in time linear in its length."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from shared.text import without_invisible
+from shared.text import normalised, without_invisible
 from shared.web.spelled_numbers import Numbers
 
 _AT = re.compile(
@@ -30,7 +29,7 @@ class Contact(NamedTuple):
 
 def contacts_in(text: str) -> tuple[Contact, ...]:
     """The first e-mail address and the first telephone number in `text`."""
-    plain = without_invisible(unicodedata.normalize("NFKC", text))
+    plain = without_invisible(normalised("NFKC", without_invisible(text)))
     found = (
         (Contact("email", address) for address in _addresses(plain)),
         (Contact("phone", number) for number in Numbers(plain)),

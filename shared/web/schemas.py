@@ -1,7 +1,6 @@
 """Bases of what is read from requests and written to answers."""
 
 import re
-import unicodedata
 from typing import Annotated, Any
 
 from pydantic import (
@@ -17,7 +16,7 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema, PydanticCustomError
 
-from shared.text import letters_seen, trimmed
+from shared.text import letters_seen, normalised, trimmed
 from shared.web.values import strict
 
 # Control characters but tab and line feed, and the marks that reorder text on screen (Unicode TR 36).
@@ -33,7 +32,7 @@ _DEEPEST = 20
 
 def composed(text: str) -> str:
     """The text in NFC (equal Vietnamese text is equal), with line feeds as line ends."""
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+    return normalised("NFC", text.replace("\r\n", "\n"))
 
 
 def normalise(value: Any, *, depth: int = _DEEPEST) -> Any:

@@ -1,10 +1,12 @@
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.text import folded, letters_seen, same_key, trimmed
+from shared.text import MOST_MARKS, folded, letters_seen, normalised, same_key, trimmed
 
 VIETNAMESE = "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ "
 NOTHING = [
@@ -113,3 +115,28 @@ def test_identifiers_that_look_different_are_different(one: str, other: str) -> 
 @given(st.text())
 def test_the_key_of_a_key_is_the_key(text: str) -> None:
     assert same_key(same_key(text)) == same_key(text)
+
+
+@pytest.mark.parametrize("pile", ["\u0301", "\u0301\u0316", "\u0f73", "\uff9e\u0316", "\u0344\u0323"])
+@pytest.mark.parametrize("between", ["", "\u200b", "\u200d"])
+def test_marks_piled_up_on_a_letter_are_cut_before_they_are_sorted(pile: str, between: str) -> None:
+    """Sorting them takes time with the square of their number: what is left is what is sorted."""
+    for form in ("NFC", "NFKC", "NFKD"):
+        cut = normalised(form, "a" + pile * 5_000)
+        assert len(cut) <= 1 + 4 * MOST_MARKS
+    assert len(folded("a" + f"{pile}{between}" * 5_000)) <= 1 + 4 * MOST_MARKS
+    assert len(same_key("a" + f"{pile}{between}" * 5_000)) <= 1 + 4 * MOST_MARKS
+
+
+@given(st.text(VIETNAMESE + "किخ🏴\u0301\u0323", max_size=60))
+def test_text_of_any_language_is_normalised_as_unicode_says(text: str) -> None:
+    most = max((len(run) for run in re.findall("[\u0301\u0323]+", text)), default=0)
+    assert most > MOST_MARKS or normalised("NFC", text) == unicodedata.normalize("NFC", text)
+
+
+def test_no_marks_but_those_of_the_text_module_are_sorted_unseen() -> None:
+    """Whoever normalises what people send goes by `shared.text.normalised`."""
+    root = Path(__file__).parents[3]
+    files = [path for name in ("services", "shared") for path in (root / name).rglob("*.py")]
+    found = [path.name for path in files if "unicodedata.normalize" in path.read_text()]
+    assert found == ["text.py"]
