@@ -11,7 +11,8 @@ from shared.web.schemas import composed
 
 COLUMNS = ("unit_code", "phase", "target")
 DELIMITERS = (",", ";", "\t")
-MOST_ROWS = 5_000
+MOST_ROWS = 2_000
+"""Each may be a document of its own, and all are written in one transaction of some seconds."""
 _SEP = re.compile(r"sep=([,;|\t])", re.IGNORECASE)
 _NOT_UTF8 = Text("Không phải tệp CSV mã UTF-8", "Not a CSV file in UTF-8")
 _QUOTES = Text("Dấu ngoặc kép trong dòng này không khớp", "The quotation marks in this line do not match")

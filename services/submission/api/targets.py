@@ -1,5 +1,6 @@
 """Targets of units in a programme, one by one or from a file."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import Path as InPath
@@ -70,11 +71,17 @@ async def load_targets(programme_id: Id, request: Request, caller: CurrentCaller
     """Assigned targets from a CSV file (unit_code, phase, target): all rows or none, errors by line.
 
     Each row takes an administrator above its unit. Windows a row does not name, and what units pledged, stay as they
-    are. As spreadsheets write it: commas, semicolons or tabs, with or without `sep=;` and a byte order mark.
+    are. As spreadsheets write it: commas, semicolons or tabs, with or without `sep=;` and a byte order mark; at most
+    2,000 lines.
     """
-    rows = rows_of(await request.body())
+    file = await request.body()
     catalogue = await store.units.catalogue(fresh=True)
-    assigned = assigned_by(rows, caller, catalogue.programme(programme_id), catalogue.tree)
+    programme = catalogue.programme(programme_id)
+
+    def judged() -> dict[str, dict[str, int]]:
+        return assigned_by(rows_of(file), caller, programme, catalogue.tree)
+
+    assigned = await asyncio.to_thread(judged)  # thousands of lines would hold up everybody else
     before = await store.targets.get_many(f"{programme_id}/{unit}" for unit in assigned)
     changed = []
     for unit, windows in assigned.items():
