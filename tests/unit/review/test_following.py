@@ -10,6 +10,7 @@ from services.review.domain.commands import Why
 from services.review.domain.decide import approve, give_back
 from services.review.domain.following import follow
 from services.review.domain.placing import placed
+from services.review.domain.refusals import UnitNotKnownYet
 from services.review.domain.reviewer import may_read, reviewer_of
 from shared.access import Caller, Grant, Role
 from shared.refusals import Forbidden
@@ -132,3 +133,15 @@ def test_only_reviewers_and_leaders_at_or_above_the_unit_read_a_case() -> None:
 def test_of_two_grants_on_one_unit_the_leaders_counts() -> None:
     both = caller(Grant(Role.REVIEWER, "benh-vien"), Grant(Role.LEADER, "benh-vien"))
     assert reviewer_of(opened(), both, TREE).is_leader
+
+
+def test_the_difference_is_not_told_when_the_returned_version_never_came() -> None:
+    case = followed(give_back(turn(opened()), WHY).case, face(2, 2), T0 + DAY)
+    assert changes_since_return(replace(case, faces=case.faces[-1:])) is None
+
+
+def test_nobody_acts_for_a_unit_that_review_has_not_heard_of() -> None:
+    case = placed(opened(face(unit="mới")), TREE, DEADLINES)
+    caller = Caller(person("hội đồng"), "hd", "https://login.example.vn", (Grant(Role.REVIEWER, "mới"),))
+    with pytest.raises(UnitNotKnownYet):
+        reviewer_of(case, caller, TREE)

@@ -256,3 +256,20 @@ def test_an_unchanged_amendment_or_correction_is_refused() -> None:
     with pytest.raises(refusals.NothingToChange):
         acts.reclassify(submitted(), Correction(kind="technical"), BY_LAN, SETTING)
     assert submitted().state is OwnState.SUBMITTED
+
+
+def test_what_was_submitted_stays_in_its_programme() -> None:
+    with pytest.raises(refusals.WrongState):
+        acts.amend(returned(), content(programme="chương trình khác"), SETTING)
+
+
+def test_corrected_authors_add_up_to_the_whole() -> None:
+    half = Correction(authors=(Share(LAN, 50, "p-an-khanh"),))
+    with pytest.raises(refusals.SharesNotWhole):
+        acts.reclassify(submitted(), half, BY_LAN, SETTING)
+
+
+def test_whoever_entered_for_others_is_linked_without_becoming_an_author() -> None:
+    entered = replace(submitted(), entered_by=HUNG)
+    linked = acts.relinked(entered, HUNG, an_id("tài khoản"), NOW).initiative
+    assert (linked.entered_by, linked.public.author_ids) == (an_id("tài khoản"), (LAN,))

@@ -99,3 +99,20 @@ def test_a_leaders_card_names_the_units_they_lead() -> None:
     assert led.data is not None
     assert (led.data.leads, led.version) == (("o-mon",), 2)
     assert authors.leading(led, caller("lan", (Role.LEADER, "o-mon")), TREE, NOW) is led
+
+
+def test_what_is_erased_or_confirmed_already_is_neither_again() -> None:
+    card = authors.confirm(authors.make(LAN, HOME, NOW, account=True), NOW)
+    with pytest.raises(refusals.NothingToChange):
+        authors.confirm(card, NOW)
+    gone = authors.erase(card, NOW)
+    for act in (authors.confirm, authors.erase):
+        with pytest.raises(refusals.WrongState):
+            act(gone, NOW)
+
+
+def test_neither_an_accounts_card_nor_an_erased_one_goes_into_another() -> None:
+    gone = authors.erase(authors.make(HUNG, HOME, NOW, account=False), NOW)
+    for old in (authors.make(HUNG, HOME, NOW, account=True), gone):
+        with pytest.raises(refusals.WrongState):
+            authors.take_over(None, old, LAN, NOW)
