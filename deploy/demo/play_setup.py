@@ -70,10 +70,10 @@ def _unit(unit: SampleUnit) -> dict[str, object]:
 async def _targets(client: Client) -> None:
     lines = ["unit_code,phase,target", *(f"{unit},{window},{target}" for unit, window, target in targets())]
     file = "\n".join(lines) + "\n"
-    await client.do(CITY_ADMIN, "submission", "POST", f"/programmes/{PAST}/targets", file)
+    await client.do(NATIONAL_ADMIN, "submission", "POST", f"/programmes/{PAST}/targets", file)
     for unit, target in ((CITY, 12), ("kcx-cn", 4), ("ninh-kieu", 3)):
         body = {"assigned": {"total": target, "P1": target}, "pledged": {"total": target + 2}}
-        await client.do(CITY_ADMIN, "submission", "PUT", f"/programmes/{TODAY}/targets/{unit}", body)
+        await client.do(NATIONAL_ADMIN, "submission", "PUT", f"/programmes/{TODAY}/targets/{unit}", body)
 
 
 async def _cards(client: Client, plan: Plan, advance: Advance) -> Ids:
