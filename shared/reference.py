@@ -6,6 +6,7 @@ Writers accept these alone; a reader takes any, since the lists grow (design §2
 from typing import Literal
 
 from shared.refusals import Text
+from shared.units import Level
 
 ReasonCode = Literal[
     "missing-description",
@@ -26,6 +27,14 @@ RewardForm = Literal[
     "money",
     "other",
 ]
+
+LEVELS: dict[Level, Text] = {
+    Level.NATIONAL: Text("cấp toàn quốc", "national level"),
+    Level.PROVINCIAL: Text("cấp tỉnh, thành phố", "provincial level"),
+    Level.UPPER: Text("cấp trên trực tiếp cơ sở", "upper level"),
+    Level.GRASSROOTS: Text("cấp cơ sở", "grassroots level"),
+    Level.SUBDIVISION: Text("cấp bộ phận", "subdivision level"),
+}
 
 REASONS: dict[str, Text] = {
     "missing-description": Text(

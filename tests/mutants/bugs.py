@@ -12,13 +12,15 @@ class Bug(NamedTuple):
     wrong: str
 
 
+STATES: Final = "../../../shared/states"
+
 BUGS: Final = (
     Bug("a merged unit's figures stay out of its heir", "tree", "(unit.merged_into or unit.parent)", "(unit.parent)"),
     Bug("the leaf counts and nothing above it", "tree", "path.append(current)", "path.append(current); break"),
     Bug("what is replaced is added again", "changes", "self._add(old, -1)", "self._add(old, 1)"),
     Bug("a stale version counts", "facts", "and arrived.version > known.version", ""),
-    Bug("a decision on older content counts", "funnel", "judgement.content_version < submission", "0 > submission"),
-    Bug("a withdrawn initiative goes on counting", "funnel", "if submission.withdrawn:", "if False:"),
+    Bug("a decision on older content counts", STATES, "judged_content < content_version", "0 > content_version"),
+    Bug("a withdrawn initiative goes on counting", STATES, "if withdrawn:", "if False:"),
     Bug("a returned one is not registered", "funnel", "(PENDING, RETURNED, APPROVED)", "(PENDING, APPROVED)"),
     Bug(
         "points are rounded twice",

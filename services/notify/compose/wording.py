@@ -2,17 +2,8 @@
 
 from datetime import date
 
-from shared.reference import REASONS, REWARD_FORMS
-from shared.refusals import Text
+from shared.reference import LEVELS, REASONS, REWARD_FORMS
 from shared.units import Level
-
-LEVELS = {
-    Level.NATIONAL: Text("cấp toàn quốc", "national level"),
-    Level.PROVINCIAL: Text("cấp tỉnh, thành phố", "provincial level"),
-    Level.UPPER: Text("cấp trên trực tiếp cơ sở", "level above the grassroots"),
-    Level.GRASSROOTS: Text("cấp cơ sở", "grassroots level"),
-    Level.SUBDIVISION: Text("cấp bộ phận", "subdivision level"),
-}
 
 
 def reason(code: str, language: str) -> str:

@@ -91,14 +91,9 @@ def due_windows(programme: Programme, headers: Iterable[Header], today: date) ->
     Months and weeks are frozen on demand.
     """
     calendar, headers = programme.calendar, list(headers)
-    if calendar.days is None:
-        return
-    quarters = [span.name for span in calendar.quarters_until(today)]
-    for window in (*quarters, *calendar.own_windows[1:], ALL):
-        span = calendar.span(window)
-        if span is None:
-            continue
-        deadlines, final = Deadlines.of(programme, span), last_final(headers, window)
+    own = (calendar.span(window) for window in (*calendar.own_windows[1:], ALL))
+    for span in (*calendar.quarters_until(today), *filter(None, own)):
+        deadlines, final = Deadlines.of(programme, span), last_final(headers, span.name)
         before = Deadlines.stated(final) if final else None
         if (before is None or deadlines.differs(before)) and deadlines.closes_on(before) < today:
-            yield window
+            yield span.name

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from services.ranking.domain.facts import Author, Facts, Submission
-from services.ranking.domain.funnel import APPROVED, FUNNEL, REGISTERED, state_of
+from services.ranking.domain.funnel import FUNNEL, REGISTERED, state_of
 from services.ranking.domain.points import points_of
 from services.ranking.domain.programme import Programme
+from shared.states import APPROVED
 
 POINTS: Final = "points"
 BENEFIT: Final = "benefit_vnd"

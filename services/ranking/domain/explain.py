@@ -4,20 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from services.ranking.domain.facts import Facts, Judgement, LookedAt, Submission
-from services.ranking.domain.funnel import APPROVED, state_of
+from services.ranking.domain.funnel import state_of
 from services.ranking.domain.points import Points, counts_by, points_of
 from services.ranking.domain.programme import Programme
-from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
+from shared.reference import KINDS, LEVELS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
-from shared.units import Level
-
-LEVELS = {
-    Level.NATIONAL: Text("Tổng Liên đoàn", "the national confederation"),
-    Level.PROVINCIAL: Text("cấp tỉnh, thành phố", "the provincial level"),
-    Level.UPPER: Text("cấp trên trực tiếp cơ sở", "the upper level"),
-    Level.GRASSROOTS: Text("cấp cơ sở", "the grassroots level"),
-    Level.SUBDIVISION: Text("tổ, bộ phận", "the subdivision"),
-}
+from shared.states import APPROVED
 
 STATES = {
     "pending": Text("Đang chờ xét, chưa có điểm", "Awaiting review, no points yet"),
@@ -67,7 +59,7 @@ def _base(points: Points, counted: LookedAt, peaks: Sequence[str]) -> list[Line]
     kind = _named(KINDS, counted.kind)
     lines = [
         Line(
-            Text(f"Được công nhận ở {level.vi} ({kind.vi.lower()})", f"Approved at {level.en} ({kind.en.lower()})"),
+            Text(f"Được công nhận ở {level.vi} ({kind.vi.lower()})", f"Approved at the {level.en} ({kind.en.lower()})"),
             points=points.scaled,
         )
     ]
@@ -91,7 +83,7 @@ def _others(judgement: Judgement) -> list[Line]:
         Line(
             Text(
                 f"Cũng được công nhận ở {LEVELS[level].vi}: chỉ tính cấp cao nhất",
-                f"Also approved at {LEVELS[level].en}: only the highest level counts",
+                f"Also approved at the {LEVELS[level].en}: only the highest level counts",
             ),
             points=0,
         )

@@ -3,15 +3,9 @@
 from typing import Final
 
 from services.ranking.domain.facts import Facts, Submission
+from shared.states import APPROVED, PENDING, RETURNED, STATES, effective_state
 
-PENDING: Final = "pending"
-RETURNED: Final = "returned"
-APPROVED: Final = "approved"
-REJECTED: Final = "rejected"
-REVOKED: Final = "revoked"
-WITHDRAWN: Final = "withdrawn"
-
-FUNNEL: Final = (PENDING, RETURNED, APPROVED, REJECTED, REVOKED, WITHDRAWN)
+FUNNEL: Final = STATES
 """Every initiative is in exactly one of these; together they are what was submitted."""
 
 REGISTERED: Final = (PENDING, RETURNED, APPROVED)
@@ -19,10 +13,11 @@ REGISTERED: Final = (PENDING, RETURNED, APPROVED)
 
 
 def state_of(facts: Facts, submission: Submission) -> str:
-    """Withdrawal wins; a judgement of older content than what was submitted counts for nothing."""
-    if submission.withdrawn:
-        return WITHDRAWN
+    """Its one state, by the newest that is known of both halves."""
     judgement = facts.judgement
-    if judgement is None or judgement.content_version < submission.content_version:
-        return PENDING
-    return judgement.state
+    return effective_state(
+        withdrawn=submission.withdrawn,
+        content_version=submission.content_version,
+        judged=judgement.state if judgement is not None else None,
+        judged_content=judgement.content_version if judgement is not None else 0,
+    )

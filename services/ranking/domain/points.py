@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from services.ranking.domain.facts import Facts, LookedAt, Submission
-from services.ranking.domain.funnel import APPROVED
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.ratios import half_up
+from shared.states import APPROVED
 from shared.units import Level
 
 _WHOLE = 100**3

@@ -11,6 +11,7 @@ from services.submission.domain.refusals import WrongState
 from shared.access import Grant
 from shared.events.decisions import ReviewState, Standing
 from shared.events.envelope import time_after
+from shared.states import effective_state
 
 
 class OwnState(StrEnum):
@@ -93,11 +94,15 @@ class Initiative:
     @property
     def status(self) -> str:
         """draft, pending, returned, approved, rejected, revoked or withdrawn (design §3)."""
-        if self.state is not OwnState.SUBMITTED:
+        if self.state is OwnState.DRAFT:
             return self.state.value
-        if self.standing is None or self.standing.content_version != self.content_version:
-            return ReviewState.PENDING.value
-        return self.standing.state.value
+        standing = self.standing
+        return effective_state(
+            withdrawn=self.state is OwnState.WITHDRAWN,
+            content_version=self.content_version,
+            judged=standing.state.value if standing else None,
+            judged_content=standing.content_version if standing else 0,
+        )
 
     @property
     def is_approved(self) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.ranking.domain.closing import due_windows, is_final
+from services.ranking.domain.programme import Programme
 from services.ranking.jobs import freezes
 from services.ranking.snapshots.due import freeze_due
 from services.ranking.snapshots.freezing import AlreadyFrozen, Snapshot, WindowNotOver, freeze
@@ -145,6 +146,10 @@ async def test_windows_are_due_after_the_days_for_decisions(freezer: Freezer) ->
     assert set(due_windows(standing, [], date(2022, 10, 15))) == {"2022-Q1", "2022-Q2", "P1"}
     assert set(due_windows(standing, [], LATER)) == {"2022-Q1", "2022-Q2", "P1", "2022-Q3"}
     assert {"all", "P2", "peak:thang-cong-nhan"} <= set(due_windows(standing, [], date(2023, 11, 20)))
+
+
+def test_nothing_is_due_of_a_programme_whose_days_are_not_known() -> None:
+    assert list(due_windows(Programme("p", 1), [], LATER)) == []
 
 
 async def test_the_header_keeps_the_names_of_programme_and_unit(freezer: Freezer) -> None:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from services.ranking.domain import export
 from services.ranking.domain.export import COLUMNS, cells_of, harmless
 from shared.events import UNITS
 from shared.events.units import UnitData
@@ -18,7 +19,7 @@ from tests.unit.ranking.test_boards import BOARD, client
 
 NAMES = [name for name, _ in COLUMNS]
 MAIN = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
-GREAT = 10**15
+GREAT = 10**12
 
 
 def named(name: str) -> Any:
@@ -27,7 +28,7 @@ def named(name: str) -> Any:
 
 
 async def with_name(name: str) -> MemoryStore:
-    """A unit of this name with 1 of 114 reached, and more money than a sheet can add up."""
+    """A unit of this name with 1 of 114 reached, and the most money one initiative can bring."""
     return await applied(
         [*frame(), named(name), target("ninh-kieu", total=114)],
         [submitted("a", "xa-a"), decided("a", benefit=GREAT)],
@@ -70,10 +71,16 @@ async def test_a_sheet_opens_in_columns_with_decimals_as_its_language_writes_the
     assert second[NAMES.index("percent")] == ""
 
 
-async def test_figures_in_a_book_are_numbers_and_what_it_would_round_is_text() -> None:
+async def test_what_a_book_would_round_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export, "EXACT_IN_SHEETS", GREAT)
+    cells, _ = await book(await with_name("Ninh Kiều"))
+    assert cells["benefit_vnd"] == f"text:{GREAT}"
+
+
+async def test_figures_in_a_book_are_numbers() -> None:
     cells, _ = await book(await with_name("Ninh Kiều"))
     assert (cells["percent"], cells["submitters_per_100"]) == ("number:0.88", "number:0.28")
-    assert (cells["registered"], cells["benefit_vnd"]) == ("number:1", f"text:{GREAT}")
+    assert (cells["registered"], cells["benefit_vnd"]) == ("number:1", f"number:{GREAT}")
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,12 @@ def test_windows_of_the_programme_reach_to_the_last_day_something_can_be_registe
     assert span.name == window
 
 
+def test_days_that_are_not_known_bound_nothing() -> None:
+    assert Calendar().span("2022-Q3") == span_named("2022-Q3")
+    assert Calendar().span(ALL) is None
+    assert list(Calendar().quarters_until(date.max)) == []
+
+
 def test_the_quarters_of_a_programme_are_those_that_began() -> None:
     assert [span.name for span in PROGRAMME.quarters_until(date(2022, 7, 1))] == ["2022-Q1", "2022-Q2", "2022-Q3"]
     endless = Calendar(days=Span(ALL, date(9999, 8, 1), date.max))
