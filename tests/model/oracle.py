@@ -23,11 +23,11 @@ STATES = ("pending", "returned", "approved", "rejected", "revoked", "withdrawn")
 def recount(records: Iterable[Record]) -> dict[Key, int]:
     """Every figure that is not 0, from the newest state of everything."""
     records = list(records)
-    units = _newest(records, UNITS)
-    submissions, decisions = _newest(records, SUBMISSIONS), _newest(records, DECISIONS)
+    units = newest(records, UNITS)
+    submissions, decisions = newest(records, SUBMISSIONS), newest(records, DECISIONS)
     counted: Counter[Key] = Counter()
     people: set[tuple[str, str, str]] = set()
-    for programme in _newest(records, PROGRAMMES).values():
+    for programme in newest(records, PROGRAMMES).values():
         for name, submission in submissions.items():
             if submission.programme == programme.id:
                 decision = decisions.get(name)
@@ -40,13 +40,13 @@ def recount(records: Iterable[Record]) -> dict[Key, int]:
 def board(records: Iterable[Record], figures: dict[Key, int], unit: str, window: str, by: str) -> list[dict[str, Any]]:
     """The board of the units under one, in order, of the only programme there is; `figures` are `recount`'s."""
     records = list(records)
-    units = _newest(records, UNITS)
-    (programme,) = _newest(records, PROGRAMMES).values()
-    goals = {data.unit: data for data in _newest(records, TARGETS).values()}
+    units = newest(records, UNITS)
+    (programme,) = newest(records, PROGRAMMES).values()
+    goals = {data.unit: data for data in newest(records, TARGETS).values()}
     below = [
         one
         for one in units.values()
-        if one.merged_into is None and one.parent is not None and _heir(units, one.parent) == unit
+        if one.merged_into is None and one.parent is not None and heir(units, one.parent) == unit
     ]
     rows = [_row(one, window, by, figures, units, goals, programme) for one in below]
     rows.sort(key=lambda row: (row["order"], row["unit"]))
@@ -63,7 +63,7 @@ def _row(
 ) -> dict[str, Any]:
     kept = {name: figures.get((one.code, window, "total", name), 0) for name in (*STATES, "points", "submitters")}
     registered = kept["pending"] + kept["returned"] + kept["approved"]
-    target = _target(one.code, window, units, goals, programme)
+    target = target_of(one.code, window, units, goals, programme)
     reached = kept["approved"] if programme.target_basis == "approved" else registered
     members = _members(one.code, units)
     row = {
@@ -88,12 +88,12 @@ def _row(
     return {**row, "value": value, "order": (value is None, -shown, -share, -row["submitters"])}
 
 
-def _target(code: str, window: str, units: Units, goals: Units, programme: ProgrammeData) -> int | None:
+def target_of(code: str, window: str, units: Units, goals: Units, programme: ProgrammeData) -> int | None:
     """Its own row and those of what was merged into it, unless its own says that they are in it."""
     own = goals.get(code)
     rows = [own] if own else []
     if own is None or not own.includes_merged:
-        rows += [goals[gone] for gone in units if gone != code and gone in goals and _heir(units, gone) == code]
+        rows += [goals[gone] for gone in units if gone != code and gone in goals and heir(units, gone) == code]
     found = []
     for row in rows:
         if window != "all":
@@ -112,19 +112,21 @@ def _members(code: str, units: Units) -> int | None:
     below = [
         _members(one.code, units)
         for one in units.values()
-        if not one.closed and one.merged_into is None and one.parent and _heir(units, one.parent) == code
+        if not one.closed and one.merged_into is None and one.parent and heir(units, one.parent) == code
     ]
     known = [number for number in below if number is not None]
     return sum(known) if known else None
 
 
-def _heir(units: Units, code: str) -> str:
+def heir(units: Units, code: str) -> str:
+    """The unit that stands for one now."""
     while code in units and units[code].merged_into is not None:
         code = units[code].merged_into
     return code
 
 
-def _newest(records: Iterable[Record], topic: Topic) -> dict[str, Any]:
+def newest(records: Iterable[Record], topic: Topic) -> dict[str, Any]:
+    """The newest data of each key."""
     found: dict[str, Any] = {}
     for record in records:
         if record.topic == topic.name:

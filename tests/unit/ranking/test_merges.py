@@ -19,6 +19,8 @@ from shared.units import Level
 from tests.fakes.ranking_store import MemoryStore
 from tests.fakes.ranking_taking import take
 from tests.model.acts import Acts
+from tests.model.oracle import recount
+from tests.model.quarter import recognised
 from tests.unit.ranking.builders import (
     PROGRAMME,
     applied,
@@ -31,35 +33,59 @@ from tests.unit.ranking.builders import (
 )
 
 FIGURES = ("points", "submitted", "registered", "approved", "submitters", "benefit_vnd")
-KINDS = ("submit", "submit", "approve", "merge", "merge", "merge", "new_unit", "move", "dissolve", "target", "rename")
+KINDS = (
+    "submit",
+    "submit",
+    "approve",
+    "merge",
+    "merge",
+    "merge",
+    "new_unit",
+    "move",
+    "dissolve",
+    "target",
+    "target",
+    "rename",
+    "calendar",
+)
 
 
 @given(st.data())
-@settings(max_examples=40, deadline=None)
-def test_rows_and_direct_come_to_the_total_on_every_board_of_every_unit(data: st.DataObject) -> None:
+@settings(max_examples=25, deadline=None)
+def test_rows_and_direct_come_to_the_total_on_every_board_and_quarters_recognise_who_a_recount_does(
+    data: st.DataObject,
+) -> None:
     acts = Acts()
     for _ in range(30):
         kind = data.draw(st.sampled_from([kind for kind in KINDS if acts.can(kind)]))
         acts.do(kind, lambda options: data.draw(st.sampled_from(options)))
 
     async def check() -> None:
-        store = MemoryStore()
-        await take(store, acts.taken())
+        store, records = MemoryStore(), acts.taken()
+        await take(store, records)
         for code in acts.units:
             board = await make_board(store, BoardQuery(acts.programme_id, code, "children", "points", "all"), None)
             for name in FIGURES:
                 assert board.head["total"][name] == board.head["direct"][name] + sum(row[name] for row in board.rows)
         await _check_snapshot(store, acts.programme_id)
+        for quarter in ("2022-Q2", "2022-Q3"):
+            rows = await _rows(store, acts.programme_id, quarter)
+            honoured = {code for code, row in rows.items() if row["recognised"]}
+            assert honoured == recognised(records, recount(records), quarter)
 
     asyncio.run(check())
 
 
-async def _check_snapshot(store: MemoryStore, programme_id: str) -> None:
+async def _rows(store: MemoryStore, programme_id: str, window: str) -> dict[str, dict[str, Any]]:
     async with store.reading() as reading:
-        tree, standing = reading.frame.tree, reading.frame.programmes[programme_id]
-        span = standing.calendar.span("all")
+        standing = reading.frame.programmes[programme_id]
+        span = standing.calendar.span(window)
         assert span is not None
-        rows = {row["unit"]: row for row in await rows_at(reading, standing, span)}
+        return {row["unit"]: row for row in await rows_at(reading, standing, span)}
+
+
+async def _check_snapshot(store: MemoryStore, programme_id: str) -> None:
+    tree, rows = await store.tree(), await _rows(store, programme_id, "all")
     assert set(rows) == {unit.code for unit in tree if unit.merged_into is None}
     for code, row in rows.items():
         for name in FIGURES:
