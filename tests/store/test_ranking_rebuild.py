@@ -26,6 +26,7 @@ from shared.mongo import Mongo
 from tests.fakes.batch import FakeBatch
 from tests.fakes.ranking_taking import take
 from tests.model.oracle import recount
+from tests.patience import slowness
 from tests.store.test_ranking_store import LIFE, figures
 from tests.unit.ranking.builders import (
     PROGRAMME,
@@ -198,7 +199,7 @@ async def test_a_rebuild_that_computes_for_longer_than_its_pause_comes_through(
     def write_meanwhile() -> None:
         async def apply() -> None:
             other = mongo.another()
-            deadline = time.monotonic() + 1.5
+            deadline = time.monotonic() + 1.5 * slowness()
             while time.monotonic() < deadline:
                 try:
                     await Applier(MongoStore(other)).apply(FakeBatch([submitted("late", "xa-a")]))
@@ -216,7 +217,7 @@ async def test_a_rebuild_that_computes_for_longer_than_its_pause_comes_through(
             thread.start()
             thread.join()
 
-    await rebuild(MongoRebuilding(mongo, rest_seconds=1), log_of(HISTORY), compute)
+    await rebuild(MongoRebuilding(mongo, rest_seconds=round(slowness())), log_of(HISTORY), compute)
     assert set(tried) == {"paused"}
     assert await figures(store) == recount(HISTORY)
 

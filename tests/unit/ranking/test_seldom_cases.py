@@ -1,0 +1,92 @@
+"""Cases of ranking's rules that seldom come up by chance."""
+
+from datetime import date
+from uuid import UUID
+
+from services.ranking.domain.changes import Changes, Spot
+from services.ranking.domain.closing import due_windows
+from services.ranking.domain.contribution import Contribution
+from services.ranking.domain.frame import Frame
+from services.ranking.domain.milestones import Milestone, reached
+from services.ranking.domain.programme import Programme
+from services.ranking.domain.targets import Target
+from services.ranking.domain.tree import Paths
+from shared.calendar import Calendar
+from shared.units import Level, Unit, UnitTree
+
+ONE = Contribution("p", "a", "2022-07-05", ("all",), "approved", 12, 5)
+
+
+def test_what_gives_way_to_nothing_is_taken_away_and_nothing_put_in_its_place() -> None:
+    changes = Changes()
+    changes.replace(ONE, None)
+    (figures,) = changes.leaves.values()
+    assert (figures["points"], figures["approved"], figures["benefit_vnd"]) == (-12, -1, -5)
+    changes.replace(None, ONE)
+    assert not any(any(figures.values()) for figures in changes.leaves.values())
+
+
+def test_the_same_in_place_of_the_same_changes_nothing() -> None:
+    changes = Changes()
+    changes.replace(ONE, ONE)
+    assert not changes.leaves
+
+
+def test_a_circle_of_merged_units_is_walked_once_and_ends() -> None:
+    tree = UnitTree(
+        [
+            Unit("a", "A", Level.UPPER, merged_into="b"),
+            Unit("b", "B", Level.UPPER, merged_into="c"),
+            Unit("c", "C", Level.UPPER, merged_into="b"),
+            Unit("d", "D", Level.UPPER),
+        ]
+    )
+    paths = Paths(tree)
+    assert paths.of("a") == ("a", "b")
+    assert paths.of("b") == ("b",)
+    assert paths.above("d") is None
+    assert paths.above("a") == "b"
+
+
+def test_a_programme_without_days_has_no_window_that_is_due() -> None:
+    assert list(due_windows(Programme("p", 1, calendar=Calendar()), [], date(2030, 1, 1))) == []
+
+
+def test_members_counted_on_one_frame_are_brought_along_to_the_next() -> None:
+    before = Frame(tree=UnitTree([Unit("a", "A", Level.UPPER, members=7), Unit("b", "B", Level.UPPER, members=3)]))
+    assert before.members.of("a") == 7
+    after = Frame(tree=before.tree.with_unit(Unit("b", "B", Level.UPPER, members=4, version=2)))
+    frame = after.following_on(before, ["b"])
+    assert (frame.members.of("a"), frame.members.of("b")) == (7, 4)
+
+
+def test_what_was_not_counted_is_not_brought_along() -> None:
+    before = Frame(tree=UnitTree([Unit("a", "A", Level.UPPER, members=7)]))
+    after = Frame(tree=before.tree).following_on(before, [])
+    assert "members" not in after.__dict__
+    assert after.members.of("a") == 7
+
+
+def test_a_milestone_is_the_same_one_whoever_finds_it() -> None:
+    milestone = Milestone("9000-sang-kien", "all", "ninh-kieu", 50)
+    assert milestone.id == Milestone("9000-sang-kien", "all", "ninh-kieu", 50).id
+    assert isinstance(milestone.id, UUID)
+    others = (
+        milestone._replace(threshold=80),
+        milestone._replace(unit="o-mon"),
+        milestone._replace(window="P1"),
+        milestone._replace(programme="khac"),
+    )
+    assert milestone.id not in {other.id for other in others}
+
+
+def test_without_a_target_or_its_programme_no_milestone_is_reached() -> None:
+    spot = Spot("p", "a", "all")
+    figures = {"pending": 9}
+    assert list(reached({spot: figures}, [], {"p": Programme("p", 1)})) == []
+
+    other = [Target("p", "b", 1, {"total": 1})]
+    assert list(reached({spot: figures}, other, {"p": Programme("p", 1)})) == []
+    own = [Target("p", "a", 1, {"total": 10})]
+    assert list(reached({spot: figures}, own, {})) == []
+    assert [milestone.threshold for milestone in reached({spot: figures}, own, {"p": Programme("p", 1)})] == [50, 80]
