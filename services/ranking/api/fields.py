@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from services.ranking.api.making import off_the_loop
 from services.ranking.api.ranks import Field, Ranks
 from services.ranking.domain.boards import CHILDREN, members_of
-from services.ranking.domain.changes import Figures
+from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
 from services.ranking.store import Reading
@@ -57,12 +57,9 @@ async def beside(reading: Reading, programme: Programme, unit: Unit) -> FieldRan
     units = members_of(tree, tree.resolve(unit.parent), CHILDREN) if unit.parent else []
     units = units if unit in units else [*units, unit]
     codes = [one.code for one in units]
-    totals: dict[str, dict[str, Figures]] = {}
-    for spot, figures in (await reading.totals(programme.id, codes)).items():
-        totals.setdefault(spot.window, {})[spot.unit] = figures
+    totals = await reading.totals(programme.id, codes)
     targets = await reading.targets(programme.id, codes)
-    field = Field(units, reading.frame.members)
-    return await off_the_loop(sum(map(len, totals.values())), FieldRanks, field, programme, totals, targets, None)
+    return await off_the_loop(len(totals), _ranks, reading, programme, units, totals, targets, None)
 
 
 async def of_level(reading: Reading, programme: Programme, level: Level) -> FieldRanks:
@@ -71,9 +68,20 @@ async def of_level(reading: Reading, programme: Programme, level: Level) -> Fiel
     units = await off_the_loop(len(frame.tree), members_of, frame.tree, programme.root_unit, level.value)
     codes = [unit.code for unit in units]
     windows = programme.calendar.milestone_windows
-    totals: dict[str, dict[str, Figures]] = {window: {} for window in windows}
-    for spot, figures in (await reading.totals(programme.id, codes, windows)).items():
-        totals[spot.window][spot.unit] = figures
+    totals = await reading.totals(programme.id, codes, windows)
     targets = await reading.targets(programme.id, codes)
-    field = await off_the_loop(len(units), Field, units, frame.members)
-    return await off_the_loop(len(units), FieldRanks, field, programme, totals, targets, windows)
+    return await off_the_loop(len(units), _ranks, reading, programme, units, totals, targets, windows)
+
+
+def _ranks(
+    reading: Reading,
+    programme: Programme,
+    units: list[Unit],
+    totals: Mapping[Spot, Figures],
+    targets: Mapping[str, Target],
+    only: Collection[str] | None,
+) -> FieldRanks:
+    by_window: dict[str, dict[str, Figures]] = {}
+    for spot, figures in totals.items():
+        by_window.setdefault(spot.window, {})[spot.unit] = figures
+    return FieldRanks(Field(units, reading.frame.members), programme, by_window, targets, only)

@@ -5,12 +5,15 @@ Percent and submitters per 100 members are compared exactly, not by the rounded 
 """
 
 from collections.abc import Iterable, Mapping
+from heapq import merge
 from operator import itemgetter
 from typing import Any, Final
 
 from services.ranking.domain.programme import Programme
 from services.ranking.domain.ratios import comparable
 
+RUN: Final = 4000
+"""Rows sorted in one go, in some milliseconds."""
 METRICS: Final[Mapping[str, str]] = {
     "points": "points",
     "approved": "approved",
@@ -48,9 +51,16 @@ def order_key(row: Row, by: str, programme: Programme) -> tuple[bool, int, int, 
     )
 
 
+def _in_order(keyed: list[tuple[tuple[bool, int, int, int, str], Row]]) -> list[tuple[Any, Row]]:
+    """By key; in runs that are merged, since one sort of very many lets nothing else happen until it ends."""
+    key = itemgetter(0)
+    runs = [sorted(keyed[start : start + RUN], key=key) for start in range(0, len(keyed), RUN)]
+    return runs[0] if len(runs) == 1 else list(merge(*runs, key=key))
+
+
 def ranked(rows: Iterable[Row], by: str, programme: Programme) -> list[Row]:
     """The rows in order, `rank` filled in: equal in the metric share a rank, and the next counts on (1, 2, 2, 4)."""
-    placed = sorted(((order_key(row, by, programme), row) for row in rows), key=itemgetter(0))
+    placed = _in_order([(order_key(row, by, programme), row) for row in rows])
     rank, before = 0, None
     for place, ((is_unranked, value, *_), row) in enumerate(placed, start=1):
         if place == 1 or value != before:

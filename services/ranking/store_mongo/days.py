@@ -59,8 +59,12 @@ async def read(
     if await db[DAYS].find_one({"_id": _mark(programme, day)}, {"_id": 1}, session=session) is None:
         return {}
     ids = (_id(programme, day, window, unit) for unit in units)
-    found = await find_in_parts(db[DAYS], session, "_id", ids)
-    return {d["unit"]: Kept(d["unit"], d["window"], d["figures"], d["target"], d["members"]) for d in found}
+    parts = find_in_parts(db[DAYS], session, "_id", ids)
+    return {
+        d["unit"]: Kept(d["unit"], d["window"], d["figures"], d["target"], d["members"])
+        async for part in parts
+        for d in part
+    }
 
 
 def _mark(programme: str, day: date) -> str:

@@ -1,7 +1,8 @@
 """Reads of one moment, in a snapshot session."""
 
+import asyncio
+from collections.abc import AsyncIterator, Iterable
 from collections.abc import Collection as Many
-from collections.abc import Iterable
 from datetime import date
 
 from services.ranking.domain.cells import Cell
@@ -13,7 +14,7 @@ from services.ranking.domain.targets import Target, joined
 from services.ranking.store import GROUP, Revision
 from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
-from services.ranking.store_mongo.finding import find_in_parts
+from services.ranking.store_mongo.finding import AT_ONCE, find_in_parts
 from shared.messaging.partitions import PARTITIONS
 from shared.mongo import Database, Document, Session
 
@@ -31,10 +32,10 @@ class MongoReading:
         """The frame of that moment."""
         return self._frame
 
-    async def _find(
+    def _parts(
         self, collection: str, field: str, values: Iterable[str], also: Document | None = None
-    ) -> list[Document]:
-        return await find_in_parts(self._db[collection], self._session, field, values, also)
+    ) -> AsyncIterator[list[Document]]:
+        return find_in_parts(self._db[collection], self._session, field, values, also)
 
     async def revision(self, programme: str) -> Revision:
         """The programme's revision at that moment."""
@@ -45,14 +46,23 @@ class MongoReading:
     async def cells(self, programme: str, window: str, units: Many[str]) -> dict[str, Cell]:
         """The cells of units in one window."""
         generation = self._frame.generation_of(programme)
-        found = await self._find(CELLS, "_id", (codecs.spot_id(generation, Spot(programme, u, window)) for u in units))
-        return {d["unit"]: cell for d in found if (cell := codecs.cell_of(d))}
+        ids = (codecs.spot_id(generation, Spot(programme, unit, window)) for unit in units)
+        return {
+            d["unit"]: cell
+            async for part in self._parts(CELLS, "_id", ids)
+            for d in part
+            if (cell := codecs.cell_of(d))
+        }
 
     async def windows(self, programme: str, units: Many[str]) -> dict[Spot, Cell]:
         """The cells of units in all windows."""
         also = {"generation": self._frame.generation_of(programme), "programme": programme}
-        found = await self._find(CELLS, "unit", units, also)
-        return {Spot(programme, d["unit"], d["window"]): cell for d in found if (cell := codecs.cell_of(d))}
+        return {
+            Spot(programme, d["unit"], d["window"]): cell
+            async for part in self._parts(CELLS, "unit", units, also)
+            for d in part
+            if (cell := codecs.cell_of(d))
+        }
 
     async def totals(self, programme: str, units: Many[str], windows: Many[str] | None = None) -> dict[Spot, Figures]:
         """The totals of units."""
@@ -60,18 +70,23 @@ class MongoReading:
         collection, fields = self._db[CELLS], {"_id": 0, "unit": 1, "window": 1, "total": 1}
         if windows is None:
             also = {"generation": generation, "programme": programme}
-            found = await find_in_parts(collection, self._session, "unit", units, also, fields)
+            parts = find_in_parts(collection, self._session, "unit", units, also, fields)
         else:
             spots = (Spot(programme, unit, window) for window in windows for unit in units)
             ids = (codecs.spot_id(generation, spot) for spot in spots)
-            found = await find_in_parts(collection, self._session, "_id", ids, None, fields)
-        return {Spot(programme, d["unit"], d["window"]): d["total"] for d in found if d.get("total")}
+            parts = find_in_parts(collection, self._session, "_id", ids, None, fields)
+        return {
+            Spot(programme, d["unit"], d["window"]): d["total"] async for part in parts for d in part if d.get("total")
+        }
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""
         tree = self._frame.tree
-        found = await self._find(TARGETS, "_id", (f"{programme}/{code}" for code in tree.with_merged(units)))
-        return joined(tree, [codecs.target_of(d) for d in found], units)
+        names = (f"{programme}/{code}" for unit in units for code in tree.with_merged([unit]))
+        rows = [codecs.target_of(d) async for part in self._parts(TARGETS, "_id", names) for d in part]
+        if len(units) <= AT_ONCE:
+            return joined(tree, rows, units)
+        return await asyncio.to_thread(joined, tree, rows, units)
 
     async def day(self, programme: str, day: date, window: str, units: Many[str]) -> dict[str, Kept]:
         """The figures of units at the end of a day."""

@@ -37,7 +37,8 @@ class MongoWork:
         also: Document | None = None,
         fields: Document | None = None,
     ) -> list[Document]:
-        return await find_in_parts(self._db[collection], self._session, field, values, also, fields)
+        parts = find_in_parts(self._db[collection], self._session, field, values, also, fields)
+        return [document async for part in parts for document in part]
 
     async def head(self) -> Head:
         """The frame's version at this moment, and whether applying rests by the store's clock."""
