@@ -31,6 +31,12 @@ class Layers(Mapping[KeyT, ValueT]):
         other._length = self._length + sum(key not in self for key in values)
         return other
 
+    def differing(self, before: "Layers[KeyT, ValueT]") -> set[KeyT] | None:
+        """Keys whose values may be others than before; None when it cannot be told without looking at all of them."""
+        if self._base is not before._base:  # noqa: SLF001 - another of its kind
+            return None
+        return {key for key in {*self._top, *before._top} if self._top.get(key) is not before._top.get(key)}  # noqa: SLF001
+
     def get(self, key: KeyT, default: ValueT | None = None) -> ValueT | None:  # type: ignore[override]
         """The value, or the default."""
         found = self._top.get(key)

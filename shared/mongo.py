@@ -19,7 +19,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import IndexModel
+from pymongo import IndexModel, ReplaceOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
@@ -51,6 +51,7 @@ __all__ = [
     "Index",
     "Mongo",
     "PyMongoError",
+    "ReplaceOne",
     "Session",
     "refuses_document",
 ]

@@ -160,6 +160,14 @@ class UnitTree:
             tree.__dict__["_merged_into"] = self._merged_into.changed(merged_after(self._merged_into, befores, newer))
         return tree
 
+    def changed_since(self, before: "UnitTree") -> set[str] | None:
+        """Codes of the units that may be others than in a tree it came of; None when it cannot be told at once."""
+        return self._units.differing(before._units)  # noqa: SLF001 - another tree
+
+    def prepare(self) -> None:
+        """Make now what the first look-up would make: of very many units that takes a while."""
+        _ = self._under, self._merged_into
+
     def would_cycle(self, code: str, parent: str) -> bool:
         """Whether putting `code` under `parent` would close a circle."""
         return code in self.path(parent) or self.resolve(code) in self.path(parent)

@@ -12,8 +12,9 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message
 from services.notify.domain.milestones import Milestone
 from services.notify.store_mongo import documents
-from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, MILESTONES, PROGRAMMES, TREE, UNITS
+from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, MILESTONES, PROGRAMMES, TREE
 from shared.mongo import Database, Document, Session
+from shared.unit_store import UNITS, UnitStore, raised, unit_of
 
 Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
 _AT_ONCE: Final = 500
@@ -30,7 +31,7 @@ async def read(db: Database, news: News, session: Session) -> Known:
         initiatives={found["_id"]: documents.to_initiative(found) for found in initiatives},
         messages=messages,
         contacts={found["_id"]: documents.to_contact(found, found["_id"]) for found in contacts},
-        units={found["_id"]: documents.to_unit(found) for found in units},
+        units={found["_id"]: unit_of(found) for found in units},
         programmes={found["_id"]: documents.to_programme(found) for found in programmes},
     )
 
@@ -49,10 +50,9 @@ async def write(db: Database, writes: Writes, session: Session) -> None:
     """Everything that changed. A concurrent change of the same document makes the transaction run again."""
     await _replace(db, INITIATIVES, [documents.of_initiative(item) for item in writes.initiatives], session)
     await _replace(db, CONTACTS, [documents.of_contact(item) for item in writes.contacts], session)
-    await _replace(db, UNITS, [documents.of_unit(item) for item in writes.units], session)
     await _replace(db, PROGRAMMES, [documents.of_programme(item) for item in writes.programmes], session)
     if writes.units:
-        await db[TREE].update_one({"_id": "tree"}, {"$inc": {"version": 1}}, upsert=True, session=session)
+        await UnitStore(db).put(writes.units, await raised(db[TREE], "tree", session), session)
     await _insert_missing(db, MILESTONES, [documents.of_milestone(item) for item in writes.milestones], session)
     operations: list[Operation] = [InsertOne(documents.of_message(message)) for message in writes.new_messages]
     operations += [_changed(message) for message in writes.messages]

@@ -13,7 +13,6 @@ from shared.addresses import mailable
 from shared.events.decisions import Standing
 from shared.events.submissions import SubmissionData
 from shared.mongo import Document
-from shared.units import Level, Unit
 
 
 def of_initiative(initiative: Initiative) -> Document:
@@ -84,18 +83,6 @@ def to_contact(document: Document | None, person_id: UUID) -> Contact:
     if address := known.get("email"):
         known["email"] = mailable(address)  # kept before addresses were looked at
     return Contact(id=document["_id"], **known, leads=tuple(document.get("leads", ())))
-
-
-def of_unit(unit: Unit) -> Document:
-    """The whole unit."""
-    fields = asdict(unit)
-    return {"_id": fields.pop("code"), **fields, "level": unit.level.value}
-
-
-def to_unit(document: Document) -> Unit:
-    """The unit of a document."""
-    fields = {name: value for name, value in document.items() if name != "_id"}
-    return Unit(code=document["_id"], **{**fields, "level": Level(document["level"])})
 
 
 def of_programme(programme: Programme) -> Document:

@@ -1,17 +1,18 @@
 """Collections of notify and the indexes its queries need."""
 
 from shared.mongo import Index
+from shared.unit_store import INDEX as UNITS_INDEX
 
 INITIATIVES = "initiatives"
 MESSAGES = "messages"
 CONTACTS = "contacts"
-UNITS = "units"
 PROGRAMMES = "programmes"
 TREE = "tree"
 MILESTONES = "milestones"
 HOLD = "hold"
 
 INDEXES = (
+    UNITS_INDEX,
     Index(MESSAGES, (("state", 1), ("due_at", 1))),
     Index(MESSAGES, (("initiative_id", 1), ("created_at", -1), ("_id", -1))),
     Index(MESSAGES, (("person_id", 1), ("created_at", -1), ("_id", -1))),

@@ -11,8 +11,9 @@ from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
 from services.notify.store import Announcing, MessageFilter
 from services.notify.store_mongo import batches, documents, holding
-from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PROGRAMMES, TREE, UNITS
+from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PROGRAMMES, TREE
 from shared.mongo import Document, Mongo, Session
+from shared.unit_store import UnitStore
 from shared.units import UnitTree
 
 _TO_DO = holding.TO_DO
@@ -26,7 +27,7 @@ class MongoNotifyStore:
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
         self._db = mongo.db
-        self._tree = UnitTree(version=-1)
+        self._units = UnitStore(mongo.db)
 
     async def change(
         self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
@@ -178,11 +179,7 @@ class MongoNotifyStore:
         The version is read first: units newer than it are read once more next time, never missed.
         """
         found = await self._db[TREE].find_one({"_id": "tree"})
-        version = found["version"] if found else 0
-        if version != self._tree.version:
-            units = await self._db[UNITS].find({}).to_list(None)
-            self._tree = UnitTree(map(documents.to_unit, units), version=version)
-        return self._tree
+        return await self._units.tree_at(found["version"] if found else 0)
 
     async def message(self, message_id: UUID) -> Message | None:
         """By its id."""

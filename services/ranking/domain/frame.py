@@ -37,9 +37,9 @@ class Frame:
         """How many members its units have."""
         return Members(self.tree)
 
-    def following_on(self, before: "Frame", changed: Iterable[str]) -> "Frame":
-        """This frame, with what was counted on the one before that these units do not change."""
-        if "members" in before.__dict__:
+    def following_on(self, before: "Frame") -> "Frame":
+        """This frame, with what was counted on the one before and did not change with the tree."""
+        if "members" in before.__dict__ and (changed := self.tree.changed_since(before.tree)) is not None:
             self.__dict__["members"] = before.members.on(self.tree, changed)
         return self
 

@@ -1,7 +1,6 @@
 """Documents and what they stand for. Each names its generation: a recomputation writes beside the present one."""
 
 from datetime import date
-from typing import Any
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Membership, Spot
@@ -12,7 +11,7 @@ from services.ranking.domain.programme import Programme
 from services.ranking.domain.targets import Target
 from shared.calendar import Calendar, Span
 from shared.mongo import Document
-from shared.units import Level, Unit
+from shared.units import Level
 
 
 def spot_id(generation: int, spot: Spot) -> str:
@@ -160,17 +159,6 @@ def target_of(document: Document) -> Target:
         dict(document["pledged"]),
         document.get("includes_merged", False),
     )
-
-
-def unit_to(unit: Unit) -> Document:
-    """The document of a unit."""
-    return {"_id": unit.code, **{name: getattr(unit, name) for name in Unit.__slots__}, "level": unit.level.value}
-
-
-def unit_of(document: Document) -> Unit:
-    """The unit of a document."""
-    fields: dict[str, Any] = {name: document[name] for name in Unit.__slots__}
-    return Unit(**{**fields, "level": Level(document["level"])})
 
 
 def programmes_to(frame: Frame, programme: str) -> Document:

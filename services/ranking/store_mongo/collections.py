@@ -1,12 +1,12 @@
 """Ranking's collections and the indexes their queries need."""
 
 from shared.mongo import Index
+from shared.unit_store import INDEX as UNITS_INDEX
 
 FACTS = "facts"
 SUBMITTERS = "submitters"
 CELLS = "cells"
 TARGETS = "targets"
-UNITS = "units"
 PROGRAMMES = "programmes"
 HEADS = "heads"
 """The frame's version and generation, and the revision of each programme: few and small, so that one read or
@@ -15,6 +15,7 @@ one change stream tells whether anything is new."""
 FRAME = "frame"
 
 INDEXES = (
+    UNITS_INDEX,
     Index(FACTS, (("generation", 1), ("programme", 1))),
     Index(SUBMITTERS, (("generation", 1), ("programme", 1))),
     Index(CELLS, (("generation", 1), ("unit", 1))),

@@ -16,9 +16,10 @@ from services.ranking.domain.targets import Target
 from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
 from services.ranking.store import FRAME_GROUP, GROUP
 from services.ranking.store_mongo import codecs
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS
 from shared.messaging.partitions import exclude
 from shared.mongo import Document, Mongo, Session
+from shared.unit_store import UNITS, UnitStore
 
 SOME: Final = 2000
 REST_SECONDS: Final = 30
@@ -94,7 +95,6 @@ class MongoRebuilding:
 
     async def adopt(self, frame: Frame, targets: Iterable[Target], token: str) -> None:
         """The swap; it needs the pause, since only while applying rests is the log all there is."""
-        units = [codecs.unit_to(unit) for unit in frame.tree]
         programmes = [codecs.programmes_to(frame, programme) for programme in sorted(frame.programmes)]
         rows = [codecs.target_to(target) for target in targets]
         first = [
@@ -111,9 +111,12 @@ class MongoRebuilding:
                 "$set": {"generation": frame.generation, "cells": []},
                 "$unset": {"token": "", "paused_until": ""},
             }
-            if not (await self._db[HEADS].update_one(ours, change, session=session)).matched_count:
+            head = await self._db[HEADS].find_one_and_update(ours, change, return_document=True, session=session)
+            if head is None:
                 raise RebuildOvertaken
-            for name, documents in ((UNITS, units), (PROGRAMMES, programmes), (TARGETS, rows)):
+            await self._db[UNITS].delete_many({}, session=session)
+            await UnitStore(self._db).put(frame.tree, head["version"], session)
+            for name, documents in ((PROGRAMMES, programmes), (TARGETS, rows)):
                 await self._db[name].delete_many({}, session=session)
                 if documents:
                     await self._db[name].insert_many(documents, ordered=False, session=session)

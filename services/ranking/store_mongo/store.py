@@ -12,7 +12,7 @@ from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
 from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work, Writes
 from services.ranking.store_mongo import codecs, days
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, UNITS
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS
 from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.rebuilding import in_parts, next_generation
 from services.ranking.store_mongo.snapshots import MongoSnapshots
@@ -20,6 +20,7 @@ from services.ranking.store_mongo.work import MongoWork
 from shared.messaging.consumer import Batch
 from shared.messaging.partitions import exclude
 from shared.mongo import Document, Mongo, Session
+from shared.unit_store import UnitStore
 from shared.units import UnitTree
 
 SOME = 500
@@ -37,6 +38,7 @@ class MongoStore:
         self._mongo = mongo
         self._db = mongo.db
         self._frame = Frame()
+        self._units = UnitStore(mongo.db)
         self.snapshots = MongoSnapshots(mongo)
 
     async def frame(self) -> Frame:
@@ -136,18 +138,20 @@ class MongoStore:
             return self._frame
         if head is None:
             return Frame()
-        units = await self._db[UNITS].find(session=session).to_list(None)
-        programmes = await self._db[PROGRAMMES].find(session=session).to_list(None)
+        before = self._frame
+        is_other_log = head["generation"] != before.generation
+        tree = await self._units.tree_at(head["version"], session, afresh=is_other_log)
+        programmes = await self._db[PROGRAMMES].find(session=session).sort("_id", 1).to_list(None)
         frame = Frame(
             version=head["version"],
             generation=head["generation"],
-            tree=UnitTree((codecs.unit_of(unit) for unit in units), version=head["version"]),
+            tree=tree,
             programmes={p["_id"]: codecs.programme_of(p["shown"]) for p in programmes if p["shown"]},
             following={p["_id"]: codecs.programme_of(p["following"]) for p in programmes if p["following"]},
             cells=dict(head["cells"]),
         )
         if frame.version > self._frame.version:
-            self._frame = frame
+            self._frame = frame if is_other_log else frame.following_on(before)
         return frame
 
 

@@ -14,10 +14,11 @@ from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from services.ranking.store import Head, Rest, Writes
 from services.ranking.store_mongo import codecs
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS, UNITS
+from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS
 from services.ranking.store_mongo.finding import find_in_parts
 from services.ranking.store_mongo.milestones import cross as crossed
 from shared.mongo import Database, Document, Session
+from shared.unit_store import UnitStore
 
 Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
 
@@ -116,7 +117,7 @@ class MongoWork:
 
     async def learn(self, frame: Frame, news: News) -> None:
         """Make `frame` the present one."""
-        await self._bulk(UNITS, [_replace(codecs.unit_to(unit)) for unit in news.units])
+        await UnitStore(self._db).put(news.units, frame.version, self._session)
         told = {programme.id for programme in (*news.programmes, *news.following)}
         await self._bulk(PROGRAMMES, [_replace(codecs.programmes_to(frame, programme)) for programme in sorted(told)])
         head: Document = {"version": frame.version, "generation": frame.generation, "cells": list(frame.cells.items())}

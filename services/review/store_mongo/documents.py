@@ -8,7 +8,6 @@ from services.review.domain.case import Case
 from services.review.domain.programme import Deadlines
 from services.review.store import NEVER
 from shared.mongo import Document
-from shared.units import Level, Unit
 
 _CASE = TypeAdapter(Case)
 
@@ -32,17 +31,6 @@ def case_document(case: Case) -> Document:
 def case_of(document: Document) -> Case:
     """The case a document keeps."""
     return _CASE.validate_python({**document, "id": document["_id"]})
-
-
-def unit_document(unit: Unit) -> Document:
-    """A unit under its code."""
-    return {"_id": unit.code, **asdict(unit), "level": unit.level.value}
-
-
-def unit_of(document: Document) -> Unit:
-    """The unit a document keeps."""
-    fields = {name: value for name, value in document.items() if name != "_id"}
-    return Unit(**{**fields, "level": Level(fields["level"])})
 
 
 def programme_document(deadlines: Deadlines) -> Document:

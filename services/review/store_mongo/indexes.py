@@ -3,10 +3,12 @@
 from shared.events.decisions import DECISIONS
 from shared.messaging.outbox import Outbox
 from shared.mongo import Index
+from shared.unit_store import INDEX as UNITS_INDEX
 
 CASES = Outbox("cases", DECISIONS)
 
 INDEXES = (
+    UNITS_INDEX,
     # A subtree is one lookup, for `path` holds the unit and all above it; each queue comes sorted by due date.
     Index("cases", (("path", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", (("path", 1), ("status", 1), ("order_at", 1), ("_id", 1))),

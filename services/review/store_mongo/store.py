@@ -15,8 +15,6 @@ from services.review.store_mongo.documents import (
     case_of,
     programme_document,
     programme_of,
-    unit_document,
-    unit_of,
 )
 from services.review.store_mongo.indexes import CASES
 from services.review.store_mongo.placing import CHUNK, MARKS, concerned, leave_marks, replaced
@@ -25,6 +23,7 @@ from shared.messaging import outbox
 from shared.mongo import Document, Mongo, Session
 from shared.refusals import Stale
 from shared.runtime.jobs import each
+from shared.unit_store import UnitStore, raised
 from shared.units import UnitTree
 
 TREE = "tree"
@@ -37,7 +36,7 @@ class MongoReviewStore:
         self._mongo = mongo
         self._db = mongo.db
         self._cases = mongo.db[CASES.collection]
-        self._tree = UnitTree()
+        self._units = UnitStore(mongo.db)
 
     async def now(self) -> datetime:
         """The server's clock."""
@@ -48,10 +47,7 @@ class MongoReviewStore:
     async def tree(self) -> UnitTree:
         """The present tree, for one small read while it is unchanged."""
         known = await self._db["meta"].find_one({"_id": TREE})
-        version = known["version"] if known else 0
-        if version != self._tree.version:
-            self._tree = UnitTree([unit_of(unit) async for unit in self._db["units"].find()], version=version)
-        return self._tree
+        return await self._units.tree_at(known["version"] if known else 0)
 
     async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
         """One query for all of them."""
@@ -100,14 +96,11 @@ class MongoReviewStore:
         await self._mongo.transaction(work)
 
     async def _write_tree(self, news: News, session: Session) -> None:
-        units = [ReplaceOne({"_id": unit.code}, unit_document(unit), upsert=True) for unit in news.units]
         programmes = [
             ReplaceOne({"_id": known.programme}, programme_document(known), upsert=True) for known in news.programmes
         ]
-        if units:
-            await self._db["units"].bulk_write(units, session=session)
-            bump = {"$inc": {"version": 1}}
-            await self._db["meta"].update_one({"_id": TREE}, bump, upsert=True, session=session)
+        if news.units:
+            await self._units.put(news.units, await raised(self._db["meta"], TREE, session), session)
         if programmes:
             await self._db["programmes"].bulk_write(programmes, session=session)
         await leave_marks(self._db, news.moved, news.programmes, session)

@@ -26,7 +26,8 @@ from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Collection, Document, DuplicateKeyError, Index, Mongo, Session
 from shared.refusals import Stale
-from shared.units import UnitTree
+from shared.unit_store import UnitStore
+from shared.units import Unit, UnitTree
 
 UNITS, PROGRAMMES, VERSIONS = "units", "programmes", "versions"
 OUTBOXES = (Outbox(UNITS, UNITS_TOPIC), Outbox(PROGRAMMES, PROGRAMMES_TOPIC))
@@ -43,6 +44,7 @@ class MongoUnits:
         self._mongo = mongo
         self._plans = plans
         self._units = mongo.db[UNITS]
+        self._tree = UnitStore(mongo.db, version_field="data.tree_version", read=_unit_of, fields={"data": 1})
         self._programmes = mongo.db[PROGRAMMES]
         self._versions = mongo.db[VERSIONS]
         self._known, self._programmes_version = NOTHING, 0
@@ -137,10 +139,13 @@ class MongoUnits:
     async def _refresh(self) -> None:
         """Read what changed since; a unit newer than the version read is there early, which does no harm."""
         asked_at = time.monotonic()
-        versions = {doc["_id"]: doc["version"] for doc in await self._versions.find().to_list(None)}
+        versions = {
+            doc["_id"]: doc["version"]
+            for doc in await self._versions.find({"_id": {"$in": [UNITS, PROGRAMMES]}}).to_list(None)
+        }
         tree = self._known.tree
         if versions.get(UNITS, 0) != tree.version:
-            tree = await self._newer_tree(tree, versions[UNITS])
+            tree = await self._tree.tree_at(versions[UNITS])
         programmes = self._known.programmes
         if versions.get(PROGRAMMES, 0) != self._programmes_version:
             docs = await self._programmes.find({}, {"data": 1}).to_list(None)
@@ -149,10 +154,9 @@ class MongoUnits:
         self._known = Catalogue(tree, programmes)
         self._checked_at = asked_at
 
-    async def _newer_tree(self, tree: UnitTree, version: int) -> UnitTree:
-        found = self._units.find({"data.tree_version": {"$gt": tree.version}}, {"data": 1})
-        newer = [UnitData(**doc["data"]).to_unit() for doc in await found.to_list(None)]
-        return tree.with_units(newer, version=version)
+
+def _unit_of(document: Document) -> Unit:
+    return UnitData(**document["data"]).to_unit()
 
 
 async def _write(
