@@ -19,6 +19,7 @@ _BLANKS = "".join(re.findall(rf"[\s{BLANK_LETTERS}]", "".join(map(chr, range(0x1
 _DASHES = re.compile("[\u02d7\u2010-\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d]")
 # Đ with its stroke has look-alikes: eth and the African d are typed in its place.
 _STROKED_D = str.maketrans({"đ": "d", "ð": "d", "ɖ": "d"})
+_AS_STROKED_D = str.maketrans({"ð": "đ", "ɖ": "đ"})
 _NOT_SEEN = frozenset({"Cc", "Cf", "Cs", "Mn", "Me", "Mc", "Zs", "Zl", "Zp"})
 
 
@@ -59,9 +60,9 @@ def folded(text: str) -> str:
 
 def same_key(identifier: str) -> str:
     """For comparing identifiers: equal for those that look alike, whatever their width, case, dashes or blanks."""
-    plain = normalised("NFKC", _DASHES.sub("-", _INVISIBLE.sub("", identifier)))
-    plain = _DASHES.sub("-", normalised("NFKC", plain.casefold())).replace("ð", "đ").replace("ɖ", "đ")
-    return "".join(plain.split())
+    plain = "".join(_INVISIBLE.sub("", identifier).split())
+    folded_case = normalised("NFKC", normalised("NFKC", plain).casefold())
+    return normalised("NFKC", "".join(_DASHES.sub("-", folded_case).translate(_AS_STROKED_D).split()))
 
 
 @cache

@@ -100,6 +100,8 @@ def test_emoji_and_scripts_that_need_invisible_letters_keep_them(text: str) -> N
         ("CĐ-1", "CÐ-1"),
         ("CĐ-1", "cđ-1"),
         ("é1", "e\u03011"),
+        ("r\u0327-1", "r¸-1"),
+        ("á1", "a \u03011"),
         ("no.1", "№1".replace("№", "No.")),
     ],
 )
