@@ -32,6 +32,16 @@ async def judged(plan: Plan, store: Store, now: datetime) -> tuple[list[UnitStat
     return await asyncio.to_thread(changed_units, plan, known, tree, now), tree.version
 
 
+async def _settle(plan: Plan, store: Store, now: datetime) -> None:
+    """Made, or refused and told; raises TreeMoved or Stale when somebody else is at it."""
+    try:
+        await make(plan, store, now)
+    except (TreeMoved, Stale):
+        raise
+    except Refusal as refusal:
+        await store.plans.save(plan.refused(refusal, now))
+
+
 async def make_due(store: Store, today: date, now: datetime) -> int:
     """Make the plans whose day has come, in the order of their days; how many were settled.
 
@@ -46,12 +56,10 @@ async def make_due(store: Store, today: date, now: datetime) -> int:
             waiting.update(plan.units)
             return
         try:
-            await make(plan, store, now)
+            await _settle(plan, store, now)
         except (TreeMoved, Stale):
             waiting.update(plan.units)
             return
-        except Refusal as refusal:
-            await store.plans.save(plan.refused(refusal, now))
         except Exception:
             waiting.update(plan.units)
             raise

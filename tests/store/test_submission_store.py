@@ -413,7 +413,8 @@ async def test_an_initiative_entered_before_is_found_under_its_standing(store: S
 async def test_a_plan_and_its_units_are_written_together_and_by_one_process(mongo: Mongo) -> None:
     await mongo.ensure_indexes(INDEXES)
     stores = MongoStore(mongo), MongoStore(mongo)
-    top = UnitChange("can-tho", {"name": "LĐLĐ thành phố", "level": Level.PROVINCIAL})
+    await make_root(stores[0], Unit("tld", "Tổng Liên đoàn", Level.NATIONAL), NOW)
+    top = UnitChange("can-tho", {"name": "LĐLĐ thành phố", "level": Level.PROVINCIAL, "parent": "tld"})
     base = UnitChange("cs-1", {"name": "CĐCS 1", "level": Level.GRASSROOTS, "parent": "can-tho"})
     day = NOW.date()
     plan = Plan(UUID(int=3), day, (top, base), UUID(int=4), NOW, (Grant(Role.ADMIN, "tld"),))
@@ -423,9 +424,9 @@ async def test_a_plan_and_its_units_are_written_together_and_by_one_process(mong
     made = await asyncio.gather(*(make_due(store, day, NOW) for store in stores))
     assert sorted(made) in ([0, 1], [1, 1])
     tree = (await stores[0].units.catalogue(fresh=True)).tree
-    assert (len(tree), tree.version, tree.path("cs-1")) == (2, 2, ("cs-1", "can-tho"))
+    assert (len(tree), tree.version, tree.path("cs-1")) == (3, 3, ("cs-1", "can-tho", "tld"))
     documents = await mongo.db["units"].find().to_list(None)
-    assert [len(document["outbox"]) for document in documents] == [1, 1], "made once"
+    assert [len(document["outbox"]) for document in documents] == [1, 1, 1], "made once"
     (seen,) = await stores[0].plans.find(["cs-1"], None, None, 10)
     assert seen == replace(saved, state=PlanState.MADE, settled_at=NOW, revision=2)
 

@@ -56,13 +56,13 @@ def test_members_counted_on_one_frame_are_brought_along_to_the_next() -> None:
     before = Frame(tree=UnitTree([Unit("a", "A", Level.UPPER, members=7), Unit("b", "B", Level.UPPER, members=3)]))
     assert before.members.of("a") == 7
     after = Frame(tree=before.tree.with_unit(Unit("b", "B", Level.UPPER, members=4, version=2)))
-    frame = after.following_on(before, ["b"])
+    frame = after.following_on(before)
     assert (frame.members.of("a"), frame.members.of("b")) == (7, 4)
 
 
 def test_what_was_not_counted_is_not_brought_along() -> None:
     before = Frame(tree=UnitTree([Unit("a", "A", Level.UPPER, members=7)]))
-    after = Frame(tree=before.tree).following_on(before, [])
+    after = Frame(tree=before.tree).following_on(before)
     assert "members" not in after.__dict__
     assert after.members.of("a") == 7
 
