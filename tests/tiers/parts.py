@@ -14,7 +14,12 @@ from deploy.local.processes import ROOT
 BUILD: Final = ROOT / "build" / "tests"
 BIN: Final = Path(sys.executable).parent
 
-FEW_BAD_INPUTS: Final = {"BAD_INPUT_EXAMPLES": "2", "BAD_INPUT_PHASES": "fuzzing", "BAD_INPUT_ONE_IN": "4"}
+FEW_BAD_INPUTS: Final = {
+    "BAD_INPUT_EXAMPLES": "2",
+    "BAD_INPUT_PHASES": "fuzzing",
+    "BAD_INPUT_ONE_IN": "2",
+    "BAD_INPUT_SECONDS": "",
+}
 """The quick part of `make fuzz`."""
 
 
