@@ -20,6 +20,7 @@ from shared.messaging.applier import Applier
 from shared.messaging.broker import ConsumerRebalanceListener, KafkaError, TopicPartition, make_broker, subscribe
 from shared.messaging.consumer import Consumer
 from shared.messaging.guard import Guard
+from shared.messaging.lag import LagAge
 from shared.messaging.parsing import where
 from shared.messaging.partitions import Partitions
 from shared.messaging.work import Abandoned, Work
@@ -55,6 +56,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._stopping = False
         self._unconnected: str | None = None
         self._in_hand: dict[TopicPartition, int] = {}
+        self._lag_age = LagAge()
         self._settled = True
         self._applier = Applier(
             service,
@@ -101,6 +103,11 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
                 self._log.warning("reader.stop_failed", error=repr(error)[:200])
         self._broker = self._subscriber = None
 
+    @property
+    def lag_age(self) -> float:
+        """For how many seconds the oldest record that is not applied has waited, as far as `lag` was asked."""
+        return self._lag_age.seconds
+
     async def lag(self) -> int:
         """Records not applied yet: end less position, since transactions leave markers between offsets."""
         reading = self._subscriber.consumer if self._subscriber is not None else None
@@ -110,6 +117,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
             mine = reading.assignment()
             ends = await reading.end_offsets(mine) if mine else {}
             places = {tp: self._in_hand[tp] if tp in self._in_hand else await reading.position(tp) for tp in mine}
+        self._lag_age.note(ends, places)
         return sum(max(0, ends[tp] - places[tp]) for tp in mine)
 
     async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:  # noqa: ARG002 - aiokafka's signature

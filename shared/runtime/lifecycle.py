@@ -176,7 +176,7 @@ class Lifecycle:
         turning = beat_check(lambda: self._beat(reader.beat), self._service.settings.stale_after_seconds)
 
         async def check() -> str | None:
-            return reader.stopped_reason or self._failing(reader) or await turning()
+            return reader.stopped_reason or self._failing(reader) or await turning() or self._behind(reader)
 
         return check
 
@@ -184,6 +184,10 @@ class Lifecycle:
         since = reader.failing_since
         age = 0.0 if since is None else time.monotonic() - since
         return f"a batch has been failing for {age:.0f} s" if age > self._service.settings.stale_after_seconds else None
+
+    def _behind(self, reader: Reader) -> str | None:
+        age = reader.lag_age
+        return f"records have waited for {age:.0f} s" if age > self._service.settings.stale_after_seconds else None
 
 
 def _topics_of(service: str, consumers: Sequence[Consumer], outboxes: Sequence[Outbox]) -> list[Topic]:

@@ -218,6 +218,22 @@ async def test_a_batch_may_exclude_the_others_and_still_seal(stack: Stack, mongo
     assert applied == [1]
 
 
+async def test_markers_of_transactions_are_no_lag(stack: Stack, mongo: Mongo) -> None:
+    topic, group, ledger = await new_topic(stack.kafka_bootstrap, 1), uuid4().hex, Ledger(mongo)
+    producer = await start_producer(stack.kafka_bootstrap, uuid4().hex)
+    for version in (1, 2):
+        async with producer.transaction():
+            body = counted(topic, "k", version, version)["body"]
+            await producer.send_and_wait(topic.name, body, key=b"k")
+    await producer.stop()
+    reader = reader_of(stack, ledger, topic, group)
+    await reader.start()
+    await eventually(lambda: _is(ledger.total(), 2))
+    await eventually(lambda: _is(reader.lag(), 0))
+    assert reader.lag_age == 0
+    await reader.stop()
+
+
 async def _version_of(ledger: Ledger, key: str) -> int:
     return (await ledger.facts()).get(key, 0)
 
