@@ -19,6 +19,7 @@ from tests.tiers.parts import BUILD, Part, lanes
 def main() -> int:
     """Measure the machine, run the lanes, report."""
     BUILD.mkdir(parents=True, exist_ok=True)
+    (BUILD.parent / "coverage").mkdir(exist_ok=True)
     began = time.monotonic()
     print(f"== STACK={os.environ.get('STACK') or 'auto'}, {VARIABLE}={slowness():.2f}", flush=True)
     print(f"== SEED={seed()}", flush=True)

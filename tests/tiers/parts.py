@@ -22,13 +22,15 @@ FEW_BAD_INPUTS: Final = {
 }
 """The quick part of `make fuzz`."""
 
+Command = tuple[str | Path, ...]
+
 
 @dataclass
 class Part:
     """One program. What it usually takes on two cores is shown beside what it took; nothing is judged by it."""
 
     name: str
-    command: tuple[str | Path, ...]
+    command: Command
     usual_seconds: int
     env: dict[str, str] = field(default_factory=dict)
     counted: bool = False
@@ -45,9 +47,19 @@ class Part:
 
 def tests(name: str, usual_seconds: int, *words: str, **env: str) -> Part:
     """A run of pytest, in a process of its own so that a hanging one cannot take the others along."""
-    options = ("-p", "no:cacheprovider", "--durations=8", "-ra", f"--junitxml={BUILD / name}.xml")
-    command: tuple[str | Path, ...] = (BIN / "pytest", *words, *options)
+    command: Command = (BIN / "pytest", *words, *options(name))
     return Part(name, command, usual_seconds, env, counted=True)
+
+
+def measured_tests(name: str, usual_seconds: int, *words: str) -> Part:
+    """The same, with the branches noted that it takes."""
+    command: Command = (BIN / "coverage", "run", "-m", "pytest", *words, *options(name))
+    return Part(name, command, usual_seconds, counted=True)
+
+
+def options(name: str) -> tuple[str, ...]:
+    """What every run of pytest is told."""
+    return ("-p", "no:cacheprovider", "--durations=8", "-ra", f"--junitxml={BUILD / name}.xml")
 
 
 def check(name: str, usual_seconds: int, *words: str) -> Part:
@@ -57,23 +69,24 @@ def check(name: str, usual_seconds: int, *words: str) -> Part:
 
 def lanes() -> list[list[Part]]:
     """All parts. The run under faults is left out with Docker, whose processes cannot be stopped from here."""
-    computing = [
-        check("lint", 1, "ruff", "check", "."),
-        check("format", 1, "ruff", "format", "--check", "."),
-        check("types", 40, "mypy"),
-        check("arrows", 5, "lint-imports", "--no-logo"),
-        tests("unit", 45, "tests/unit", "tests/contract"),
-    ]
     newest = {"PYTHONS": "newest", "MODEL_HISTORIES": "20"}
-    computing.append(Part("pythons", (sys.executable, "-m", "tests.pythons"), 60, newest))
-    if os.environ.get("STACK") != "docker":
-        env = {"MINUTES": "0.5", "HURRY": "2"}
-        computing.append(Part("durability", (sys.executable, "-m", "tests.durability"), 110, env))
+    under_faults = Part("durability", (sys.executable, "-m", "tests.durability"), 110, {"MINUTES": "0.5", "HURRY": "2"})
     return [
-        [tests("faults", 200, "tests/e2e", "-m", "stops_parts")],
         [
-            tests("store", 110, "tests/store", "tests/messaging", "tests/local"),
-            tests("journeys", 120, "tests/e2e", "tests/fuzz", "-m", "not stops_parts", **FEW_BAD_INPUTS),
+            check("lint", 1, "ruff", "check", "."),
+            check("format", 1, "ruff", "format", "--check", "."),
+            check("types", 40, "mypy"),
+            check("arrows", 5, "lint-imports", "--no-logo"),
+            measured_tests("unit", 60, "tests/unit", "tests/contract"),
+            check("branches", 2, "coverage", "report"),
+            *([] if os.environ.get("STACK") == "docker" else [under_faults]),
         ],
-        computing,
+        [
+            tests("store", 100, "tests/store", "tests/messaging", "tests/local"),
+            tests("journeys", 110, "tests/e2e", "tests/fuzz", "-m", "not stops_parts", **FEW_BAD_INPUTS),
+        ],
+        [
+            tests("faults", 150, "tests/e2e", "-m", "stops_parts"),
+            Part("pythons", (sys.executable, "-m", "tests.pythons"), 50, newest),
+        ],
     ]

@@ -1,0 +1,45 @@
+"""What the whole run says at its end."""
+
+from pathlib import Path
+
+import pytest
+
+from deploy.local.processes import ROOT
+from tests.tiers.__main__ import environment, report
+from tests.tiers.counts import count
+from tests.tiers.parts import Part, lanes
+
+
+def part(name: str = "unit", *, ok: bool = True, seconds: float = 1, **counts: int) -> Part:
+    return Part(name, ("true",), 60, counted=bool(counts), seconds=seconds, counts=counts, ok=ok)
+
+
+def test_no_part_fails_for_being_slow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report([part(seconds=6_000, passed=3, failed=0, skipped=1)], 6_000) == 0
+    said = capsys.readouterr().out
+    assert "6000 s (usually 60)" in said
+    assert said.endswith("3 passed, 0 failed, 1 skipped\n")
+
+
+def test_a_check_that_fails_is_counted_as_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert report([part("lint", ok=False), part(passed=3, failed=0, skipped=0)], 9) == 1
+    assert capsys.readouterr().out.endswith("3 passed, 1 failed, 0 skipped\n")
+
+
+def test_a_run_that_wrote_no_results_is_a_failure(tmp_path: Path) -> None:
+    assert count(tmp_path / "none.xml") == {"passed": 0, "failed": 1, "skipped": 0}
+
+
+def test_every_folder_of_tests_is_in_some_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("STACK", raising=False)
+    words = {str(word) for lane in lanes() for each in lane for word in each.command}
+    folders = {path.parent.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").rglob("test_*.py")}
+    left = {folder for folder in folders if f"tests/{folder}" not in words}
+    assert left == {"oidc"}, "with Keycloak, which is fetched for it"
+
+
+def test_what_starts_over_and_over_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.delenv("PYTHONPYCACHEPREFIX", raising=False)
+    assert "PYTHONDONTWRITEBYTECODE" not in environment()
+    assert environment()["PYTHONPYCACHEPREFIX"].startswith(str(ROOT / "build"))
