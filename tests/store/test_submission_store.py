@@ -285,7 +285,10 @@ async def test_an_erased_card_leaves_a_tombstone_and_no_personal_data(tested: Ke
     tombstone = (await tested.events())[-1]
     assert (tombstone["body"], tombstone["headers"]) == (None, {"version": "2"})
     again = authors.written(shell, Details("Đào", "p-an-khanh"), NOW)
-    assert (await tested.store.cards.save(again)).version == 3
+    known = await tested.store.cards.save(again)
+    assert known.version == 3
+    await tested.store.cards.save(authors.erase(known, NOW))
+    assert await tested.store.cards.first_answer(card.id) == FirstAnswer("hash", b"")
 
 
 async def test_linking_moves_every_initiative_to_the_account_or_nothing(tested: Kept) -> None:

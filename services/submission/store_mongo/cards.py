@@ -45,7 +45,7 @@ INDEXES = (
 )
 HOMES_KEPT = 20_000
 HOMES_SECONDS = 5.0
-_WITHOUT = {"outbox": 0, "first": 0, "likeness": 0}
+_WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0}
 
 
 class MongoCards:
@@ -76,7 +76,7 @@ class MongoCards:
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when it was made; None when it never was."""
-        doc = await self._col.find_one({"_id": id}, {"first": 1})
+        doc = await self._col.find_one({"_id": id}, {"first": 1, "request_part": 1})
         return None if doc is None else first_of(doc)
 
     async def save(self, card: Card, session: Session | None = None) -> Card:

@@ -15,7 +15,7 @@ from shared.text import folded, same_key
 from shared.web.idempotency import FirstAnswer, shortened
 
 _PLAIN = ("entered_by", "created_at", "sector", "ownership", "content_version", "first_submitted_at", "registered_at")
-_FORGOTTEN = {"first.hash": None, "first.body": b"", "likeness": None}
+_FORGOTTEN = {"first": None, "likeness": None}
 SPELLING = 2
 """The version of `folded` and `same_key`; raised when either of them changes, so that documents are renewed."""
 _COUNTED = ("imported", "decision_version", "version", "last_event_at")
@@ -115,13 +115,13 @@ def first_document(first: FirstAnswer) -> Document:
     if first.request_hash is None:
         return {}
     part = shortened(first.request_hash)
-    return {"first": {"hash": first.request_hash, "part": part, "body": first.body}}
+    return {"first": {"hash": first.request_hash, "body": first.body}, "request_part": part}
 
 
 def first_of(doc: Document) -> FirstAnswer:
     """What was answered first; nothing when no key was given then."""
     first = doc.get("first") or {}
-    return FirstAnswer(first.get("hash") or first.get("part"), first.get("body", b""))
+    return FirstAnswer(first.get("hash") or doc.get("request_part"), first.get("body", b""))
 
 
 def _content_document(content: Content) -> Document:

@@ -24,7 +24,7 @@ INDEXES = (
     Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
     alike.alike(INITIATIVES),
 )
-_WITHOUT = {"outbox": 0, "first": 0, "likeness": 0}
+_WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0}
 
 
 class MongoInitiatives:
@@ -53,7 +53,7 @@ class MongoInitiatives:
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when it was made; None when it never was."""
-        doc = await self._col.find_one({"_id": id}, {"first": 1})
+        doc = await self._col.find_one({"_id": id}, {"first": 1, "request_part": 1})
         return None if doc is None else first_of(doc)
 
     async def save(self, change: Change, session: Session | None = None) -> Initiative:
