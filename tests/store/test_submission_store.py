@@ -434,6 +434,16 @@ async def test_a_plan_and_its_units_are_written_together_and_by_one_process(mong
     assert seen == replace(saved, state=PlanState.MADE, settled_at=NOW, revision=2)
 
 
+async def test_a_plan_that_two_processes_find_impossible_is_refused_once(mongo: Mongo) -> None:
+    await mongo.ensure_indexes(INDEXES)
+    stores = MongoStore(mongo), MongoStore(mongo)
+    nowhere = UnitChange("cs-1", {"name": "CĐCS 1", "level": Level.GRASSROOTS, "parent": "khong-co"})
+    await stores[0].plans.save(Plan(UUID(int=3), NOW.date(), (nowhere,), UUID(int=4), NOW))
+    await asyncio.gather(*(make_due(store, NOW.date(), NOW) for store in stores))
+    (seen,) = await stores[0].plans.find(["cs-1"], None, None, 10)
+    assert (seen.state, seen.revision) == (PlanState.REFUSED, 2)
+
+
 async def test_the_command_given_twice_at_once_makes_one_root(mongo: Mongo) -> None:
     await mongo.ensure_indexes(INDEXES)
     root = Unit("tld", "Tổng Liên đoàn", Level.NATIONAL)
