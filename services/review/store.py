@@ -1,6 +1,6 @@
 """What review keeps: cases with the events they publish, and the units and programmes they stand on."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -37,13 +37,12 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many cases share a status, an awaited level and being overdue."""
+class Counts:
+    """How many cases stand where; those that wait for nobody, or for an unknown unit, have no level."""
 
-    status: Status
-    level: Level | None
-    overdue: bool
-    cases: int
+    by_status: Mapping[Status, int]
+    by_level: Mapping[Level, int]
+    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +82,8 @@ class ReviewStore(Protocol):
     async def find(self, queue: Queue) -> list[Case]:
         """The cases of a queue, at most `limit`."""
 
-    async def counts(self, within: tuple[str, ...], now: datetime) -> list[Count]:
-        """How many cases of these subtrees stand where."""
+    async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
+        """How many cases of these subtrees, none of which lies within another, stand where."""
 
     async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         """Write a batch's effects in one transaction that `seal` closes.

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import Deadlines
-from services.review.store import NEVER, Count, News, Queue, SessionWrite
+from services.review.store import NEVER, Counts, News, Queue, SessionWrite
 from shared.mongo import Session
 from shared.refusals import Stale
 from shared.units import Unit, UnitTree
@@ -56,13 +56,11 @@ class MemoryReviewStore:
         rows = sorted((case for case in self.kept.values() if _matches(case, queue)), key=_order)
         return rows[: queue.limit]
 
-    async def counts(self, within: tuple[str, ...], now: datetime) -> list[Count]:
-        counted = Counter(
-            (case.status, case.awaited.level if case.awaited else None, (case.due_at or NEVER) < now)
-            for case in self.kept.values()
-            if set(within) & set(case.path)
-        )
-        return [Count(*key, cases) for key, cases in counted.items()]
+    async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
+        cases = [case for case in self.kept.values() if set(within) & set(case.path)]
+        levels = [case.awaited.level for case in cases if case.awaited and case.awaited.level]
+        overdue = sum((case.due_at or NEVER) < now for case in cases)
+        return Counts(Counter(case.status for case in cases), Counter(levels), overdue)
 
     async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         if any(self._revision(case.id) != case.revision for case in news.cases):

@@ -178,12 +178,17 @@ async def test_the_queue_filters(store: ReviewStore) -> None:
 async def test_counts_by_status_level_and_overdue(store: ReviewStore) -> None:
     await kept(store, opened(name="a"), opened(name="b", at=T0 + 20 * DAY), opened(face(unit="truong"), name="c"))
     await kept(store, approve(turn(opened(name="d")), PAPER, Why()).case)
-    counts = {(c.status, c.level, c.overdue): c.cases for c in await store.counts(("ninh-kieu",), T0 + 16 * DAY)}
-    assert counts == {
-        (Status.PENDING, Level.GRASSROOTS, True): 1,
-        (Status.PENDING, Level.GRASSROOTS, False): 1,
-        (Status.APPROVED, None, False): 1,
+    counts = await store.counts(("ninh-kieu",), T0 + 16 * DAY)
+    assert {status: number for status, number in counts.by_status.items() if number} == {
+        Status.PENDING: 2,
+        Status.APPROVED: 1,
     }
+    assert {level: number for level, number in counts.by_level.items() if number} == {Level.GRASSROOTS: 2}
+    assert counts.overdue == 1
+    every = await store.counts(("ninh-kieu", "truong"), T0 + 16 * DAY)
+    many = await store.counts(("ninh-kieu", "truong", *(f"khac-{n}" for n in range(9))), T0 + 16 * DAY)
+    assert {s: n for s, n in every.by_status.items() if n} == {s: n for s, n in many.by_status.items() if n}
+    assert every.by_status[Status.PENDING] == 3
 
 
 async def test_claims_that_ran_out_are_taken_away(store: ReviewStore) -> None:

@@ -25,7 +25,7 @@ from services.review.domain.following import follow
 from services.review.domain.forward import decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import deadlines_of
-from services.review.store_mongo.documents import case_document, case_of, unit_document, unit_of
+from services.review.store_mongo.documents import case_document, case_of
 from services.submission.domain.forward import card_told, initiative_told
 from services.submission.domain.judging import Decision, judged
 from services.submission.store_mongo.documents import card_document, card_of, initiative_document, initiative_of
@@ -35,6 +35,7 @@ from shared.events.folding import to_millisecond
 from shared.events.reading import read
 from shared.events.topics import Topic
 from shared.messaging.consumer import Record
+from shared.unit_store import unit_document, unit_of
 from shared.units import UnitTree
 from tests.fakes.batch import FakeBatch
 from tests.unit.extremes import ID, records
@@ -105,7 +106,7 @@ def test_ranking_keeps_targets_and_units(target: Record, unit: Record, programme
         told.of(window, shown.calendar)
         told.pledge(window, shown.calendar)
     known = data_of(unit).to_unit()
-    assert ranking.unit_of(kept(ranking.unit_to(known))) == known
+    assert unit_of(kept(unit_document(known, 1))) == known
     assert UnitTree([known]).path(known.code)
     assert Policy({}).scores_as(Policy({}))
 
@@ -115,7 +116,6 @@ def test_ranking_keeps_targets_and_units(target: Record, unit: Record, programme
 def test_review_follows_and_places_it(face: Record, decision: Record, programme: Record, unit: Record) -> None:
     event: Any = face.event
     known, deadlines = data_of(unit).to_unit(), deadlines_of(data_of(programme))
-    assert unit_of(kept(unit_document(known))) == known
     case = follow(None, INITIATIVE, data_of(face), event.time)
     assert case is not None
     after: Any = decision.event
@@ -151,7 +151,7 @@ def test_notify_absorbs_and_keeps_it(
         assert notify.to_initiative(kept(notify.of_initiative(initiative))) == initiative
     for document in (
         *map(notify.of_contact, writes.contacts),
-        *map(notify.of_unit, writes.units),
+        *(unit_document(changed, 1) for changed in writes.units),
         *map(notify.of_programme, writes.programmes),
         *map(notify.of_milestone, writes.milestones),
     ):

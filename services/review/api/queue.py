@@ -57,8 +57,10 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
 @router.get("/cases/counts")
 async def count_cases(at: AtDesk, unit: Annotated[CleanText | None, Query(max_length=100)] = None) -> CountsOut:
     """How many cases stand where: by status, by awaited level, overdue."""
-    within = _within(at, await at.store.tree(), unit)
-    return CountsOut.of(await at.store.counts(within, await at.store.now()))
+    tree = await at.store.tree()
+    within = _within(at, tree, unit)
+    apart = tuple(root for root in within if not set(tree.path(root)[1:]) & set(within))
+    return CountsOut.of(await at.store.counts(apart, await at.store.now()))
 
 
 @router.get("/cases/{initiative_id}")

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from services.review.domain.case import Case, Status
 from services.review.domain.changes import changes_since_return
-from services.review.store import Count
+from services.review.store import Counts
 from shared.events.decisions import Approval, Reward
 from shared.events.submissions import AuthorShare
 from shared.refusals import Refusal
@@ -156,15 +156,13 @@ class CountsOut(ResponseBody):
     by_awaiting_level: dict[str, int]
 
     @classmethod
-    def of(cls, counts: list[Count]) -> Self:
-        """The sums of the counts; a case that waits for nobody, or for an unknown unit, has no level."""
-        statuses = {status.value: sum(c.cases for c in counts if c.status is status) for status in Status}
-        levels = {level.value: sum(c.cases for c in counts if c.level is level) for level in Level}
+    def of(cls, counts: Counts) -> Self:
+        """The counts as they are shown."""
         return cls(
-            total=sum(statuses.values()),
-            overdue=sum(count.cases for count in counts if count.overdue),
-            by_status=statuses,
-            by_awaiting_level=levels,
+            total=sum(counts.by_status.values()),
+            overdue=counts.overdue,
+            by_status={status.value: counts.by_status.get(status, 0) for status in Status},
+            by_awaiting_level={level.value: counts.by_level.get(level, 0) for level in Level},
         )
 
 

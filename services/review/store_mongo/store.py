@@ -9,7 +9,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.review.domain.case import Case, Decided
 from services.review.domain.programme import Deadlines
-from services.review.store import Count, News, Queue, SessionWrite
+from services.review.store import Counts, News, Queue, SessionWrite
 from services.review.store_mongo.documents import (
     case_document,
     case_of,
@@ -79,8 +79,8 @@ class MongoReviewStore:
         found = self._cases.find(queue_filter(queue), {"outbox": 0})
         return [case_of(document) async for document in found.sort([("order_at", 1), ("_id", 1)]).limit(queue.limit)]
 
-    async def counts(self, within: tuple[str, ...], now: datetime) -> list[Count]:
-        """One aggregation."""
+    async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
+        """A few counts at once."""
         return await count_cases(self._cases, within, now)
 
     async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:

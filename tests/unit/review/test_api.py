@@ -278,6 +278,11 @@ async def test_overdue_cases_are_found_and_counted(web: httpx.AsyncClient, store
     assert counts["by_awaiting_level"]["grassroots"] == 2
 
 
+async def test_a_case_below_two_of_the_callers_units_is_counted_once(web: httpx.AsyncClient) -> None:
+    twice = as_(REVIEWER, "reviewer@can-tho")
+    assert (await web.get("/cases/counts", headers=twice)).json()["total"] == 1
+
+
 def many(*names: str, **changes: Any) -> dict[str, Any]:
     cases = [{"initiative_id": str(initiative(name)), "content_version": 1, "submission_version": 1} for name in names]
     verdict = {key: value for key, value in APPROVE.items() if not key.endswith("_version")}
