@@ -67,13 +67,3 @@ async def make_due(store: Store, today: date, now: datetime) -> int:
 
     await each(await store.plans.due(today), one, name=lambda plan: plan.id)
     return len(settled)
-
-
-async def _settle(plan: Plan, store: Store, now: datetime) -> None:
-    """Make it, or note why it cannot be made; raises TreeMoved or Stale when somebody else is at it."""
-    try:
-        await make(plan, store, now)
-    except (TreeMoved, Stale):
-        raise
-    except Refusal as refusal:
-        await store.plans.save(plan.refused(refusal, now))
