@@ -1,6 +1,7 @@
 """The heart of ranking: whatever order, repetition and batches events come in, the cells are the same."""
 
 import asyncio
+import os
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -26,6 +27,9 @@ from tests.unit.ranking.builders import (
     unit,
     withdrawn,
 )
+
+MANY = 150 if int(os.environ.get("MODEL_HISTORIES", "0")) >= 1000 else 60
+"""Histories; the many in `make histories`."""
 
 UNITS = ("ninh-kieu", "cai-rang", "xa-a", "xa-b", "khong-ro")
 STATES = ("pending", "returned", "approved", "rejected", "revoked")
@@ -128,7 +132,7 @@ def figures(store: MemoryStore) -> dict[Key, int]:
 
 
 @given(batched())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=MANY, deadline=None)
 def test_any_order_repetition_and_batches_give_what_a_recount_gives(
     case: tuple[list[Record], list[list[Record]]],
 ) -> None:
@@ -138,7 +142,7 @@ def test_any_order_repetition_and_batches_give_what_a_recount_gives(
 
 
 @given(histories())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=MANY // 3, deadline=None)
 def test_a_second_reading_of_everything_changes_nothing(history: list[Record]) -> None:
     once = asyncio.run(applied(history))
     before, revisions = figures(once), dict(once.state.revisions)
