@@ -13,18 +13,17 @@ from tests.mutants.covering import Lines, folders_of, of_place
 from tests.mutants.drawing import Place
 from tests.patience import patience
 
-PARTS: Final = ("services", "shared", "deploy", "tests", "docs", "pyproject.toml")
 SECONDS: Final = 120
+LISTED: Final = ("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 
 
 def copied(copy: Path) -> Path:
     """What tests need, in a folder of its own."""
-    for part in PARTS:
-        source = ROOT / part
-        if source.is_dir():
-            shutil.copytree(source, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, copy / part)
+    names = subprocess.run(LISTED, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0")
+    for name in filter(None, names):
+        if (ROOT / name).is_file():
+            (copy / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, copy / name)
     return copy
 
 
