@@ -39,7 +39,7 @@ async def run(state: Path, how: "How", sabotage: str, console: Console) -> int:
     await system.start()
     try:
         async with Town(system.stack, ledger, how.seed) as town:
-            faults = Faults(system)
+            faults = Faults(system, f"/standings/{town.programme}/{town.root}")
             began = time.monotonic()
             stuck = await _under_faults(town, faults, how, console)
             lasted = time.monotonic() - began

@@ -49,6 +49,8 @@ class Faults:
     """All faults of one system, each by kind and target; `done` is the record."""
 
     system: System
+    dated_path: str = "/"
+    """What ranking answers by the day it is."""
     done: list[Happened] = field(default_factory=list)
     _second: dict[str, Child] = field(default_factory=dict)
 
@@ -138,10 +140,10 @@ class Faults:
             file.unlink()
 
     async def _ask(self, service: str) -> None:
-        """A request that reads the clock: ranking has little else that does."""
+        """A request by the day it is: ranking reads its clock for little else."""
         with contextlib.suppress(httpx.HTTPError):
             async with httpx.AsyncClient(timeout=patience(2), trust_env=False) as http:
-                await http.get(f"{self.system.stack.url(service)}/boards/khong-co")
+                await http.get(f"{self.system.stack.url(service)}{self.dated_path}")
 
     async def _cut(self, target: str) -> bool:
         proxy = self.system.proxies[target]
