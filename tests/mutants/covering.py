@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from coverage import CoverageData
 
@@ -33,29 +33,10 @@ def covering(copy: Path, environment: dict[str, str]) -> Lines:
     """Run the fast tests once, on code that is right; raises when any fails."""
     data, settings = copy / "covered", copy / "coverage.cfg"
     settings.write_text(SETTINGS.format(data=data))
-    left_out = [f"--ignore={FAST}/{folder}" for folder in LEFT_OUT]
-    argv = [
-        sys.executable,
-        "-m",
-        "coverage",
-        "run",
-        f"--rcfile={settings}",
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        *FAST,
-        *left_out,
-    ]
-    done = subprocess.run(
-        [*argv, "-p", "no:cacheprovider"],
-        cwd=copy,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=patience(SECONDS),
-        check=False,
-    )
+    argv = [sys.executable, "-m", "coverage", "run", f"--rcfile={settings}", "-m", "pytest"]
+    argv += ["-q", "-x", "-p", "no:cacheprovider", FAST, *(f"--ignore={FAST}/{folder}" for folder in LEFT_OUT)]
+    how: dict[str, Any] = {"cwd": copy, "env": environment, "capture_output": True, "text": True}
+    done = subprocess.run(argv, **how, timeout=patience(SECONDS), check=False)
     if done.returncode:
         raise SystemExit(f"the tests fail without any change:\n{done.stdout[-3000:]}")
     return _lines(copy, data)
