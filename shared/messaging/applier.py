@@ -1,9 +1,9 @@
 """Applying one batch: tried again in place until its effects are committed, or given up uncommitted."""
 
-import asyncio
 import time
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
+from uuid import uuid4
 
 import structlog
 from faststream.kafka import KafkaBroker
@@ -15,6 +15,7 @@ from shared.messaging.broker import TopicPartition
 from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import DeadLetters, InvalidRecord
 from shared.messaging.guard import Guard, TooManyInvalid
+from shared.messaging.hand import Hand
 from shared.messaging.isolating import apply_in_parts, is_of_a_record
 from shared.messaging.metrics import APPLIED, BATCH_SECONDS, RETRIES
 from shared.messaging.parsing import where
@@ -33,15 +34,14 @@ _tracer = trace.get_tracer("sangkien.messaging")
 
 
 class Applier:
-    """Knows nothing of polls and offsets; `giving_up` is set when a failing batch should be let go."""
+    """Knows nothing of polls and offsets; a failing batch is let go when `hand` is asked for it."""
 
     def __init__(
         self,
         service: str,
         mongo: Mongo,
         consumer: Consumer,
-        partitions: Partitions,
-        giving_up: asyncio.Event,
+        hand: Hand,
         guard: Guard,
     ) -> None:
         self.to_claim: frozenset[TopicPartition] = frozenset()
@@ -50,8 +50,8 @@ class Applier:
         self.rested_at = float("-inf")
         """When (monotonic seconds) a batch was last told to wait: the loop turns, though it polls nothing."""
         self._consumer = consumer
-        self._partitions = partitions
-        self._giving_up = giving_up
+        self._partitions = Partitions(mongo, consumer.group, str(uuid4()))
+        self._hand = hand
         self._guard = guard
         self._letters = DeadLetters(mongo.db, service, consumer.group)
         self._log = _log.bind(group=consumer.group)
@@ -61,7 +61,7 @@ class Applier:
         began, pause = time.monotonic(), FIRST_PAUSE_SECONDS
         while not await self._attempt(broker, work):
             resting = time.monotonic() - self.rested_at < RESTING_SECONDS
-            if await self._gave_up_within(RESTING_SECONDS if resting else pause):
+            if await self._hand.asked_within(RESTING_SECONDS if resting else pause):
                 raise Abandoned
             pause = FIRST_PAUSE_SECONDS if resting else min(pause * 2, LONGEST_PAUSE_SECONDS)
         self.stopped_reason = self.failing_since = None
@@ -128,7 +128,7 @@ class Applier:
         tried = work.tried = work.tried or set()
 
         async def apply(part: Sequence[Record]) -> None:
-            if self._giving_up.is_set():
+            if self._hand.is_asked:
                 raise Abandoned
             places = [place_of(record) for record in part]
             await self._apply(part, await self._partitions.hold(offsets_after(places)))
@@ -141,13 +141,6 @@ class Applier:
             await self._letters.set_aside(broker, work)
 
         await apply_in_parts(list(work.good.values()), apply, set_aside)
-
-    async def _gave_up_within(self, seconds: float) -> bool:
-        try:
-            await asyncio.wait_for(self._giving_up.wait(), seconds)
-        except TimeoutError:
-            return False
-        return True
 
     def _note(self, error: Exception, work: Work) -> None:
         self.failing_since = self.failing_since or time.monotonic()

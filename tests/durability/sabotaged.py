@@ -24,11 +24,10 @@ def early_offsets() -> None:
     """Offsets first: a process that dies then leaves a batch that nobody reads again."""
     right = Reader._apply
 
-    async def apply(self: Reader, records: Sequence[Any]) -> None:
-        if self._subscriber is not None and self._subscriber.consumer is not None:
-            await self._commit(self._subscriber.consumer, Work.of(records).offsets)
-            await asyncio.sleep(0.4)
-        await right(self, records)
+    async def apply(self: Reader, broker: Any, records: Sequence[Any]) -> None:
+        await self._polling.commit(Work.of(records).offsets)
+        await asyncio.sleep(0.4)
+        await right(self, broker, records)
 
     Reader._apply = apply  # type: ignore[method-assign]
 

@@ -1,6 +1,5 @@
 """A batch that fails by one record loses that one alone, in order, and only when it is the record's doing."""
 
-import asyncio
 from collections.abc import Sequence
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,6 +13,7 @@ from shared.messaging.applier import Applier
 from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import InvalidRecord
 from shared.messaging.guard import Guard, TooManyInvalid
+from shared.messaging.hand import Hand
 from shared.messaging.isolating import apply_in_parts, is_of_a_record
 from shared.messaging.partitions import EpochLost, NotOurs
 from shared.messaging.work import Abandoned, Work, place_of
@@ -153,7 +153,8 @@ def applier_of(handler: Handler, guard: Guard | None = None) -> tuple[Applier, L
 
     consumer = Consumer("g", (), apply)
     mongo = cast("Any", SimpleNamespace(db={"dead_letters": None}))
-    applier = Applier("review", mongo, consumer, cast("Any", Holding()), asyncio.Event(), guard or Guard())
+    applier = Applier("review", mongo, consumer, Hand(), guard or Guard())
+    applier._partitions = cast("Any", Holding())
     letters = Letters()
     applier._letters = cast("Any", letters)
     return applier, letters

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 from shared.events import UNITS
-from shared.messaging import reader as reading
+from shared.messaging import polling
 from shared.messaging.broker import TopicPartition, make_broker
 from shared.messaging.consumer import Batch, Consumer
 from shared.messaging.reader import Reader
@@ -46,6 +46,7 @@ class Applying:
         self.applied: list[Work] = []
         self.rested_at = 0.0
         self.to_claim: frozenset[TopicPartition] = frozenset()
+        self.failing_since: float | None = None
 
     async def until_applied(self, _broker: object, work: Work) -> None:
         if self.let_go:
@@ -70,26 +71,36 @@ async def reader() -> Reader:
     made = Reader(
         "review", "127.0.0.1:1", cast("Mongo", SimpleNamespace(db={})), Consumer("g", (UNITS,), apply, pace=0)
     )
-    made._broker = cast("Any", object())
-    made._subscriber = cast("Any", SimpleNamespace(consumer=Consuming()))
+    made._polling._broker = cast("Any", object())
+    made._polling._subscriber = cast("Any", SimpleNamespace(consumer=Consuming()))
     return made
 
 
 def consuming(reader: Reader) -> Consuming:
-    return cast("Any", reader._subscriber).consumer  # type: ignore[no-any-return]
+    return cast("Any", reader._polling._subscriber).consumer  # type: ignore[no-any-return]
+
+
+async def handled(reader: Reader, records: Sequence[Any]) -> None:
+    """A batch as FastStream hands it over: what the handler raises is swallowed."""
+
+    async def swallowing(batch: Any) -> None:
+        with contextlib.suppress(Exception):
+            await reader._polling._handle(batch)
+
+    await reader._polling._must_be_done(records, swallowing)
 
 
 async def test_what_was_let_go_is_polled_again_first(reader: Reader) -> None:
     reader._applier = cast("Any", Applying(let_go=1))
-    await reader._handle(rolls(7, 8, 9))
+    await handled(reader, rolls(7, 8, 9))
     assert (consuming(reader).position, consuming(reader).committed) == ({HERE: 7}, [])
-    await reader._handle(rolls(7, 8, 9))
+    await handled(reader, rolls(7, 8, 9))
     assert consuming(reader).committed == [{HERE: 10}]
 
 
 async def test_a_partition_that_is_not_ours_any_more_is_left_alone(reader: Reader) -> None:
     reader._applier = cast("Any", Applying(let_go=0))
-    await reader._handle([*rolls(7, 8, 9), *rolls(3, partition=1)])
+    await handled(reader, [*rolls(7, 8, 9), *rolls(3, partition=1)])
     assert (consuming(reader).position, consuming(reader).committed) == ({HERE: 7}, [])
 
 
@@ -98,12 +109,12 @@ async def test_while_partitions_are_given_up_nothing_new_is_begun(reader: Reader
     reader._applier = cast("Any", applier)
     revoking = asyncio.create_task(reader.on_partitions_revoked({HERE}))
     await asyncio.sleep(0)
-    await reader._handle(rolls(10, 11))
+    await handled(reader, rolls(10, 11))
     await revoking
     assert (applier.applied, consuming(reader).committed) == ([], [])
     assert consuming(reader).position == {HERE: 10}
     await reader.on_partitions_assigned({HERE})
-    await reader._handle(rolls(10, 11))
+    await handled(reader, rolls(10, 11))
     assert consuming(reader).committed == [{HERE: 12}]
 
 
@@ -113,7 +124,6 @@ class Failing(Applying):
     def __init__(self, error: BaseException) -> None:
         super().__init__(0)
         self.error = error
-        self.failing_since: float | None = None
 
     async def until_applied(self, _broker: object, _work: Work) -> None:
         raise self.error
@@ -123,22 +133,16 @@ class Panic(BaseException):
     """As a library's own, which is no Exception."""
 
 
-async def swallowing(reader: Reader, records: Sequence[Any]) -> None:
-    """What FastStream does with a handler's errors."""
-    with contextlib.suppress(Exception):
-        await reader._handle(records)
-
-
 @pytest.mark.parametrize("error", [RuntimeError(), KeyError("x"), MemoryError(), Panic()])
 async def test_whatever_ends_a_batch_it_is_polled_again_and_nothing_is_committed(
     reader: Reader, error: BaseException, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FAILED_SECONDS", 0)
+    monkeypatch.setattr(polling, "FAILED_SECONDS", 0)
     reader._applier = cast("Any", Failing(error))
-    await reader._must_be_settled(rolls(7, 8, 9), lambda records: swallowing(reader, records))
+    await handled(reader, rolls(7, 8, 9))
     assert (consuming(reader).position, consuming(reader).committed) == ({HERE: 7}, [])
     assert reader.failing_since is not None
-    assert reader._idle.is_set()
+    await reader._hand.emptied()
 
 
 @pytest.mark.parametrize("ending", [asyncio.CancelledError, SystemExit])
@@ -147,19 +151,19 @@ async def test_what_ends_the_task_goes_through_and_leaves_the_batch_to_be_polled
 ) -> None:
     reader._applier = cast("Any", Failing(ending()))
     with pytest.raises(ending):
-        await reader._must_be_settled(rolls(7, 8), lambda records: swallowing(reader, records))
+        await handled(reader, rolls(7, 8))
     assert (consuming(reader).position, consuming(reader).committed) == ({HERE: 7}, [])
 
 
 async def test_a_batch_that_never_came_to_its_handler_is_polled_again(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "FAILED_SECONDS", 0)
+    monkeypatch.setattr(polling, "FAILED_SECONDS", 0)
 
     async def nothing(_records: object) -> None:
         return
 
-    await reader._must_be_settled(rolls(7, 8), nothing)
+    await reader._polling._must_be_done(rolls(7, 8), nothing)
     assert consuming(reader).position == {HERE: 7}
     assert reader.failing_since is not None
 
@@ -172,8 +176,8 @@ async def test_faststream_itself_swallows_and_is_fenced() -> None:
         return
 
     reader = Reader("review", "127.0.0.1:1", cast("Mongo", SimpleNamespace(db={})), Consumer("g", (UNITS,), apply))
-    subscriber = reader._subscribe(broker)
-    reader._subscriber = cast("Any", SimpleNamespace(consumer=Consuming()))
+    subscriber = reader._polling._subscribe(broker)
+    reader._polling._subscriber = cast("Any", SimpleNamespace(consumer=Consuming()))
     assert not subscriber.running
     await subscriber.consume_one(tuple(rolls(7, 8)))
     assert consuming(reader).position == {HERE: 7}
@@ -181,6 +185,5 @@ async def test_faststream_itself_swallows_and_is_fenced() -> None:
 
 async def test_a_batch_that_is_done_is_not_polled_again(reader: Reader) -> None:
     reader._applier = cast("Any", Applying(let_go=0))
-    reader._applier.failing_since = None
-    await reader._must_be_settled(rolls(7, 8), reader._handle)
+    await handled(reader, rolls(7, 8))
     assert (consuming(reader).position, consuming(reader).committed) == ({}, [{HERE: 9}])
