@@ -1,19 +1,23 @@
 """Reading topics from their beginning, without a group: for a rebuild, and after a restore."""
 
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import orjson
+import structlog
 
 from shared.events.envelope import EventData
 from shared.events.reading import Tombstone
 from shared.events.topics import Topic
 from shared.messaging.broker import ConsumerRecord, TopicPartition, make_plain_consumer
 from shared.messaging.consumer import Record
-from shared.messaging.parsing import parse
+from shared.messaging.parsing import parse, where
 
 T = TypeVar("T")
+
+_log = structlog.get_logger(__name__)
 
 MOST = 4000
 WAIT_MS = 1000
@@ -60,13 +64,14 @@ class Log:
         unreadable: set[bytes] = set()
         while held:
             key, record = held.popitem()
-            data = _state(record)
-            if data is None:
+            state = _state(record)
+            made = None if state is None else _made(keep, state)
+            if made is None:
                 unreadable.add(key)
             else:
-                kept[key.decode()] = keep(data)
+                kept[key.decode()] = made.of
         if unreadable:
-            kept |= {key: keep(data) for key, data in (await self._readable(topic, partition, unreadable)).items()}
+            kept |= await self._others(topic, partition, unreadable, keep)
         return kept
 
     async def in_parts(self, topic: Topic, partition: int) -> AsyncIterator[list[Record]]:
@@ -84,21 +89,24 @@ class Log:
         if some:
             yield some
 
-    async def _readable(self, topic: Topic, partition: int, keys: set[bytes]) -> dict[str, Any]:
-        states: dict[str, Any] = {}
+    async def _others(self, topic: Topic, partition: int, keys: set[bytes], keep: Callable[[Any], T]) -> dict[str, T]:
+        """The same of keys whose newest record is invalid: of each the newest that is not."""
+        versions: dict[str, int] = {}
+        kept: dict[str, T] = {}
         seen = self.seen
         async for record in self._records(topic, partition):
-            if record.key not in keys:
+            if record.key not in keys or record.value is None:
                 continue
-            data = _state(record)
-            if data is None:
-                self.invalid += record.value is not None
+            state = _state(record)
+            made = None if state is None else _made(keep, state)
+            if state is None or made is None:
+                self.invalid += 1
                 continue
             name = record.key.decode()
-            if name not in states or data.version > states[name].version:
-                states[name] = data
+            if state.version > versions.get(name, 0):
+                versions[name], kept[name] = state.version, made.of
         self.seen = seen
-        return states
+        return kept
 
     async def _records(self, topic: Topic, partition: int) -> AsyncIterator[ConsumerRecord]:
         place = TopicPartition(topic.name, partition)
@@ -129,6 +137,20 @@ def _version(record: ConsumerRecord) -> int:
     except Exception:  # noqa: BLE001 - read whole, it is a fault
         return -1
     return version if type(version) is int else -1
+
+
+@dataclass(frozen=True, slots=True)
+class _Made(Generic[T]):
+    of: T
+
+
+def _made(keep: Callable[[Any], T], state: EventData) -> _Made[T] | None:
+    """What is kept of a state; None of one that nothing can be made of, as the live reader found."""
+    try:
+        return _Made(keep(state))
+    except Exception as error:  # noqa: BLE001 - this state's doing; the others are counted all the same
+        _log.warning("log.nothing_to_keep", error=where(error))
+        return None
 
 
 def _state(record: ConsumerRecord) -> EventData | None:
