@@ -45,7 +45,7 @@ INDEXES = (
 )
 HOMES_KEPT = 20_000
 HOMES_SECONDS = 5.0
-_WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0}
+_WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEWEST: 0}
 
 
 class MongoCards:
@@ -67,7 +67,7 @@ class MongoCards:
 
         try:
             if likeness is not None:
-                return await alike.insert(self._col, write, likeness, card.created_at)
+                return await alike.insert(self._col, write, card.id, likeness, card.created_at)
             await write({})
         except DuplicateKeyError:
             known = await self._col.find_one({"_id": card.id}, {"_id": 1})

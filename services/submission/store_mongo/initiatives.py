@@ -24,7 +24,7 @@ INDEXES = (
     Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
     alike.alike(INITIATIVES),
 )
-_WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0}
+_WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEWEST: 0}
 
 
 class MongoInitiatives:
@@ -45,7 +45,7 @@ class MongoInitiatives:
 
         try:
             if likeness is not None:
-                return await alike.insert(self._col, write, likeness, made.created_at)
+                return await alike.insert(self._col, write, made.id, likeness, made.created_at)
             await write({})
         except DuplicateKeyError:
             raise AlreadyMade from None
