@@ -18,6 +18,7 @@ from shared.messaging.consumer import Consumer
 from shared.messaging.dead_letters import DEAD_LETTERS, count_waiting
 from shared.messaging.guard import Guard
 from shared.messaging.outbox import Outbox
+from shared.messaging.partitions import PARTITIONS
 from shared.messaging.reader import Reader
 from shared.messaging.topics_check import differences
 from shared.mongo import Index
@@ -55,9 +56,7 @@ class Lifecycle:
     ) -> None:
         settings = service.settings
         self._service = service
-        waiting = (Index(outbox.collection, (("outbox.at", 1),), sparse=True) for outbox in outboxes)
-        letters = Index(DEAD_LETTERS, (("state", 1), ("at", 1), ("_id", 1)))
-        self._indexes = [*indexes, *waiting, letters]
+        self._indexes = own_indexes(indexes, outboxes)
         self._topics = _topics_of(settings.service, consumers, outboxes)
         self.consumers = tuple(consumers)
         work = settings.runs_worker
@@ -188,6 +187,13 @@ class Lifecycle:
     def _behind(self, reader: Reader) -> str | None:
         age = reader.lag_age
         return f"records have waited for {age:.0f} s" if age > self._service.settings.stale_after_seconds else None
+
+
+def own_indexes(indexes: Iterable[Index], outboxes: Iterable[Outbox]) -> list[Index]:
+    """A service's indexes, with those of what every service keeps beside."""
+    waiting = (Index(outbox.collection, (("outbox.at", 1),), sparse=True) for outbox in outboxes)
+    letters = Index(DEAD_LETTERS, (("state", 1), ("at", 1), ("_id", 1)))
+    return [*indexes, *waiting, letters, Index(PARTITIONS, (("group", 1),))]
 
 
 def _topics_of(service: str, consumers: Sequence[Consumer], outboxes: Sequence[Outbox]) -> list[Topic]:

@@ -194,7 +194,7 @@ class MongoNotifyStore:
 
     async def certified(self, code: str) -> Message | None:
         """By its code."""
-        found = await self._db[MESSAGES].find_one({"certificate_code": code})
+        found = await self._db[MESSAGES].find_one({"certificate_code": {"$eq": code, "$type": "string"}})
         return documents.to_message(found) if found else None
 
     async def _release(self, message: Message, lease: UUID, guard: Document, session: Session | None = None) -> bool:

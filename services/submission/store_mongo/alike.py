@@ -45,7 +45,7 @@ async def _before(collection: Collection, marks: list[str], id_: UUID, at: datet
     before: Document | None = None
     with suppress(DuplicateKeyError):  # two carry one mark each: their makers were not alike to each other
         before = await collection.find_one_and_update(
-            {LIKENESS: {"$in": marks}}, {"$set": newest}, {"created_at": 1, NEWEST: 1}
+            {LIKENESS: {"$in": marks, "$type": "string"}}, {"$set": newest}, {"created_at": 1, NEWEST: 1}
         )
     if before is None:
         return None

@@ -97,15 +97,21 @@ class MongoCards:
 
     async def by_number(self, home_unit: str, member_number: str) -> Card | None:
         """The card with this member number in this unit, however it is spelled."""
-        for spelled in ({"number_key": same_key(member_number)}, {"data.member_number": member_number}):
-            doc = await self._col.find_one({"data.home_unit": home_unit, **spelled}, _WITHOUT)
+        for field, number in (("number_key", same_key(member_number)), ("data.member_number", member_number)):
+            wanted = {"data.home_unit": home_unit, field: {"$eq": number, "$type": "string"}}  # the index's own words
+            doc = await self._col.find_one(wanted, _WITHOUT)
             if doc is not None:
                 return card_of(doc)
         return None
 
     async def without_account(self, email: str) -> list[Card]:
         """Cards made by proxies that name this e-mail address."""
-        return [card_of(doc) for doc in await self._col.find({"email": email.casefold()}, _WITHOUT).to_list(10)]
+        return [
+            card_of(doc)
+            for doc in await self._col.find({"email": {"$eq": email.casefold(), "$type": "string"}}, _WITHOUT).to_list(
+                10
+            )
+        ]
 
     async def find(self, query: CardQuery) -> list[Card]:
         """A page of what the query asks for, in the order of ids."""
