@@ -65,7 +65,7 @@ class _Writer:
 async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] = lambda *_: None) -> Counted:
     """Read the log whole and swap in what it comes to; `told` hears of records read, and how many there are."""
     token = str(uuid4())
-    async with resting(keeping, token):
+    async with resting(keeping, token) as pause:
         whole = await log.open(TOPICS)
         generation = await keeping.new_generation()
         frame, targets = await _frame(log, generation)
@@ -86,6 +86,7 @@ async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] =
                 counted.cells += len(cells)
                 await writer.write(keeping.put_cells(generation, cells))
         await writer.finish()
+        pause.over = True  # adopting asks for the token and takes it away, which the renewal would see as a loss
         await keeping.adopt(frame, targets, token)
         counted.events, counted.invalid = log.seen, log.invalid
     await keeping.forget_before(generation)

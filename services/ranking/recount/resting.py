@@ -22,27 +22,36 @@ RENEW_SECONDS: Final = 3.0
 _log = structlog.get_logger(__name__)
 
 
+class Pause:
+    """The pause as its rebuild holds it. `over` says that losing it means nothing any more: adopting ends it itself."""
+
+    def __init__(self) -> None:
+        self.over = False
+        self.lost: Exception | None = None
+        self._inside = asyncio.current_task()
+
+    def lose(self, error: Exception) -> None:
+        """End what is inside, from the loop."""
+        if not self.over and self._inside is not None:
+            self.lost = error
+            self._inside.cancel()
+
+
 @asynccontextmanager
-async def resting(keeping: Keeping, token: str) -> AsyncIterator[None]:
+async def resting(keeping: Keeping, token: str) -> AsyncIterator[Pause]:
     """Applying rests for as long as this lasts; losing the pause ends what is inside."""
     await keeping.rest(token)
-    inside, loop = asyncio.current_task(), asyncio.get_running_loop()
-    lost: list[Exception] = []
-
-    def end(error: Exception) -> None:
-        lost.append(error)
-        if inside is not None:
-            loop.call_soon_threadsafe(inside.cancel)
-
-    renewal = _Renewal(keeping, token, end)
+    pause, loop = Pause(), asyncio.get_running_loop()
+    renewal = _Renewal(keeping, token, lambda error: loop.call_soon_threadsafe(pause.lose, error))
     renewal.start()
     try:
-        yield
+        yield pause
     except asyncio.CancelledError:
-        if lost:
-            raise lost[0] from None
+        if pause.lost is not None:
+            raise pause.lost from None
         raise
     finally:
+        pause.over = True
         await asyncio.to_thread(renewal.stop)
         with contextlib.suppress(Exception):
             await keeping.go_on(token)
@@ -51,7 +60,7 @@ async def resting(keeping: Keeping, token: str) -> AsyncIterator[None]:
 class _Renewal(threading.Thread):
     """Renews until it is stopped; a store that is away is asked again, a pause that is lost is told."""
 
-    def __init__(self, keeping: Keeping, token: str, lost: Callable[[Exception], None]) -> None:
+    def __init__(self, keeping: Keeping, token: str, lost: Callable[[Exception], object]) -> None:
         super().__init__(name="rebuild's pause", daemon=True)
         self._keeping, self._token, self._lost = keeping, token, lost
         self._stopped = threading.Event()
