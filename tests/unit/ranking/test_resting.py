@@ -11,7 +11,7 @@ from services.ranking.recount import resting as resting_module
 from services.ranking.recount.resting import resting
 
 
-class PauseLost(Exception):
+class PauseLost(Exception):  # noqa: N818 - a state, as in the code it stands for
     """Somebody wrote meanwhile."""
 
 
@@ -47,10 +47,14 @@ def keeping(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 async def test_a_pause_that_is_lost_ends_what_is_inside(keeping: Any) -> None:
     kept = keeping()
-    with pytest.raises(PauseLost):
+
+    async def rest() -> None:
         async with resting(kept, "token"):
             kept.taken = True
             await asyncio.Event().wait()
+
+    with pytest.raises(PauseLost):
+        await rest()
 
 
 async def test_adopting_takes_the_pause_away_and_is_not_ended_by_it(keeping: Any) -> None:
