@@ -4,6 +4,7 @@ of the four services."""
 import importlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -87,9 +88,11 @@ def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for service in CLIENTS:
         document = ROOT / "docs" / "openapi" / f"{service}.json"
         words: list[str | Path] = [programs / "openapi-python-client", "generate", "--path", document, "--meta", "none"]
-        words += ["--output-path", folder / f"{service}_client", "--fail-on-warning"]
+        words += ["--output-path", folder / f"{service}_client"]
         done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr
+        complaints = re.findall(r"^WARNING .*\n\n(.*)", done.stdout, re.MULTILINE)
+        assert set(complaints) <= {"Unsupported content type text/csv"}, done.stdout
     sys.path.insert(0, str(folder))
     yield folder
     sys.path.remove(str(folder))
