@@ -10,6 +10,7 @@ from shared.runtime.held import Service
 from shared.runtime.jobs import Job
 
 TREE_SECONDS = 2.0
+PATHS_SECONDS = 1.0
 SPELLING_SECONDS = 3600.0
 LINKS_SECONDS = 5.0
 
@@ -21,6 +22,15 @@ def tree_changes(service: Service) -> Job:
         await make_due(service.store, service.clock.today(), service.clock.now())
 
     return Job("tree-changes", TREE_SECONDS, run)
+
+
+def paths(service: Service) -> Job:
+    """What belongs to a unit is found below whatever the unit hangs under by now."""
+
+    async def run() -> None:
+        await service.store.follow_tree()
+
+    return Job("paths", PATHS_SECONDS, run)
 
 
 def spelling(service: Service) -> Job:

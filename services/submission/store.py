@@ -30,7 +30,8 @@ class TreeMoved(Refusal):
 class Query:
     """Which initiatives are asked for, newest first; `after` is (created_at, id) of the last one seen.
 
-    `drafts` adds those that were never submitted. `words` are folded and all have to be in title or summary.
+    `units` are those whose own and all below them are asked for; None does not ask. `drafts` adds those that were
+    never submitted. `words` are folded and all have to be in title or summary.
     """
 
     person: UUID | None = None
@@ -45,7 +46,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class CardQuery:
-    """Which cards are asked for, by home unit and folded words, in the order of their ids."""
+    """Which cards of units and all below them are asked for, by folded words, in the order of their ids."""
 
     units: Collection[str]
     words: tuple[str, ...] = ()
@@ -150,9 +151,9 @@ class Plans(Protocol):
         """The plan with this id."""
 
     async def find(
-        self, units: Collection[str], state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
+        self, units: Collection[str] | None, state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
     ) -> list[Plan]:
-        """Those that touch any of these units, newest first; `after` is (created_at, id) of the last one seen."""
+        """Those that touch any of these units, or all of them (None), newest first; `after` is (created_at, id)."""
 
     async def due(self, today: date) -> Sequence[Plan]:
         """Those whose day has come and that are still planned, in the order they are to be made."""
@@ -193,6 +194,9 @@ class Store(Protocol):
     @property
     def targets(self) -> Targets:
         """Targets."""
+
+    async def follow_tree(self) -> int:
+        """Initiatives and cards are found where their units hang by now; how many had to move."""
 
     async def tree(self) -> UnitTree:
         """The tree of the present catalogue."""

@@ -64,8 +64,9 @@ class Requests:
 
 
 class FakeInitiatives(Requests):
-    def __init__(self, events: list[Document]) -> None:
+    def __init__(self, events: list[Document], tree: Callable[[], UnitTree]) -> None:
         super().__init__()
+        self.tree = tree
         self.kept: dict[UUID, Initiative] = {}
         self.events = events
 
@@ -88,7 +89,7 @@ class FakeInitiatives(Requests):
 
     async def find(self, query: Query) -> list[Initiative]:
         found = sorted(self.kept.values(), key=lambda i: (i.created_at, i.id), reverse=True)
-        return [initiative for initiative in found if _matches(initiative, query)][: query.limit]
+        return [initiative for initiative in found if _matches(initiative, query, self.tree())][: query.limit]
 
     async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
         for initiative in initiatives:
@@ -99,11 +100,11 @@ class FakeInitiatives(Requests):
             await self.save(Change(initiative))
 
 
-def _matches(initiative: Initiative, query: Query) -> bool:
+def _matches(initiative: Initiative, query: Query, tree: UnitTree) -> bool:
     text = folded(f"{initiative.public.title} {initiative.public.summary}")
     return (
         (query.person is None or query.person in initiative.people)
-        and (query.units is None or initiative.public.unit in query.units)
+        and (query.units is None or any(tree.is_within(initiative.public.unit, unit) for unit in query.units))
         and query.programme in (None, initiative.public.programme)
         and query.status in (None, initiative.status)
         and (query.drafts or initiative.content_version > 0)
@@ -150,7 +151,10 @@ class FakeCards(Requests):
         return [c for c in cards if c.data and c.data.email and c.data.email.casefold() == email.casefold()]
 
     async def find(self, query: CardQuery) -> list[Card]:
-        found = sorted((card for card in self.kept.values() if _card_matches(card, query)), key=lambda card: card.id)
+        found = sorted(
+            (card for card in self.kept.values() if _card_matches(card, query, self.initiatives.tree())),
+            key=lambda card: card.id,
+        )
         return found[: query.limit]
 
     async def homes(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
@@ -183,10 +187,11 @@ def _number(data: AuthorData) -> str | None:
     return None if data.member_number is None else same_key(data.member_number)
 
 
-def _card_matches(card: Card, query: CardQuery) -> bool:
-    if card.data is None or card.data.home_unit not in query.units:
+def _card_matches(card: Card, query: CardQuery, tree: UnitTree) -> bool:
+    data = card.data
+    if data is None or not any(tree.is_within(data.home_unit, unit) for unit in query.units):
         return False
-    text = folded(f"{card.data.name} {card.data.member_number or ''}")
+    text = folded(f"{data.name} {data.member_number or ''}")
     return all(word in text for word in query.words) and (query.after is None or card.id > query.after)
 
 
@@ -198,15 +203,18 @@ class FakePlans:
         return self.kept.get(id)
 
     async def find(
-        self, units: Collection[str], state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
+        self, units: Collection[str] | None, state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
     ) -> list[Plan]:
         found = sorted(
             (
                 plan
                 for plan in self.kept.values()
-                if not plan.units.isdisjoint(units)
-                and state in (None, plan.state)
-                and (after is None or (plan.created_at, plan.id) < after)
+                if units is None
+                or (
+                    not plan.units.isdisjoint(units)
+                    and state in (None, plan.state)
+                    and (after is None or (plan.created_at, plan.id) < after)
+                )
             ),
             key=lambda plan: (plan.created_at, plan.id),
             reverse=True,
@@ -287,11 +295,14 @@ class FakeSubmissionStore:
 
     def __init__(self) -> None:
         self.events: list[Document] = []
-        self.initiatives = FakeInitiatives(self.events)
+        self.initiatives = FakeInitiatives(self.events, lambda: self.units.tree)
         self.cards = FakeCards(self.initiatives, self.events)
         self.plans = FakePlans()
         self.units = FakeUnits(self.events, self.plans)
         self.targets = FakeTargets(self.events)
+
+    async def follow_tree(self) -> int:
+        return 0
 
     async def tree(self) -> UnitTree:
         return (await self.units.catalogue()).tree

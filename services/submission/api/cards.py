@@ -71,8 +71,7 @@ async def list_authors(
     tree = (await store.units.catalogue()).tree
     if unit is not None and caller.grant_over(unit, tree, access.REGISTRARS) is None:
         raise NotFound
-    roots = (unit,) if unit is not None else caller.roots(tree, access.REGISTRARS)
-    units = frozenset[str]().union(*(tree.subtree(root) for root in roots))
+    units = (tree.resolve(unit),) if unit is not None else caller.roots(tree, access.REGISTRARS)
     after = page.after_as(UUID)
     wanted = CardQuery(units, tuple(folded(q).split()), after[0] if after else None, page.rows_to_read)
     found = await store.cards.find(wanted)

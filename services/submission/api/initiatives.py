@@ -195,7 +195,7 @@ def _content_of(body: InitiativeIn, authors: tuple[Share, ...]) -> Content:
     return Content(**told, authors=authors)
 
 
-def _units_in(unit: str, caller: Caller, tree: UnitTree, *, mine: bool) -> frozenset[str]:
+def _units_in(unit: str, caller: Caller, tree: UnitTree, *, mine: bool) -> tuple[str, ...]:
     if not mine and caller.grant_over(unit, tree, access.READERS) is None:
         raise NotFound
-    return tree.subtree(unit)
+    return (tree.resolve(unit),)

@@ -86,7 +86,8 @@ async def list_tree_changes(
     """Plans that touch units the caller administers, newest first."""
     tree = (await store.units.catalogue()).tree
     roots = caller.roots(tree, ADMIN)
-    codes = frozenset(code for root in roots for code in tree.subtree(root))
+    over_all = any(tree.is_root(root) for root in roots)
+    codes = None if over_all else frozenset(code for root in roots for code in tree.subtree(root))
     after = page.after_as(datetime, UUID)
     found = await store.plans.find(codes, state, (after[0], after[1]) if after else None, page.rows_to_read)
     shown, cursor = page.cut(found, lambda plan: (plan.created_at, plan.id))

@@ -13,15 +13,19 @@ class MongoStore:
 
     def __init__(self, mongo: Mongo) -> None:
         self._mongo = mongo
-        self.initiatives = initiatives.MongoInitiatives(mongo)
-        self.cards = cards.MongoCards(mongo, self.initiatives)
         self.plans = plans.MongoPlans(mongo)
-        self.units = units.MongoUnits(mongo, self.plans)
+        self.units = units.MongoUnits(mongo, self.plans, (initiatives.PLACED, cards.PLACED))
+        self.initiatives = initiatives.MongoInitiatives(mongo, self.units)
+        self.cards = cards.MongoCards(mongo, self.initiatives, self.units)
         self.targets = targets.MongoTargets(mongo)
 
     async def renew_spelling(self) -> int:
         """What is searched and compared by, in documents an earlier version wrote; how many were renewed."""
         return await spelling.renew(self._mongo)
+
+    async def follow_tree(self) -> int:
+        """Initiatives and cards take the paths of their units after changes of the tree; how many did."""
+        return await self.units.paths.follow((await self.units.catalogue(fresh=True)).tree)
 
     async def tree(self) -> UnitTree:
         """The tree of the present catalogue."""

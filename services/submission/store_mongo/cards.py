@@ -16,17 +16,21 @@ from services.submission.store import CardQuery
 from services.submission.store_mongo import alike, links
 from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
+from services.submission.store_mongo.units import MongoUnits
 from shared.events.authors import AUTHORS
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+from shared.paths import PATH, Placed
 from shared.refusals import AlreadyMade
 from shared.text import same_key
 from shared.web.idempotency import FirstAnswer
 
 CARDS = "authors"
 OUTBOX = Outbox(CARDS, AUTHORS)
+PLACED = Placed(CARDS, "data.home_unit", (("_id", 1),))
 INDEXES = (
+    PLACED.index,
     Index(
         CARDS,
         (("data.home_unit", 1), ("data.member_number", 1)),
@@ -51,15 +55,16 @@ _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEW
 class MongoCards:
     """See `store.Cards`."""
 
-    def __init__(self, mongo: Mongo, initiatives: MongoInitiatives) -> None:
+    def __init__(self, mongo: Mongo, initiatives: MongoInitiatives, units: MongoUnits) -> None:
         self._mongo = mongo
+        self._units = units
         self._col = mongo.db[CARDS]
         self._initiatives = initiatives
         self._homes: OrderedDict[UUID, tuple[float, str]] = OrderedDict()
 
     async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
         """Write a new one with the answer to it, and tell its twin; raises AlreadyMade or MemberNumberTaken."""
-        state = {**card_document(card), **first_document(first)}
+        state = {**await self._document(card), **first_document(first)}
         entries = published.of_card(card)
 
         async def write(marks: Document) -> None:
@@ -84,11 +89,16 @@ class MongoCards:
         self._homes.pop(card.id, None)
         try:
             await outbox.update(
-                self._col, card.id, card.revision, card_document(card), published.of_card(card), session
+                self._col, card.id, card.revision, await self._document(card), published.of_card(card), session
             )
         except DuplicateKeyError:
             raise MemberNumberTaken from None
         return replace(card, revision=card.revision + 1)
+
+    async def _document(self, card: Card) -> Document:
+        """With the path of its home unit, by which it is found below others."""
+        tree = (await self._units.catalogue()).tree
+        return {**card_document(card), PATH: None if card.data is None else list(tree.path(card.data.home_unit))}
 
     async def get(self, id: UUID) -> Card | None:  # noqa: A002
         """The card with this id, erased or not."""
@@ -115,7 +125,8 @@ class MongoCards:
 
     async def find(self, query: CardQuery) -> list[Card]:
         """A page of what the query asks for, in the order of ids."""
-        clauses: list[Document] = [{"data.home_unit": {"$in": sorted(query.units)}}]
+        tree = (await self._units.catalogue()).tree
+        clauses: list[Document] = [await self._units.paths.below(PLACED, query.units, tree)]
         clauses += [{"folded": {"$regex": re.escape(word)}} for word in query.words]
         if query.after is not None:
             clauses.append({"_id": {"$gt": query.after}})
@@ -146,7 +157,7 @@ class MongoCards:
             if account.revision:
                 return await self.save(account, session)
             entries = published.of_card(account)
-            await outbox.insert(self._col, account.id, card_document(account), entries, session)
+            await outbox.insert(self._col, account.id, await self._document(account), entries, session)
             return replace(account, revision=1)
 
         return await self._mongo.transaction(work)

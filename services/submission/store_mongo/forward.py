@@ -14,6 +14,7 @@ from shared.messaging.consumer import Record
 from shared.messaging.forward import bring_forward, catch_up
 from shared.messaging.log import Log
 from shared.mongo import Document, Mongo
+from shared.paths import forget
 from shared.runtime.restore import Erased
 
 TOPICS = (initiatives.OUTBOX.topic, cards.OUTBOX.topic, *(one.topic for one in units.OUTBOXES), targets.OUTBOX.topic)
@@ -28,6 +29,7 @@ async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
     for outbox in (*units.OUTBOXES, targets.OUTBOX):
         changed += await bring_forward(mongo, log, outbox, _whole, str)
     await _count_versions(mongo)
+    await forget(mongo.db)
     return changed
 
 

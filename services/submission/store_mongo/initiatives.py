@@ -10,18 +10,22 @@ from services.submission.domain.initiative import Change, Initiative
 from services.submission.store import Query
 from services.submission.store_mongo import alike
 from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
+from services.submission.store_mongo.units import MongoUnits
 from shared.events.submissions import SUBMISSIONS
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
+from shared.paths import PATH, Placed
 from shared.refusals import AlreadyMade
 from shared.web.idempotency import FirstAnswer
 
 INITIATIVES = "initiatives"
 OUTBOX = Outbox(INITIATIVES, SUBMISSIONS)
+PLACED = Placed(INITIATIVES, "unit", (("created_at", -1), ("_id", -1)))
 INDEXES = (
     Index(INITIATIVES, (("people", 1), ("created_at", -1), ("_id", -1))),
     Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
+    PLACED.index,
     alike.alike(INITIATIVES),
 )
 _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEWEST: 0}
@@ -30,14 +34,15 @@ _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEW
 class MongoInitiatives:
     """See `store.Initiatives`."""
 
-    def __init__(self, mongo: Mongo) -> None:
+    def __init__(self, mongo: Mongo, units: MongoUnits) -> None:
         self._mongo = mongo
+        self._units = units
         self._col = mongo.db[INITIATIVES]
 
     async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
         """Write a new one with the answer to it, and tell its twin; raises AlreadyMade when its id is there."""
         made = change.initiative
-        state = {**initiative_document(made), **first_document(first)}
+        state = {**await self._document(made), **first_document(first)}
         entries = published.of_initiative(change)
 
         async def write(marks: Document) -> None:
@@ -60,8 +65,13 @@ class MongoInitiatives:
         """Write a changed one and return it at its new revision; raises Stale."""
         made = change.initiative
         entries = published.of_initiative(change)
-        await outbox.update(self._col, made.id, made.revision, initiative_document(made), entries, session)
+        await outbox.update(self._col, made.id, made.revision, await self._document(made), entries, session)
         return replace(made, revision=made.revision + 1)
+
+    async def _document(self, initiative: Initiative) -> Document:
+        """With the path of its unit, by which it is found below others."""
+        tree = (await self._units.catalogue()).tree
+        return {**initiative_document(initiative), PATH: list(tree.path(initiative.public.unit))}
 
     async def get(self, id: UUID) -> Initiative | None:  # noqa: A002
         """The initiative with this id."""
@@ -85,7 +95,9 @@ class MongoInitiatives:
 
     async def find(self, query: Query) -> list[Initiative]:
         """A page of what the query asks for, newest first."""
-        cursor = self._col.find(_filter(query), _WITHOUT).sort([("created_at", -1), ("_id", -1)])
+        tree = (await self._units.catalogue()).tree
+        below = None if query.units is None else await self._units.paths.below(PLACED, query.units, tree)
+        cursor = self._col.find(_filter(query, below), _WITHOUT).sort([("created_at", -1), ("_id", -1)])
         return [initiative_of(doc) for doc in await cursor.limit(query.limit).to_list(query.limit)]
 
     async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
@@ -99,12 +111,12 @@ class MongoInitiatives:
         await self._mongo.transaction(work)
 
 
-def _filter(query: Query) -> Document:
+def _filter(query: Query, below: Document | None) -> Document:
     clauses: list[Document] = []
     if query.person is not None:
         clauses.append({"people": query.person})
-    if query.units is not None:
-        clauses.append({"unit": {"$in": sorted(query.units)}})
+    if below is not None:
+        clauses.append(below)
     if query.programme is not None:
         clauses.append({"programme": query.programme})
     if query.status is not None:

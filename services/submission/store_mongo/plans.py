@@ -16,6 +16,7 @@ PLANS = "tree_plans"
 INDEXES = (
     Index(PLANS, (("state", 1), ("on", 1))),
     Index(PLANS, (("units", 1), ("created_at", -1), ("_id", -1))),
+    Index(PLANS, (("created_at", -1), ("_id", -1))),
 )
 
 
@@ -31,10 +32,10 @@ class MongoPlans:
         return _plan_of(found) if found else None
 
     async def find(
-        self, units: Many[str], state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
+        self, units: Many[str] | None, state: PlanState | None, after: tuple[datetime, UUID] | None, limit: int
     ) -> list[Plan]:
         """Those that touch any of these units, newest first."""
-        conditions: list[Document] = [{"units": {"$in": sorted(units)}}]
+        conditions: list[Document] = [{} if units is None else {"units": {"$in": sorted(units)}}]
         if state is not None:
             conditions.append({"state": state.value})
         if after is not None:

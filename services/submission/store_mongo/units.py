@@ -25,6 +25,7 @@ from shared.events.units import UnitData
 from shared.messaging import outbox
 from shared.messaging.outbox import Outbox
 from shared.mongo import Collection, Document, DuplicateKeyError, Index, Mongo, Session
+from shared.paths import Paths, Placed
 from shared.refusals import Stale
 from shared.unit_store import UnitStore
 from shared.units import Unit, UnitTree
@@ -40,10 +41,11 @@ NOTHING = Catalogue(UnitTree(), {})
 class MongoUnits:
     """See `store.Units`."""
 
-    def __init__(self, mongo: Mongo, plans: MongoPlans) -> None:
+    def __init__(self, mongo: Mongo, plans: MongoPlans, placed: tuple[Placed, ...] = ()) -> None:
         self._mongo = mongo
         self._plans = plans
         self._units = mongo.db[UNITS]
+        self.paths = Paths(mongo.db, placed)
         self._tree = UnitStore(mongo.db, version_field="data.tree_version", read=_unit_of, fields={"data": 1})
         self._programmes = mongo.db[PROGRAMMES]
         self._versions = mongo.db[VERSIONS]
@@ -95,6 +97,7 @@ class MongoUnits:
         return await self._written(work)
 
     async def _write_unit(self, unit: UnitState, session: Session) -> None:
+        await self.paths.leave_marks(self._known.tree, [unit.data.to_unit()], session)
         data = unit.data.model_dump(mode="json")
         await _write(self._units, unit.data.code, data, unit, published.of_unit(unit), session)
 
