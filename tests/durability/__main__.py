@@ -82,9 +82,12 @@ async def _under_faults(town: Town, faults: Faults, how: How, console: Console) 
     acting = [asyncio.create_task(_act(Worker(town, n), pace, course)) for n in range(WORKERS)]
     try:
         await asyncio.gather(*lanes)
-    finally:
         course.end()
         await faults.heal()
+    except BaseException:
+        for task in acting:
+            task.cancel()
+        raise
     ended = await asyncio.gather(*acting, return_exceptions=True)
     for one in ended:
         if isinstance(one, BaseException) and not isinstance(one, Impatient):

@@ -13,6 +13,7 @@ from typing import Any, Final
 import httpx
 import psutil
 
+from deploy.local.errors import NotReady
 from deploy.local.processes import Child
 from shared.events import DECISIONS, SERVICES, SUBMISSIONS
 from shared.messaging.broker import AIOKafkaConsumer, KafkaError, TopicPartition, start_producer
@@ -78,7 +79,7 @@ class Faults:
         for _ in range(TRIES):
             try:
                 happened.seen = await act(target)
-            except (KafkaError, PyMongoError, OSError, TimeoutError) as error:
+            except (KafkaError, PyMongoError, OSError, TimeoutError, NotReady) as error:
                 happened.why = repr(error)[:200]  # another fault was in the way of this one
             if happened.seen:
                 break
@@ -205,7 +206,7 @@ class Faults:
         """A second process of the service joins, takes partitions, and leaves again."""
         second = self._second.setdefault(target, self.system.stack.another(target))
         before = await self.system.owners(target)
-        await asyncio.to_thread(second.start)
+        await asyncio.to_thread(second.launch)  # it takes partitions before it is ready: they bring their lag along
         try:
             moved = False
             deadline = time.monotonic() + SEEN_SECONDS

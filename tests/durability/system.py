@@ -31,7 +31,7 @@ class System:
                 for name, port in zip(SERVICES, fronts[2:], strict=False)
             },
         }
-        env = {"": dict(SOONER[""])}
+        env: dict[str, dict[str, str]] = {}
         for name in SERVICES:
             env[name] = {
                 **SOONER.get(name, {}),

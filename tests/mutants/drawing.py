@@ -45,7 +45,7 @@ class Place:
     wrong: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}  {self.right}  →  {self.wrong}"
+        return " ".join(f"{self.file}:{self.line}  {self.right}  →  {self.wrong}".split())
 
     def put_in(self, source: bytes) -> bytes:
         """The file with the change."""

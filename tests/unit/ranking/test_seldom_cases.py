@@ -3,8 +3,10 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from services.ranking.domain.changes import Changes, Spot
-from services.ranking.domain.closing import due_windows
+from services.ranking.domain.closing import due_windows, is_final
 from services.ranking.domain.contribution import Contribution
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import Milestone, reached
@@ -87,6 +89,16 @@ def test_without_a_target_or_its_programme_no_milestone_is_reached() -> None:
 
     other = [Target("p", "b", 1, {"total": 1})]
     assert list(reached({spot: figures}, other, {"p": Programme("p", 1)})) == []
+    nothing = [Target("p", "a", 1, {"total": 0})]
+    assert list(reached({spot: figures}, nothing, {"p": Programme("p", 1)})) == [], "nothing to reach"
     own = [Target("p", "a", 1, {"total": 10})]
     assert list(reached({spot: figures}, own, {})) == []
     assert [milestone.threshold for milestone in reached({spot: figures}, own, {"p": Programme("p", 1)})] == [50, 80]
+
+
+@pytest.mark.parametrize(
+    ("frozen_at", "final"), [("2022-10-15T16:59:59+00:00", False), ("2022-10-15T17:00:00+00:00", True)]
+)
+def test_a_snapshot_of_the_first_format_is_final_from_the_day_after_its_deadline(frozen_at: str, final: bool) -> None:
+    """The day ends at midnight in Vietnam, seven hours before it does in UTC."""
+    assert is_final({"frozen_at": frozen_at, "due_on": "2022-10-15"}) is final
