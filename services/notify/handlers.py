@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from services.notify.domain.absorb import Erasure, Making, News, absorb
+from services.notify.domain.absorb import BatchNews, Erasure, Making, absorb
 from services.notify.settings import NotifySettings
 from services.notify.store import NotifyStore
 from shared.events import AUTHORS, DECISIONS, MILESTONES, PROGRAMMES, SUBMISSIONS, UNITS
@@ -47,9 +47,9 @@ class Handler:
         await self._store.change(news, lambda known: absorb(news, known, making), batch.seal)
 
 
-def to_news(batch: Batch) -> News:
+def to_news(batch: Batch) -> BatchNews:
     """The batch sorted by what it tells of. An unknown type is taken for the state it carries (design §2)."""
-    return News(
+    return BatchNews(
         faces=tuple(
             (_id(record), record.event.data)
             for record in batch.of(SUBMISSIONS)

@@ -8,7 +8,7 @@ from functools import partial
 import typer
 from rich.console import Console
 
-from services.notify.domain.absorb import Erasure, Known, Making, News, Writes, absorb
+from services.notify.domain.absorb import BatchNews, Erasure, Known, Making, Writes, absorb
 from services.notify.settings import NotifySettings
 from services.notify.store_mongo import MongoNotifyStore
 from shared.mongo import Mongo, Session
@@ -39,13 +39,13 @@ async def _run(settings: NotifySettings, erased: Sequence[Erased]) -> datetime:
         making = Making(now, timedelta(0), str)
         for start in range(0, len(erased), SOME):
             cards = tuple((one.id, Erasure(one.version)) for one in erased[start : start + SOME])
-            await store.change(News(cards=cards), partial(_absorbed, News(cards=cards), making), _alone)
+            await store.change(BatchNews(cards=cards), partial(_absorbed, BatchNews(cards=cards), making), _alone)
         return now
     finally:
         mongo.close()
 
 
-def _absorbed(news: News, making: Making, known: Known) -> Writes:
+def _absorbed(news: BatchNews, making: Making, known: Known) -> Writes:
     return absorb(news, known, making)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.notify.domain.absorb import Known, News, Programme, Writes
+from services.notify.domain.absorb import BatchNews, Known, NamedProgramme, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
@@ -46,7 +46,7 @@ class NotifyStore(Protocol):
     """Messages and what they are made from. Instants are UTC to the millisecond."""
 
     async def change(
-        self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
+        self, news: BatchNews, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
     ) -> None:
         """One transaction: read what is known of the news, write what `decide` says, then `seal`.
 
@@ -115,7 +115,7 @@ class NotifyStore(Protocol):
     async def contact(self, person_id: UUID) -> Contact:
         """What is known of a person; an empty contact when nothing is."""
 
-    async def programme(self, programme_id: str) -> Programme | None:
+    async def programme(self, programme_id: str) -> NamedProgramme | None:
         """A programme, once its event came."""
 
     async def tree(self) -> UnitTree:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Protocol
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
-from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.frame import Frame, FrameNews
 from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.movement import Kept
 from services.ranking.domain.targets import Target
@@ -51,7 +51,7 @@ class Writes:
     """Programmes whose boards may look different now; the revision of each rises by one."""
 
 
-class Work(Protocol):
+class RankingTransaction(Protocol):
     """One transaction: its reads see one moment, its writes become visible together."""
 
     async def head(self) -> Head:
@@ -98,7 +98,7 @@ class Work(Protocol):
         """All effects; the transaction ends with it."""
         ...
 
-    async def learn(self, frame: Frame, news: News) -> None:
+    async def learn(self, frame: Frame, news: FrameNews) -> None:
         """Make `frame` the present one."""
         ...
 
@@ -169,7 +169,7 @@ class Store(Protocol):
         ...
 
     async def change(
-        self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
+        self, work: Callable[[RankingTransaction], Awaitable[None]], batch: Batch | None, *, alone: bool = False
     ) -> None:
         """Run `work` as one transaction that `batch` seals; it may run several times.
 

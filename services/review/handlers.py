@@ -7,7 +7,7 @@ from services.review.domain.case import Case
 from services.review.domain.following import follow
 from services.review.domain.placing import placed
 from services.review.domain.programme import Deadlines, deadlines_of
-from services.review.store import News, ReviewStore
+from services.review.store import ReviewStore, ReviewWrites
 from shared.events.envelope import EventData
 from shared.events.programmes import PROGRAMMES, ProgrammeData
 from shared.events.reading import AnyEvent, Tombstone
@@ -45,7 +45,7 @@ async def apply_batch(store: ReviewStore, batch: Batch) -> None:
     )
     changed = _follow_all(submissions, cases, tree, {**known, **programmes})
     moved = [unit.code for unit in units if _place(unit) != _place(before.get(unit.code))]
-    news = News(changed, units, moved, tuple(programmes.values()))
+    news = ReviewWrites(changed, units, moved, tuple(programmes.values()))
     await store.follow(news, exclude=batch.exclude, seal=batch.seal)
 
 

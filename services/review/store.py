@@ -46,7 +46,7 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class ReviewWrites:
     """What one batch of events changes: cases as they are now, and units and programmes newer than those kept.
 
     `moved` are the codes of those units whose place in the tree is another (a new name moves nothing).
@@ -85,7 +85,7 @@ class ReviewStore(Protocol):
     async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
         """How many cases of these subtrees, none of which lies within another, stand where."""
 
-    async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
+    async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         """Write a batch's effects in one transaction that `seal` closes.
 
         A changed unit or programme first excludes the batches under way elsewhere, which placed by the old one,

@@ -20,7 +20,7 @@ from shared.messaging.isolating import apply_in_parts, is_of_a_record
 from shared.messaging.metrics import APPLIED, BATCH_SECONDS, RETRIES
 from shared.messaging.parsing import where
 from shared.messaging.partitions import EpochLost, Held, NotOurs, Partitions
-from shared.messaging.work import Abandoned, Work, offsets_after, place_of
+from shared.messaging.work import Abandoned, BatchInHand, offsets_after, place_of
 from shared.mongo import Mongo
 
 FIRST_PAUSE_SECONDS = 0.1
@@ -33,7 +33,7 @@ _log = structlog.get_logger(__name__)
 _tracer = trace.get_tracer("sangkien.messaging")
 
 
-class Applier:
+class BatchApplier:
     """Knows nothing of polls and offsets; a failing batch is let go when `hand` is asked for it."""
 
     def __init__(
@@ -56,7 +56,7 @@ class Applier:
         self._letters = DeadLetters(mongo.db, service, consumer.group)
         self._log = _log.bind(group=consumer.group)
 
-    async def until_applied(self, broker: KafkaBroker, work: Work) -> None:
+    async def until_applied(self, broker: KafkaBroker, work: BatchInHand) -> None:
         """Return once the effects are committed and the dead letters sent; Abandoned when given up before."""
         began, pause = time.monotonic(), FIRST_PAUSE_SECONDS
         while not await self._attempt(broker, work):
@@ -69,7 +69,7 @@ class Applier:
         APPLIED.labels(self._consumer.group).inc(len(work.good))
         BATCH_SECONDS.labels(self._consumer.group).observe(time.monotonic() - began)
 
-    async def _attempt(self, broker: KafkaBroker, work: Work) -> bool:
+    async def _attempt(self, broker: KafkaBroker, work: BatchInHand) -> bool:
         work.attempts += 1
         try:
             await self._once(broker, work)
@@ -92,7 +92,7 @@ class Applier:
             return True
         return False
 
-    async def _once(self, broker: KafkaBroker, work: Work) -> None:
+    async def _once(self, broker: KafkaBroker, work: BatchInHand) -> None:
         if self.to_claim:
             claimed = self.to_claim
             await self._partitions.claim(claimed)
@@ -105,7 +105,7 @@ class Applier:
             self._guard.check(work.outcomes)
             await self._letters.set_aside(broker, work)
 
-    async def _applied(self, broker: KafkaBroker, work: Work, held: Held) -> bool:
+    async def _applied(self, broker: KafkaBroker, work: BatchInHand, held: Held) -> bool:
         """Whether the handler took all the good ones; if not, it refused one, which is good no longer."""
         try:
             await self._apply(list(work.good.values()), held)
@@ -123,7 +123,7 @@ class Applier:
         with _span(self._consumer.group, records):
             await self._consumer.apply(Batch(records, held.seal, held.exclude))
 
-    async def _apply_in_parts(self, broker: KafkaBroker, work: Work) -> None:
+    async def _apply_in_parts(self, broker: KafkaBroker, work: BatchInHand) -> None:
         """What fails alike twice, and not by the store, is a record's doing: it alone is set aside."""
         tried = work.tried = work.tried or set()
 
@@ -142,7 +142,7 @@ class Applier:
 
         await apply_in_parts(list(work.good.values()), apply, set_aside)
 
-    def _note(self, error: Exception, work: Work) -> None:
+    def _note(self, error: Exception, work: BatchInHand) -> None:
         self.failing_since = self.failing_since or time.monotonic()
         RETRIES.labels(self._consumer.group).inc()
         self._log.warning(

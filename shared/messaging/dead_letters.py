@@ -23,7 +23,7 @@ from shared.refusals import NotFound, Refusal, Text
 
 if TYPE_CHECKING:
     from shared.messaging.consumer import Record
-    from shared.messaging.work import Place, Work
+    from shared.messaging.work import BatchInHand, Place
 
 DEAD_LETTERS = "dead_letters"
 WAITING, REPLAYED, DISCARDED = "waiting", "replayed", "discarded"
@@ -61,7 +61,7 @@ class DeadLetters:
         self._group = group
         self._topic = dead_letters_of(service).name
 
-    async def set_aside(self, broker: KafkaBroker, work: "Work") -> None:
+    async def set_aside(self, broker: KafkaBroker, work: "BatchInHand") -> None:
         """Publish and note every fault that is not set aside yet; returns when the broker has them all."""
         for place in [place for place in work.faults if place not in work.set_aside]:
             headers = self._headers(work, place)
@@ -72,7 +72,7 @@ class DeadLetters:
             SET_ASIDE.labels(self._group).inc()
             _log.error("dead_letter", id=letter_id(place), group=self._group, error=headers["error"])
 
-    def _headers(self, work: "Work", place: "Place") -> dict[str, str]:
+    def _headers(self, work: "BatchInHand", place: "Place") -> dict[str, str]:
         fault, (topic, partition, offset) = work.faults[place], place
         return {
             "reason": fault.reason,

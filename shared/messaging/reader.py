@@ -11,13 +11,13 @@ from collections.abc import Sequence
 import structlog
 from faststream.kafka import KafkaBroker
 
-from shared.messaging.applier import Applier
+from shared.messaging.applier import BatchApplier
 from shared.messaging.broker import ConsumerRebalanceListener, ConsumerRecord, TopicPartition
 from shared.messaging.consumer import Consumer
 from shared.messaging.guard import Guard
 from shared.messaging.hand import Hand
 from shared.messaging.polling import Polling
-from shared.messaging.work import Work
+from shared.messaging.work import BatchInHand
 from shared.mongo import Mongo
 
 _log = structlog.get_logger(__name__)
@@ -33,7 +33,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._log = _log.bind(group=consumer.group)
         self._stopping = False
         self._hand = Hand()
-        self._applier = Applier(service, mongo, consumer, self._hand, guard or Guard())
+        self._applier = BatchApplier(service, mongo, consumer, self._hand, guard or Guard())
         self._polling = Polling(bootstrap, consumer, self, self._hand, self._apply)
         self._connecting: asyncio.Task[None] | None = None
 
@@ -87,6 +87,6 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._log.info("reader.assigned", partitions=len(assigned))
 
     async def _apply(self, broker: KafkaBroker, records: Sequence[ConsumerRecord]) -> None:
-        work = Work.of(records)
+        work = BatchInHand.of(records)
         await self._applier.until_applied(broker, work)
         await self._polling.commit(work.offsets)

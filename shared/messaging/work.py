@@ -16,7 +16,7 @@ class Abandoned(Exception):  # noqa: N818 - an expected outcome: whoever reads n
 
 
 @dataclass(slots=True)
-class Work:
+class BatchInHand:
     """The records of one poll, each parsed on its own, once."""
 
     raw: dict[Place, ConsumerRecord] = field(default_factory=dict)
@@ -30,7 +30,7 @@ class Work:
     """Where the last attempt failed in a way that is not the store's; None when it did not."""
 
     @classmethod
-    def of(cls, records: Sequence[ConsumerRecord]) -> "Work":
+    def of(cls, records: Sequence[ConsumerRecord]) -> "BatchInHand":
         """Parse; a record that says nothing (a roll) is neither good nor faulty."""
         work = cls()
         for raw in records:

@@ -13,7 +13,7 @@ from pymongo import monitoring
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
-from services.ranking.handlers import Applier, Framer
+from services.ranking.handlers import FactsHandler, FrameHandler
 from services.ranking.store import GROUP
 from services.ranking.store_mongo import INDEXES, MongoStore
 from shared.messaging.broker import TopicPartition
@@ -35,14 +35,14 @@ class Reading:
     def __init__(self, mongo: Mongo) -> None:
         self.mongo = mongo
         self.partitions = Partitions(mongo, GROUP, "bench")
-        self._applier = Applier(MongoStore(mongo))
+        self._applier = FactsHandler(MongoStore(mongo))
 
     async def begin(self, records: Sequence[Sequence[Record]]) -> None:
         """An empty database, its indexes, its partitions claimed, and what came before."""
         await self.mongo.client.drop_database(self.mongo.db.name)
         await self.mongo.ensure_indexes(INDEXES)
-        self._applier = Applier(MongoStore(self.mongo))
-        await Framer(MongoStore(self.mongo)).apply(Batch(records[0], _nothing, _nothing))
+        self._applier = FactsHandler(MongoStore(self.mongo))
+        await FrameHandler(MongoStore(self.mongo)).apply(Batch(records[0], _nothing, _nothing))
         await self.partitions.claim({place(record) for batch in records[1:] for record in batch})
         for batch in records[1 : BEFORE + 1]:
             await self.take(batch)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from deploy.local.ports import Ports
 from deploy.local.stack import Stack
-from services.ranking.handlers import Framer
+from services.ranking.handlers import FrameHandler
 from services.ranking.recount.rebuild import rebuild
 from services.ranking.store_mongo import INDEXES, MongoStore
 from services.ranking.store_mongo.rebuilding import MongoRebuilding
@@ -40,7 +40,7 @@ async def _moves(stack: Stack, initiatives: int) -> float:
     history: list[Record] = [*tree(), grassroots, programme()]
     history += [submitted(f"i{n}", "xa-a", authors=authors((f"p{n % PEOPLE}", "xa-a"))) for n in range(initiatives)]
     await rebuild(MongoRebuilding(mongo), log_of(history))
-    framer = Framer(MongoStore(mongo))
+    framer = FrameHandler(MongoStore(mongo))
     took = []
     for number in range(MOVES):
         moved = unit("xa-a", ("cai-rang", "ninh-kieu")[number % 2], Level.GRASSROOTS, version=number + 2)

@@ -14,7 +14,7 @@ from typing import Any
 from services.notify.store_mongo import MongoNotifyStore, documents
 from shared.messaging.reader import Reader
 from shared.messaging.relay import KeptRelay
-from shared.messaging.work import Work
+from shared.messaging.work import BatchInHand
 
 SKIPPED_OF = 40
 KINDS = ("early-offsets", "lossy-relay", "early-mail")
@@ -25,7 +25,7 @@ def early_offsets() -> None:
     right = Reader._apply
 
     async def apply(self: Reader, broker: Any, records: Sequence[Any]) -> None:
-        await self._polling.commit(Work.of(records).offsets)
+        await self._polling.commit(BatchInHand.of(records).offsets)
         await asyncio.sleep(0.4)
         await right(self, broker, records)
 

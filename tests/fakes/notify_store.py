@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 from uuid import UUID
 
-from services.notify.domain.absorb import Known, News, Programme, Writes
+from services.notify.domain.absorb import BatchNews, Known, NamedProgramme, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.hold import HELD_BACK, Hold
 from services.notify.domain.initiative import Initiative
@@ -27,12 +27,12 @@ class MemoryNotifyStore:
         self.stored: dict[UUID, Message] = {}
         self.contacts: dict[UUID, Contact] = {}
         self.units: dict[str, Unit] = {}
-        self.programmes: dict[str, Programme] = {}
+        self.programmes: dict[str, NamedProgramme] = {}
         self.milestones: dict[UUID, Milestone] = {}
         self.kept_hold: Hold | None = None
 
     async def change(
-        self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
+        self, news: BatchNews, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
     ) -> None:
         writes = decide(self._known(news))
         await seal(cast("Session", None))
@@ -47,7 +47,7 @@ class MemoryNotifyStore:
         for milestone in writes.milestones:
             self.milestones.setdefault(milestone.id, milestone)
 
-    def _known(self, news: News) -> Known:
+    def _known(self, news: BatchNews) -> Known:
         return Known(
             initiatives={id_: self.initiatives[id_] for id_ in news.initiative_ids & self.initiatives.keys()},
             messages={
@@ -169,7 +169,7 @@ class MemoryNotifyStore:
     async def contact(self, person_id: UUID) -> Contact:
         return self.contacts.get(person_id, Contact(person_id))
 
-    async def programme(self, programme_id: str) -> Programme | None:
+    async def programme(self, programme_id: str) -> NamedProgramme | None:
         return self.programmes.get(programme_id)
 
     async def tree(self) -> UnitTree:

@@ -10,11 +10,11 @@ from typing import cast
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
-from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.frame import Frame, FrameNews
 from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.movement import Kept
 from services.ranking.domain.targets import Target, joined
-from services.ranking.store import Head, Reading, Revision, Work, Writes
+from services.ranking.store import Head, RankingTransaction, Reading, Revision, Writes
 from shared.messaging.consumer import Batch
 from shared.mongo import Session
 from shared.units import UnitTree
@@ -106,7 +106,7 @@ class MemoryWork:
             key = (frame.generation_of(programme), programme)
             self.state.revisions[key] = self.state.revisions.get(key, 0) + 1
 
-    async def learn(self, frame: Frame, news: News) -> None:
+    async def learn(self, frame: Frame, news: FrameNews) -> None:
         self.state.frame = frame
 
 
@@ -168,7 +168,7 @@ class MemoryStore:
         return self.state.frame.tree
 
     async def change(
-        self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
+        self, work: Callable[[RankingTransaction], Awaitable[None]], batch: Batch | None, *, alone: bool = False
     ) -> None:
         attempt = self.state.copied()
         if alone and batch is not None:
@@ -207,7 +207,7 @@ class MemoryStore:
     async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
         self.state.stored_days[programme, day] = kept
 
-        async def rise(work: Work) -> None:
+        async def rise(work: RankingTransaction) -> None:
             await work.write(self.state.frame, Writes(programmes={programme}))
 
         await self.change(rise, None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.ranking.handlers import FRAME_TOPICS, Applier, Framer
+from services.ranking.handlers import FRAME_TOPICS, FactsHandler, FrameHandler
 from services.ranking.recount import recompute
 from services.ranking.store import Store
 from shared.messaging.consumer import Record
@@ -20,7 +20,7 @@ async def take(store: Store, records: Sequence[Record]) -> None:
     """Apply a batch as far as each reader is concerned, the frame's first; cells are made anew in between."""
     framing, counting = parted(records)
     if framing:
-        await Framer(store).apply(FakeBatch(framing))
+        await FrameHandler(store).apply(FakeBatch(framing))
         await recompute(store)
     if counting:
-        await Applier(store).apply(FakeBatch(counting))
+        await FactsHandler(store).apply(FakeBatch(counting))

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import Deadlines
-from services.review.store import NEVER, Counts, News, Queue, SessionWrite
+from services.review.store import NEVER, Counts, Queue, ReviewWrites, SessionWrite
 from shared.mongo import Session
 from shared.refusals import Stale
 from shared.units import Unit, UnitTree
@@ -62,7 +62,7 @@ class MemoryReviewStore:
         overdue = sum((case.due_at or NEVER) < now for case in cases)
         return Counts(Counter(case.status for case in cases), Counter(levels), overdue)
 
-    async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
+    async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         if any(self._revision(case.id) != case.revision for case in news.cases):
             raise Stale
         session = cast("Session", None)

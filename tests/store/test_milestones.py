@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from services.ranking.handlers import Applier, milestones
+from services.ranking.handlers import FactsHandler, milestones
 from services.ranking.handlers.milestones import sweep
 from services.ranking.recount.rebuild import rebuild
 from services.ranking.store_mongo import INDEXES, MongoStore
@@ -93,7 +93,7 @@ async def test_two_processes_that_cross_a_line_at_once_record_it_once(store: Mon
     await take(store, [target("can-tho", total=2), target("ninh-kieu", total=1), target("cai-rang", total=1)])
     other = MongoStore(mongo)
     batches = [[submitted(f"n{n}", ("xa-a", "xa-b")[n % 2])] for n in range(8)]
-    appliers = (Applier(store), Applier(other))
+    appliers = (FactsHandler(store), FactsHandler(other))
     await asyncio.gather(*(appliers[n % 2].apply(FakeBatch(batch)) for n, batch in enumerate(batches)))
     units = ("can-tho", "ninh-kieu", "cai-rang")
     assert await crossed(mongo) == {(code, "all", n) for code in units for n in (50, 80, 100)}

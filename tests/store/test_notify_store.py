@@ -9,7 +9,7 @@ import pytest
 
 from services.notify.announcing import announce
 from services.notify.domain import delivery
-from services.notify.domain.absorb import Erasure, Known, News, absorb
+from services.notify.domain.absorb import BatchNews, Erasure, Known, absorb
 from services.notify.domain.due import corrections_due
 from services.notify.domain.messages import Message, MessageState, Resend
 from services.notify.store import MessageFilter, NotifyStore
@@ -41,7 +41,7 @@ async def _sealed(_session: Session) -> None:
     return
 
 
-async def tell(store: NotifyStore, news: News) -> None:
+async def tell(store: NotifyStore, news: BatchNews) -> None:
     await store.change(news, lambda known: absorb(news, known, b.making()), _sealed)
 
 
@@ -167,7 +167,7 @@ async def test_a_card_that_comes_while_a_message_turns_waiting_is_not_missed(sto
     await tell(store, APPROVED)
     message = await claimed(store)
     waiting = delivery.waiting(message, timedelta(days=3))
-    cards = News(cards=((message.person_id, b.card(message.person_id)),))
+    cards = BatchNews(cards=((message.person_id, b.card(message.person_id)),))
     await asyncio.gather(store.await_contact(waiting, LEASE, LATER), tell(store, cards))
     kept = await store.message(message.id)
     assert kept is not None
@@ -189,7 +189,7 @@ async def test_an_erasure_takes_the_address_and_body_off_messages_under_way_and_
     sent, under_way = await claimed(store), await claimed(store)
     assert await store.hold_content(replace(sent, address="a@example.vn", content=b"a"))
     assert await store.mark_sent(delivery.sent(sent, LATER), LEASE, corrections)
-    erased = News(cards=((b.LAN, Erasure(2)), (b.MINH, Erasure(2))))
+    erased = BatchNews(cards=((b.LAN, Erasure(2)), (b.MINH, Erasure(2))))
     await tell(store, erased)
     assert not await store.hold_content(replace(under_way, address="b@example.vn", content=b"b"))
     assert await store.release(delivery.retried(replace(under_way, content=b"b"), "451", LATER), LEASE)
@@ -240,9 +240,9 @@ async def test_a_certificate_is_found_by_its_code(store: NotifyStore) -> None:
 
 
 async def test_the_tree_follows_the_units(store: NotifyStore) -> None:
-    await tell(store, News(units=(b.unit(), b.unit(b.OFFICE, parent=None))))
+    await tell(store, BatchNews(units=(b.unit(), b.unit(b.OFFICE, parent=None))))
     assert (await store.tree()).path(b.UNIT) == (b.UNIT, b.OFFICE)
-    await tell(store, News(units=(b.unit(version=2, office_email="office@example.vn"),)))
+    await tell(store, BatchNews(units=(b.unit(version=2, office_email="office@example.vn"),)))
     unit = (await store.tree()).get(b.UNIT)
     assert unit is not None
     assert unit.office_email == "office@example.vn"
@@ -250,7 +250,7 @@ async def test_the_tree_follows_the_units(store: NotifyStore) -> None:
 
 async def test_milestones_are_decided_on_once_by_two_that_announce(store: NotifyStore) -> None:
     data = MilestoneData(version=1, programme="9000-sang-kien", window="all", unit=b.UNIT, threshold=80)
-    news = News(
+    news = BatchNews(
         milestones=((UUID(int=5), data, b.NOW),),
         cards=((b.LAN, b.card(leads=(b.UNIT,))), (b.MINH, b.card(b.MINH, leads=(b.UNIT,)))),
         units=(b.unit(),),

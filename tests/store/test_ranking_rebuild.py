@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from services.ranking.domain.frame import Frame
-from services.ranking.handlers import TOPICS, Applier, Framer
+from services.ranking.handlers import TOPICS, FactsHandler, FrameHandler
 from services.ranking.recount import resting as resting_module
 from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
 from services.ranking.recount.rebuild import rebuild
@@ -125,13 +125,13 @@ async def test_applying_rests_while_the_log_is_read(store: MongoStore, mongo: Mo
     keeping, token = MongoRebuilding(mongo), str(uuid4())
     await keeping.rest(token)
     with pytest.raises(Paused):
-        await Applier(store).apply(FakeBatch([submitted("late", "xa-a")]))
+        await FactsHandler(store).apply(FakeBatch([submitted("late", "xa-a")]))
     with pytest.raises(Paused):
-        await Framer(store).apply(FakeBatch([target("xa-a", total=3)]))
+        await FrameHandler(store).apply(FakeBatch([target("xa-a", total=3)]))
     with pytest.raises(RebuildUnderWay):
         await keeping.rest(str(uuid4()))
     await keeping.go_on(token)
-    await Applier(store).apply(FakeBatch([submitted("late", "xa-a")]))
+    await FactsHandler(store).apply(FakeBatch([submitted("late", "xa-a")]))
 
 
 async def test_a_rebuild_that_was_held_up_too_long_cannot_swap(store: MongoStore, mongo: Mongo) -> None:
@@ -141,7 +141,7 @@ async def test_a_rebuild_that_was_held_up_too_long_cannot_swap(store: MongoStore
     await keeping.rest(token)
     await mongo.db[HEADS].update_one({"_id": FRAME}, RAN_OUT)
     late = submitted("late", "xa-a")
-    await Applier(store).apply(FakeBatch([late]))
+    await FactsHandler(store).apply(FakeBatch([late]))
     with pytest.raises(RebuildOvertaken):
         await keeping.rest_on(token)
     with pytest.raises(RebuildOvertaken):
@@ -154,9 +154,9 @@ async def test_a_rebuild_that_was_held_up_too_long_cannot_swap(store: MongoStore
 async def test_a_waiting_policy_is_taken_up_by_the_rebuild(store: MongoStore, mongo: Mongo) -> None:
     await take(store, [*frame(), *LIFE])
     newer = programme(2, policy={"version": 4, "base": {"upper": {"default": 9}}})
-    await Framer(store).apply(FakeBatch([newer]))
+    await FrameHandler(store).apply(FakeBatch([newer]))
     await rebuild(MongoRebuilding(mongo), log_of([*frame(), *LIFE, newer]))
-    assert not (await store.frame()).following
+    assert not (await store.frame()).waiting
     assert await figures(store) == recount([*frame(), *LIFE, newer])
 
 
@@ -181,9 +181,9 @@ async def test_a_pause_that_ran_out_goes_on_until_somebody_has_written(store: Mo
     await mongo.db[HEADS].update_one({"_id": FRAME}, RAN_OUT)
     await keeping.rest_on(token)
     with pytest.raises(Paused):
-        await Applier(store).apply(FakeBatch([submitted("late", "xa-a")]))
+        await FactsHandler(store).apply(FakeBatch([submitted("late", "xa-a")]))
     await mongo.db[HEADS].update_one({"_id": FRAME}, RAN_OUT)
-    await Framer(store).apply(FakeBatch([target("xa-a", total=3)]))
+    await FrameHandler(store).apply(FakeBatch([target("xa-a", total=3)]))
     with pytest.raises(RebuildOvertaken):
         await keeping.rest_on(token)
 
@@ -202,7 +202,7 @@ async def test_a_rebuild_that_computes_for_longer_than_its_pause_comes_through(
             deadline = time.monotonic() + 1.5 * slowness()
             while time.monotonic() < deadline:
                 try:
-                    await Applier(MongoStore(other)).apply(FakeBatch([submitted("late", "xa-a")]))
+                    await FactsHandler(MongoStore(other)).apply(FakeBatch([submitted("late", "xa-a")]))
                 except Paused:
                     tried.append("paused")
                 else:
@@ -227,7 +227,7 @@ async def test_a_dead_letter_replayed_while_the_log_is_read_anew_is_told_to_come
 ) -> None:
     await take(store, HISTORY)
     await MongoRebuilding(mongo).rest(str(uuid4()))
-    consumer = Consumer(GROUP, TOPICS, Applier(store).apply)
+    consumer = Consumer(GROUP, TOPICS, FactsHandler(store).apply)
     with pytest.raises(ReplayPaused) as refused:
         await apply_aside(mongo, consumer, submitted("late", "xa-a"))
     assert refused.value.status == 503

@@ -8,9 +8,9 @@ import pytest
 
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
-from services.ranking.handlers import Applier, Framer
+from services.ranking.handlers import FactsHandler, FrameHandler
 from services.ranking.recount import recompute
-from services.ranking.store import GROUP, Store, Work, Writes
+from services.ranking.store import GROUP, RankingTransaction, Store, Writes
 from services.ranking.store_mongo import INDEXES, MongoStore
 from shared.messaging.consumer import Paused, Record
 from shared.mongo import Mongo
@@ -146,7 +146,7 @@ async def test_facts_are_kept_whole(store: Store) -> None:
 async def test_a_batch_that_fails_leaves_nothing_behind(store: Store) -> None:
     await apply(store, *frame())
 
-    async def half_done(work: Work) -> None:
+    async def half_done(work: RankingTransaction) -> None:
         await work.write(await store.frame(), Writes(programmes={PROGRAMME}))
         raise RuntimeError
 
@@ -163,10 +163,10 @@ async def test_a_change_of_the_tree_excludes_other_batches_and_plain_facts_do_no
         return  # nothing runs beside a transaction of the memory store
     held = await epochs(mongo_if_asked)
     first, second = FakeBatch(frame()), FakeBatch(LIFE)
-    await Framer(store).apply(first)
+    await FrameHandler(store).apply(first)
     risen = await epochs(mongo_if_asked)
     assert risen > held
-    await Applier(store).apply(second)
+    await FactsHandler(store).apply(second)
     assert await epochs(mongo_if_asked) == risen
     assert min(first.sealed, second.sealed) > 0
 
@@ -184,7 +184,7 @@ async def test_two_processes_at_once_count_everything_once(store: Store, mongo_i
     other: Store = MongoStore(mongo_if_asked) if mongo_if_asked else store
     await apply(store, *frame())
     records = [submitted(f"i{n}", ("xa-a", "xa-b")[n % 2]) for n in range(40)]
-    appliers = [Applier(store), Applier(other)]
+    appliers = [FactsHandler(store), FactsHandler(other)]
     await asyncio.gather(
         *(appliers[n % 2].apply(FakeBatch(records[n * 10 : n * 10 + 10])) for n in range(4)),
     )
@@ -198,10 +198,10 @@ async def test_facts_rest_while_a_programme_is_counted_anew_and_boards_show_the_
     await apply(store, *frame(), *LIFE)
     before = await figures(store)
     newer = programme(2, policy={"version": 4, "base": {"upper": {"default": 99}}})
-    await Framer(store).apply(FakeBatch([newer]))
+    await FrameHandler(store).apply(FakeBatch([newer]))
     late = submitted("d", "xa-b")
     with pytest.raises(Paused):
-        await Applier(store).apply(FakeBatch([late]))
+        await FactsHandler(store).apply(FakeBatch([late]))
     assert await figures(store) == before
     assert (await store.frame()).programmes[PROGRAMME].policy.version == 3
     number = await revision(store)
@@ -219,14 +219,14 @@ async def test_a_unit_that_moves_and_a_newer_policy_during_a_recomputation_are_b
     second = programme(2, policy={"version": 4, "base": {"upper": {"default": 99}}})
     third = programme(3, policy={"version": 5, "base": {"upper": {"default": 7}}})
     moves = unit("xa-a", "cai-rang", version=2)
-    await Framer(store).apply(FakeBatch([second]))
+    await FrameHandler(store).apply(FakeBatch([second]))
     news = iter(([moves], [third]))
     put_cells = store.put_cells
 
     async def disturbed(generation: int, cells: Mapping[Spot, Cell]) -> None:
         await put_cells(generation, cells)
         for records in islice(news, 1):
-            await Framer(store).apply(FakeBatch(records))
+            await FrameHandler(store).apply(FakeBatch(records))
 
     store.put_cells = disturbed  # type: ignore[method-assign]
     await recompute(store)
@@ -235,10 +235,10 @@ async def test_a_unit_that_moves_and_a_newer_policy_during_a_recomputation_are_b
 
 async def test_a_policy_taken_back_before_it_was_counted_lets_facts_go_on(store: Store) -> None:
     await apply(store, *frame(), *LIFE)
-    await Framer(store).apply(FakeBatch([programme(2, policy={})]))
-    await Framer(store).apply(FakeBatch([programme(3)]))
+    await FrameHandler(store).apply(FakeBatch([programme(2, policy={})]))
+    await FrameHandler(store).apply(FakeBatch([programme(3)]))
     late = submitted("d", "xa-b")
-    await Applier(store).apply(FakeBatch([late]))
+    await FactsHandler(store).apply(FakeBatch([late]))
     assert await figures(store) == recount([*frame(), *LIFE, late])
 
 

@@ -10,7 +10,7 @@ from services.review.domain.claims import claim
 from services.review.domain.commands import Why
 from services.review.domain.decide import approve, give_back
 from services.review.domain.placing import placed
-from services.review.store import NEVER, News, Queue, ReviewStore
+from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import queue_filter
 from shared.events.decisions import APPROVED, DECISIONS
@@ -48,7 +48,7 @@ def raw(request: pytest.FixtureRequest) -> MemoryReviewStore | MongoReviewStore:
 async def store(raw: ReviewStore) -> ReviewStore:
     if isinstance(raw, MongoReviewStore):
         await raw._mongo.ensure_indexes(INDEXES)
-    await follow(raw, News(units=UNITS, moved=[unit.code for unit in UNITS], programmes=[DEADLINES]))
+    await follow(raw, ReviewWrites(units=UNITS, moved=[unit.code for unit in UNITS], programmes=[DEADLINES]))
     return raw
 
 
@@ -56,12 +56,12 @@ async def nothing(_session: Session) -> None:
     return None
 
 
-async def follow(store: ReviewStore, news: News) -> None:
+async def follow(store: ReviewStore, news: ReviewWrites) -> None:
     await store.follow(news, exclude=nothing, seal=nothing)
 
 
 async def kept(store: ReviewStore, *cases: Case) -> list[Case]:
-    await follow(store, News(cases))
+    await follow(store, ReviewWrites(cases))
     found = await store.cases(case.id for case in cases)
     return [found[case.id] for case in cases]
 
@@ -106,7 +106,7 @@ async def test_a_batch_that_lost_a_race_with_a_decision_writes_nothing(store: Re
     await store.append(give_back(turn(case), WHY))
     other = opened(name="hai")
     with pytest.raises(Stale):
-        await follow(store, News([followed(case, face(2, 1, kind="operational"), T0 + DAY), other]))
+        await follow(store, ReviewWrites([followed(case, face(2, 1, kind="operational"), T0 + DAY), other]))
     assert other.id not in await store.cases([other.id])
 
 
@@ -118,7 +118,7 @@ async def test_what_the_seal_refuses_is_not_written(store: ReviewStore) -> None:
         raise LostError
 
     with pytest.raises(LostError):
-        await store.follow(News([opened()]), exclude=nothing, seal=refuse)
+        await store.follow(ReviewWrites([opened()]), exclude=nothing, seal=refuse)
     assert await store.cases([initiative()]) == {}
 
 
@@ -131,8 +131,8 @@ async def test_a_changed_unit_excludes_other_batches_before_it_is_written(store:
     async def seal(_session: Session) -> None:
         order.append("seal")
 
-    await store.follow(News(units=[replace(UNITS[3], name="Ô Môn", version=2)]), exclude=exclude, seal=seal)
-    await store.follow(News([opened()]), exclude=exclude, seal=seal)
+    await store.follow(ReviewWrites(units=[replace(UNITS[3], name="Ô Môn", version=2)]), exclude=exclude, seal=seal)
+    await store.follow(ReviewWrites([opened()]), exclude=exclude, seal=seal)
     assert order == ["exclude", "seal", "seal"]
     unit = (await store.tree()).get("o-mon")
     assert unit is not None
@@ -207,7 +207,7 @@ async def test_claims_that_ran_out_are_taken_away(store: ReviewStore) -> None:
 async def test_a_moved_unit_takes_its_cases_along(store: ReviewStore) -> None:
     case, other = await kept(store, opened(name="a"), opened(face(unit="truong"), name="c"))
     moved = replace(UNITS[4], parent="o-mon", version=2)
-    await follow(store, News(units=[moved], moved=["benh-vien"]))
+    await follow(store, ReviewWrites(units=[moved], moved=["benh-vien"]))
     assert await store.place_again() == 1
     found = await store.cases([case.id, other.id])
     assert found[case.id].path == ("benh-vien", "o-mon", "can-tho", "tong")
@@ -220,13 +220,13 @@ async def test_a_parent_that_comes_late_and_a_merge_place_cases_again(store: Rev
     orphan = replace(UNITS[4], code="moi", parent="quan-moi")
     tree = UnitTree([*TREE, orphan])
     case = placed(opened(face(unit="moi")), tree, DEADLINES)
-    await follow(store, News([case], [orphan], ["moi"]))
+    await follow(store, ReviewWrites([case], [orphan], ["moi"]))
     await store.place_again()
     parent = replace(UNITS[2], code="quan-moi", version=1)
-    await follow(store, News(units=[parent], moved=["quan-moi"]))
+    await follow(store, ReviewWrites(units=[parent], moved=["quan-moi"]))
     assert await store.place_again() == 1
     assert (await store.cases([case.id]))[case.id].path == ("moi", "quan-moi", "can-tho", "tong")
-    await follow(store, News(units=[replace(parent, merged_into="o-mon", version=2)], moved=["quan-moi"]))
+    await follow(store, ReviewWrites(units=[replace(parent, merged_into="o-mon", version=2)], moved=["quan-moi"]))
     assert await store.place_again() == 1
     assert (await store.cases([case.id]))[case.id].path == ("moi", "o-mon", "can-tho", "tong")
 
@@ -235,7 +235,7 @@ async def test_a_reopened_deadline_changes_due_dates(store: ReviewStore) -> None
     (case,) = await kept(store, opened(at=DEADLINES.decide_until - DAY))
     assert case.due_at == DEADLINES.decide_until
     reopened = replace(DEADLINES, version=2, decide_until=DEADLINES.decide_until + 5 * DAY)
-    await follow(store, News(programmes=[reopened]))
+    await follow(store, ReviewWrites(programmes=[reopened]))
     assert await store.place_again() == 1
     assert (await store.cases([case.id]))[case.id].due_at == reopened.decide_until
 
@@ -246,9 +246,9 @@ async def test_the_store_has_a_clock_of_its_own(store: ReviewStore) -> None:
 
 async def test_two_processes_see_one_tree(mongo: Mongo) -> None:
     first, second = MongoReviewStore(mongo), MongoReviewStore(mongo)
-    await follow(first, News(units=UNITS, moved=[]))
+    await follow(first, ReviewWrites(units=UNITS, moved=[]))
     assert len(await second.tree()) == len(UNITS)
-    await follow(first, News(units=[replace(UNITS[4], parent="o-mon", version=2)]))
+    await follow(first, ReviewWrites(units=[replace(UNITS[4], parent="o-mon", version=2)]))
     assert (await second.tree()).path("benh-vien")[1] == "o-mon"
 
 

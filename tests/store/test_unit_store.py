@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from services.ranking.handlers import Framer
+from services.ranking.handlers import FrameHandler
 from services.ranking.store_mongo import INDEXES, MongoStore
 from shared.mongo import Document, Mongo, Session
 from shared.unit_store import UnitStore, raised, unit_document, unit_of
@@ -63,8 +63,8 @@ def test_a_unit_is_read_as_any_earlier_version_wrote_it(code_inside: bool) -> No
 async def test_one_process_sees_what_another_changed_of_the_tree_and_its_members(mongo: Mongo) -> None:
     await mongo.ensure_indexes(INDEXES)
     one, other = MongoStore(mongo), MongoStore(mongo)
-    await Framer(one).apply(FakeBatch([*frame(), unit("moi", "xa-a", Level.SUBDIVISION, members=10)]))
+    await FrameHandler(one).apply(FakeBatch([*frame(), unit("moi", "xa-a", Level.SUBDIVISION, members=10)]))
     assert (await other.frame()).members.of("can-tho") == 10
-    await Framer(one).apply(FakeBatch([unit("moi", "xa-b", Level.SUBDIVISION, version=2, members=12)]))
+    await FrameHandler(one).apply(FakeBatch([unit("moi", "xa-b", Level.SUBDIVISION, version=2, members=12)]))
     seen = await other.frame()
     assert [seen.members.of(code) for code in ("can-tho", "ninh-kieu", "cai-rang")] == [12, None, 12]

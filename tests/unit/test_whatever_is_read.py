@@ -16,7 +16,7 @@ from services.ranking.domain.closing import Deadlines
 from services.ranking.domain.contribution import contribution_of
 from services.ranking.domain.facts import Facts, Judgement, Submission
 from services.ranking.domain.policy import Policy
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from services.ranking.recount.attendance import Attendance
 from services.ranking.recount.table import Table
@@ -72,7 +72,7 @@ def test_what_was_folded_is_read_as_it_is(topic: Topic) -> None:
 def test_ranking_keeps_and_counts_it(face: Record, decision: Record, programme: Record) -> None:
     submission, judgement = Submission.of(data_of(face)), Judgement.of(data_of(decision))
     facts = Facts(ID).learn(submission, judgement)
-    shown = Programme.of(data_of(programme))
+    shown = ScoringProgramme.of(data_of(programme))
     assert ranking.facts_of(kept(ranking.facts_to(1, facts))) == facts
     again = ranking.programme_of(kept(ranking.programme_to(shown)))
     assert again == shown
@@ -100,7 +100,7 @@ def test_ranking_keeps_and_counts_it(face: Record, decision: Record, programme: 
 @thorough
 @given(records(TARGETS), records(UNITS), records(PROGRAMMES))
 def test_ranking_keeps_targets_and_units(target: Record, unit: Record, programme: Record) -> None:
-    told, shown = Target.told(data_of(target)), Programme.of(data_of(programme))
+    told, shown = Target.told(data_of(target)), ScoringProgramme.of(data_of(programme))
     assert ranking.target_of(kept(ranking.target_to(told))) == told
     for window in ("all", *told.windows):
         told.of(window, shown.calendar)

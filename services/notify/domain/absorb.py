@@ -27,7 +27,7 @@ class Erasure:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
+class BatchNews:
     """What a batch says, in the order it came for each thing named."""
 
     faces: tuple[tuple[UUID, SubmissionData], ...] = ()
@@ -59,7 +59,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Programme:
+class NamedProgramme:
     """What a message says of a programme."""
 
     id: str
@@ -75,7 +75,7 @@ class Known:
     messages: Mapping[UUID, Message] = field(default_factory=dict)
     contacts: Mapping[UUID, Contact] = field(default_factory=dict)
     units: Mapping[str, Unit] = field(default_factory=dict)
-    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    programmes: Mapping[str, NamedProgramme] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Writes:
     messages: tuple[Message, ...] = ()
     contacts: tuple[Contact, ...] = ()
     units: tuple[Unit, ...] = ()
-    programmes: tuple[Programme, ...] = ()
+    programmes: tuple[NamedProgramme, ...] = ()
     milestones: tuple[Milestone, ...] = ()
     """Any that is kept already stays as it is."""
 
@@ -117,7 +117,7 @@ class Making:
         )
 
 
-def absorb(news: News, known: Known, making: Making) -> Writes:
+def absorb(news: BatchNews, known: Known, making: Making) -> Writes:
     """Everything `news` changes. Applying the same news again changes nothing."""
     initiatives = _newest(news, known)
     contacts = _contacts(news, known)
@@ -147,7 +147,7 @@ def absorb(news: News, known: Known, making: Making) -> Writes:
     )
 
 
-def _newest(news: News, known: Known) -> tuple[Initiative, ...]:
+def _newest(news: BatchNews, known: Known) -> tuple[Initiative, ...]:
     after: dict[UUID, Initiative] = {}
     for id_, face in news.faces:
         after[id_] = after.get(id_, known.initiatives.get(id_, Initiative(id_))).with_face(face)
@@ -175,7 +175,7 @@ def _readdressed(message: Message, person: UUID) -> Message:
     return replace(message, person_id=person, state=MessageState.HELD if waited else message.state)
 
 
-def _contacts(news: News, known: Known) -> tuple[Contact, ...]:
+def _contacts(news: BatchNews, known: Known) -> tuple[Contact, ...]:
     after: dict[UUID, Contact] = {}
     for id_, card in news.cards:
         contact = after.get(id_, known.contacts.get(id_, Contact(id_)))
@@ -198,7 +198,7 @@ def _reached(message: Message, contact: Contact, now: datetime) -> dict[UUID, Me
     return {}
 
 
-def _milestones(news: News, making: Making) -> Iterable[Milestone]:
+def _milestones(news: BatchNews, making: Making) -> Iterable[Milestone]:
     for id_, data, at in news.milestones:
         if data.unit is not None and data.threshold is not None:
             yield Milestone(
@@ -206,7 +206,7 @@ def _milestones(news: News, making: Making) -> Iterable[Milestone]:
             )
 
 
-def _units(news: News, known: Known) -> tuple[Unit, ...]:
+def _units(news: BatchNews, known: Known) -> tuple[Unit, ...]:
     after = dict(known.units)
     for data in news.units:
         if data.code not in after or after[data.code].version < data.version:
@@ -214,9 +214,9 @@ def _units(news: News, known: Known) -> tuple[Unit, ...]:
     return tuple(unit for unit in after.values() if unit != known.units.get(unit.code))
 
 
-def _programmes(news: News, known: Known) -> tuple[Programme, ...]:
+def _programmes(news: BatchNews, known: Known) -> tuple[NamedProgramme, ...]:
     after = dict(known.programmes)
     for data in news.programmes:
         if data.id not in after or after[data.id].version < data.version:
-            after[data.id] = Programme(data.id, data.name, data.version)
+            after[data.id] = NamedProgramme(data.id, data.name, data.version)
     return tuple(programme for programme in after.values() if programme != known.programmes.get(programme.id))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
-from services.notify.domain.absorb import Known, News, Writes
+from services.notify.domain.absorb import BatchNews, Known, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message
 from services.notify.domain.milestones import Milestone
@@ -20,7 +20,7 @@ Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
 _AT_ONCE: Final = 500
 
 
-async def read(db: Database, news: News, session: Session) -> Known:
+async def read(db: Database, news: BatchNews, session: Session) -> Known:
     """What is kept of all that the news names, with the messages of its initiatives and people."""
     initiatives = await _by_id(db, INITIATIVES, news.initiative_ids, session)
     contacts = await _by_id(db, CONTACTS, news.person_ids, session)
@@ -91,7 +91,7 @@ def _changed(message: Message) -> Operation:
     return UpdateOne({"_id": message.id}, {"$set": document})
 
 
-async def _messages(db: Database, news: News, session: Session) -> dict[UUID, Message]:
+async def _messages(db: Database, news: BatchNews, session: Session) -> dict[UUID, Message]:
     asked: list[Document] = []
     if news.initiative_ids:
         asked.append({"initiative_id": {"$in": list(news.initiative_ids)}})

@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
-from services.notify.domain.absorb import Programme
+from services.notify.domain.absorb import NamedProgramme
 from services.notify.domain.contacts import Contact
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import About, Message, MessageState, Resend, Template
@@ -85,14 +85,14 @@ def to_contact(document: Document | None, person_id: UUID) -> Contact:
     return Contact(id=document["_id"], **known, leads=tuple(document.get("leads", ())))
 
 
-def of_programme(programme: Programme) -> Document:
+def of_programme(programme: NamedProgramme) -> Document:
     """The whole programme, as far as mail names it."""
     return {"_id": programme.id, "name": programme.name, "version": programme.version}
 
 
-def to_programme(document: Document) -> Programme:
+def to_programme(document: Document) -> NamedProgramme:
     """The programme of a document."""
-    return Programme(document["_id"], document["name"], document["version"])
+    return NamedProgramme(document["_id"], document["name"], document["version"])
 
 
 def of_milestone(milestone: Milestone) -> Document:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.notify.domain.absorb import Known, News, Programme, Writes
+from services.notify.domain.absorb import BatchNews, Known, NamedProgramme, Writes
 from services.notify.domain.contacts import Contact
 from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
@@ -30,7 +30,7 @@ class MongoNotifyStore:
         self._units = UnitStore(mongo.db)
 
     async def change(
-        self, news: News, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
+        self, news: BatchNews, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
     ) -> None:
         """One transaction a batch."""
 
@@ -168,7 +168,7 @@ class MongoNotifyStore:
         """By its id."""
         return documents.to_contact(await self._db[CONTACTS].find_one({"_id": person_id}), person_id)
 
-    async def programme(self, programme_id: str) -> Programme | None:
+    async def programme(self, programme_id: str) -> NamedProgramme | None:
         """By its id."""
         found = await self._db[PROGRAMMES].find_one({"_id": programme_id})
         return documents.to_programme(found) if found else None

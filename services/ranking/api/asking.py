@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Protocol, TypeVar
 from fastapi import Depends, Query
 
 from services.ranking.domain.frame import Frame
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.access import Caller
 from shared.calendar import ALL
 from shared.refusals import BadField, Invalid, NotFound, Text
@@ -87,7 +87,7 @@ def board_query(  # noqa: PLR0913 - each says which board
 Asked = Annotated[BoardQuery, Depends(board_query)]
 
 
-def visible(frame: Frame, programme_id: str, caller: Caller | None) -> Programme:
+def visible(frame: Frame, programme_id: str, caller: Caller | None) -> ScoringProgramme:
     """The programme, when it is known, and public or the caller has any valid token."""
     programme = frame.programmes.get(programme_id)
     if programme is None:
@@ -111,7 +111,7 @@ def known_unit(frame: Frame, code: str) -> str:
     return frame.tree.resolve(code)
 
 
-def check_window(programme: Programme, window: str) -> None:
+def check_window(programme: ScoringProgramme, window: str) -> None:
     """Refuse a window the programme cannot have, rather than answer with zeros for a slip of the pen."""
     if programme.calendar.span(window) is None:
         names = ", ".join(programme.calendar.own_windows)

@@ -6,7 +6,7 @@ from services.ranking.api.making import off_the_loop
 from services.ranking.api.ranks import Field, Ranks
 from services.ranking.domain.boards import CHILDREN, members_of
 from services.ranking.domain.changes import Figures, Spot
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from services.ranking.store import Reading
 from shared.units import Level, Unit
@@ -18,7 +18,7 @@ class FieldRanks:
     def __init__(
         self,
         field: Field,
-        programme: Programme,
+        programme: ScoringProgramme,
         totals: Mapping[str, Mapping[str, Figures]],
         targets: Mapping[str, Target],
         only: Collection[str] | None,
@@ -51,7 +51,7 @@ class FieldRanks:
         return target.of(window, self._programme.calendar)
 
 
-async def beside(reading: Reading, programme: Programme, unit: Unit) -> FieldRanks:
+async def beside(reading: Reading, programme: ScoringProgramme, unit: Unit) -> FieldRanks:
     """The units under the same parent, in all windows; a unit without one stands alone."""
     tree = reading.frame.tree
     units = members_of(tree, tree.resolve(unit.parent), CHILDREN) if unit.parent else []
@@ -62,7 +62,7 @@ async def beside(reading: Reading, programme: Programme, unit: Unit) -> FieldRan
     return await off_the_loop(len(totals), _ranks, reading, programme, units, totals, targets, None)
 
 
-async def of_level(reading: Reading, programme: Programme, level: Level) -> FieldRanks:
+async def of_level(reading: Reading, programme: ScoringProgramme, level: Level) -> FieldRanks:
     """The programme's units of a level, in its whole and its phases."""
     frame = reading.frame
     units = await off_the_loop(len(frame.tree), members_of, frame.tree, programme.root_unit, level.value)
@@ -75,7 +75,7 @@ async def of_level(reading: Reading, programme: Programme, level: Level) -> Fiel
 
 def _ranks(
     reading: Reading,
-    programme: Programme,
+    programme: ScoringProgramme,
     units: list[Unit],
     totals: Mapping[Spot, Figures],
     targets: Mapping[str, Target],

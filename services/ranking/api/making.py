@@ -13,7 +13,7 @@ from services.ranking.domain.filters import Filter
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept, days_of, ranks_then, with_movement
 from services.ranking.domain.order import Row, ranked
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from services.ranking.store import Reading, Store
 from shared.units import Unit
@@ -64,7 +64,7 @@ class _Material(NamedTuple):
     query: BoardQuery
     day: date | None
     frame: Frame
-    programme: Programme
+    programme: ScoringProgramme
     code: str
     units: list[Unit]
     revision: str
@@ -131,7 +131,7 @@ def _head(of: _Material) -> dict[str, Any]:
         "window": query.window,
         "revision": of.revision,
         "policy_version": programme.policy.version,
-        "recomputing_to": following.policy.version if (following := frame.following.get(programme.id)) else None,
+        "recomputing_to": following.policy.version if (following := frame.waiting.get(programme.id)) else None,
         "target_basis": programme.target_basis,
         "total": own[0] if own else None,
         "direct": figures_of(direct_of(frame.tree, of.code, of.cells)),

@@ -13,7 +13,7 @@ from services.ranking.domain.boards import figures_of
 from services.ranking.domain.changes import Figures
 from services.ranking.domain.members import Members
 from services.ranking.domain.order import Row
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.units import Unit
 
 Column = NDArray[np.int64] | NDArray[np.object_]
@@ -52,7 +52,7 @@ class Ranks:
     """The figures of a field in one window."""
 
     def __init__(
-        self, field: Field, totals: Mapping[str, Figures], goals: Mapping[str, int], programme: Programme
+        self, field: Field, totals: Mapping[str, Figures], goals: Mapping[str, int], programme: ScoringProgramme
     ) -> None:
         self._field = field
         self._basis: Final = "approved" if programme.target_basis == "approved" else "registered"

@@ -12,9 +12,9 @@ from services.ranking.api.fields import FieldRanks, beside, of_level
 from services.ranking.domain.boards import grade_of, row_of
 from services.ranking.domain.changes import Figures
 from services.ranking.domain.frame import Frame
-from services.ranking.domain.grading import following
+from services.ranking.domain.grading import class_above
 from services.ranking.domain.order import Row
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from services.ranking.schemas import NextClassOut, StandingOut, WindowOut
 from services.ranking.store import Reading, Store
@@ -52,7 +52,7 @@ class Standing(NamedTuple):
     """A unit's figures and whom it is ranked among, at one moment."""
 
     unit: Unit
-    programme: Programme
+    programme: ScoringProgramme
     revision: str
     frame: Frame
     totals: Mapping[str, Figures]
@@ -69,7 +69,9 @@ class Standing(NamedTuple):
         return [*own, *sorted(others - set(own))]
 
 
-async def _standing(reading: Reading, pages: BoardPages, programme: Programme, code: str, today: date) -> Standing:
+async def _standing(
+    reading: Reading, pages: BoardPages, programme: ScoringProgramme, code: str, today: date
+) -> Standing:
     frame = reading.frame
     unit = frame.tree.get(code) or Unit(code, code, Level.GRASSROOTS)
     revision = str(await reading.revision(programme.id))
@@ -111,11 +113,11 @@ def _window(window: str, standing: Standing) -> WindowOut:
     )
 
 
-def _grading(mine: Row, reached: int, programme: Programme, left: int | None) -> dict[str, Any]:
+def _grading(mine: Row, reached: int, programme: ScoringProgramme, left: int | None) -> dict[str, Any]:
     """The class reached, and what is missing to the one above it."""
     classes = programme.policy.classes
     place = grade_of(mine, programme)
-    above = following(place, classes) if mine["target"] else None
+    above = class_above(place, classes) if mine["target"] else None
     missing = max(0, above.asks(mine["target"]) - reached) if above else 0
     return {
         "grade": None if place is None else classes[place].name,

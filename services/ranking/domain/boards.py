@@ -10,7 +10,7 @@ from services.ranking.domain.funnel import FUNNEL, REGISTERED
 from services.ranking.domain.grading import grade
 from services.ranking.domain.members import Members
 from services.ranking.domain.order import Row
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.ratios import hundredths, percent
 from services.ranking.domain.targets import Target
 from shared.units import Level, Unit, UnitTree
@@ -46,7 +46,7 @@ def figures_of(kept: Figures) -> dict[str, int]:
     }
 
 
-def row_of(unit: Unit, kept: Figures, target: int | None, programme: Programme, members: int | None) -> Row:
+def row_of(unit: Unit, kept: Figures, target: int | None, programme: ScoringProgramme, members: int | None) -> Row:
     """One unit's row; `percent` of its target and `submitters_per_100` members have two decimals."""
     figures = figures_of(kept)
     return {
@@ -67,7 +67,7 @@ def rows_of(
     window: str,
     cells: Mapping[str, Cell],
     targets: Mapping[str, Target],
-    programme: Programme,
+    programme: ScoringProgramme,
     members: Members,
 ) -> list[Row]:
     """The rows of units in one window, not yet in order."""
@@ -84,7 +84,7 @@ def rows_of(
     ]
 
 
-def grade_of(row: Mapping[str, Any], programme: Programme) -> int | None:
+def grade_of(row: Mapping[str, Any], programme: ScoringProgramme) -> int | None:
     """The place of a unit's class by its row; the figures people read, rounded, are those compared."""
     share = hundredths(programme.reached(row), row["target"])
     return grade(share, hundredths(row["submitters"], row["members"]), programme.policy.classes)

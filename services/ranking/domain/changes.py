@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.ranking.domain.contribution import BENEFIT, POINTS, SUBMITTERS, Contribution, attendance_of
 from services.ranking.domain.facts import Facts
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 
 
 class Spot(NamedTuple):
@@ -82,7 +82,7 @@ class Changes:
                 figures[BENEFIT] = figures.get(BENEFIT, 0) + sign * contribution.benefit_vnd
 
 
-def windows_of(days: Iterable[str], programme: Programme | None) -> frozenset[str]:
+def windows_attended(days: Iterable[str], programme: ScoringProgramme | None) -> frozenset[str]:
     """The windows in which an author with these days counts as a submitter."""
     if programme is None:
         return frozenset()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.calendar import ALL, Span, day_of, days_after
 
 _MOMENTS: Final = ("submit_until", "correct_until", "decide_until", "import_until")
@@ -30,7 +30,7 @@ class Deadlines:
     import_until: datetime | None = None
 
     @classmethod
-    def of(cls, programme: Programme, span: Span) -> "Deadlines":
+    def of(cls, programme: ScoringProgramme, span: Span) -> "Deadlines":
         """As the programme has them now."""
         decided = days_after(span.last, programme.decision_days)
         imported = day_of(programme.import_until) if programme.import_until else date.min
@@ -85,7 +85,7 @@ def last_final(headers: Iterable[Header], window: str) -> Header | None:
     return finals[-1] if finals else None
 
 
-def due_windows(programme: Programme, headers: Iterable[Header], today: date) -> Iterator[str]:
+def due_windows(programme: ScoringProgramme, headers: Iterable[Header], today: date) -> Iterator[str]:
     """Windows whose deadline is over and that are not frozen for it: quarters, phases, peaks, the whole programme.
 
     Months and weeks are frozen on demand.

@@ -9,7 +9,7 @@ from typing import Final
 from services.ranking.domain.facts import Author, Facts, Submission
 from services.ranking.domain.funnel import FUNNEL, REGISTERED, state_of
 from services.ranking.domain.points import points_of
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.states import APPROVED
 
 POINTS: Final = "points"
@@ -36,7 +36,7 @@ class Contribution:
     benefit_vnd: int
 
 
-def contribution_of(facts: Facts | None, programme: Programme | None) -> Contribution | None:
+def contribution_of(facts: Facts | None, programme: ScoringProgramme | None) -> Contribution | None:
     """None while the submission or its programme is not known: the initiative waits.
 
     Verified benefit and points count while approved.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from services.ranking.domain.facts import Facts, Judgement, LookedAt, Submission
 from services.ranking.domain.funnel import state_of
 from services.ranking.domain.points import Points, counts_by, points_of
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.reference import KINDS, LEVELS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
 from shared.states import APPROVED
@@ -39,7 +39,7 @@ class Explanation:
     lines: tuple[Line, ...]
 
 
-def explain(facts: Facts, submission: Submission, programme: Programme) -> Explanation:
+def explain(facts: Facts, submission: Submission, programme: ScoringProgramme) -> Explanation:
     """Why an initiative has the points it has, under the programme's present policy."""
     state = state_of(facts, submission)
     points = points_of(facts, submission, state, programme)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.ranking.domain.order import Row
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.calendar import Span
 
 
@@ -16,14 +16,14 @@ class Filter:
     registered: int | None = None
     behind_on: date | None = None
 
-    def of(self, rows: Iterable[Row], programme: Programme, span: Span | None) -> list[Row]:
+    def of(self, rows: Iterable[Row], programme: ScoringProgramme, span: Span | None) -> list[Row]:
         """The rows it lets through, in their order."""
         return [row for row in rows if self._counts(row) and self._is_behind(row, programme, span)]
 
     def _counts(self, row: Row) -> bool:
         return self.registered is None or row["registered"] == self.registered
 
-    def _is_behind(self, row: Row, programme: Programme, span: Span | None) -> bool:
+    def _is_behind(self, row: Row, programme: ScoringProgramme, span: Span | None) -> bool:
         if self.behind_on is None:
             return True
         if span is None or row["target"] is None or row["closed"]:

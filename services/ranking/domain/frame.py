@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from services.ranking.domain.members import Members
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.tree import Paths
 from shared.units import Unit, UnitTree
 
@@ -14,7 +14,7 @@ from shared.units import Unit, UnitTree
 class Frame:
     """Units and programmes as of one version, and the generations of what is kept.
 
-    `programmes` are those boards show. One that scores otherwise waits in `following` until the cells it asks for
+    `programmes` are those boards show. One that scores otherwise waits in `waiting` until the cells it asks for
     are made; while it waits, its facts rest, so that a recomputation sees them all.
     """
 
@@ -22,8 +22,8 @@ class Frame:
     generation: int = 1
     """Of facts and authors' days, and of cells that were never recomputed since."""
     tree: UnitTree = field(default_factory=UnitTree)
-    programmes: Mapping[str, Programme] = field(default_factory=dict)
-    following: Mapping[str, Programme] = field(default_factory=dict)
+    programmes: Mapping[str, ScoringProgramme] = field(default_factory=dict)
+    waiting: Mapping[str, ScoringProgramme] = field(default_factory=dict)
     cells: Mapping[str, int] = field(default_factory=dict)
     """Programme → the generation of its cells, where it is another than `generation`."""
 
@@ -47,55 +47,55 @@ class Frame:
         """The generation of a programme's cells and revisions."""
         return self.cells.get(programme, self.generation)
 
-    def newest(self, programme: str) -> Programme | None:
+    def newest(self, programme: str) -> ScoringProgramme | None:
         """A programme's newest version, shown or not."""
-        return self.following.get(programme) or self.programmes.get(programme)
+        return self.waiting.get(programme) or self.programmes.get(programme)
 
-    def news_of(self, units: Iterable[Unit], programmes: Iterable[Programme]) -> "News":
+    def news_of(self, units: Iterable[Unit], programmes: Iterable[ScoringProgramme]) -> "FrameNews":
         """Those that are newer than what is known, the newest of each."""
         newest_units: dict[str, Unit] = {}
         for unit in units:
             known = newest_units.get(unit.code) or self.tree.get(unit.code)
             if known is None or unit.version > known.version:
                 newest_units[unit.code] = unit
-        newest_programmes: dict[str, Programme] = {}
+        newest_programmes: dict[str, ScoringProgramme] = {}
         for programme in programmes:
             standing = newest_programmes.get(programme.id) or self.newest(programme.id)
             if standing is None or programme.version > standing.version:
                 newest_programmes[programme.id] = programme
-        return News(tuple(newest_units.values()), tuple(newest_programmes.values()))
+        return FrameNews(tuple(newest_units.values()), tuple(newest_programmes.values()))
 
-    def learn(self, news: "News") -> "Frame":
+    def learn(self, news: "FrameNews") -> "Frame":
         """The next frame."""
         shown = {programme.id: programme for programme in news.programmes}
-        waiting = {programme.id: programme for programme in news.following}
+        waiting = {programme.id: programme for programme in news.waiting}
         return replace(
             self,
             version=self.version + 1,
             tree=self.tree.with_units(news.units, version=self.version + 1),
             programmes={**self.programmes, **shown},
-            following={id_: p for id_, p in {**self.following, **waiting}.items() if id_ not in shown},
+            waiting={id_: p for id_, p in {**self.waiting, **waiting}.items() if id_ not in shown},
         )
 
-    def showing(self, programme: Programme, generation: int) -> "Frame":
+    def showing(self, programme: ScoringProgramme, generation: int) -> "Frame":
         """The next frame: a programme that followed is shown, with cells of `generation`."""
         return replace(
             self,
             version=self.version + 1,
             tree=self.tree.with_units((), version=self.version + 1),
             programmes={**self.programmes, programme.id: programme},
-            following={id_: p for id_, p in self.following.items() if id_ != programme.id},
+            waiting={id_: p for id_, p in self.waiting.items() if id_ != programme.id},
             cells={**self.cells, programme.id: generation},
         )
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """Units and programmes that change the frame; those `following` are shown once their cells are made."""
+class FrameNews:
+    """Units and programmes that change the frame; those `waiting` are shown once their cells are made."""
 
     units: tuple[Unit, ...] = ()
-    programmes: tuple[Programme, ...] = ()
-    following: tuple[Programme, ...] = ()
+    programmes: tuple[ScoringProgramme, ...] = ()
+    waiting: tuple[ScoringProgramme, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.units or self.programmes or self.following)
+        return bool(self.units or self.programmes or self.waiting)

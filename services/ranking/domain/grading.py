@@ -29,7 +29,7 @@ def grade(percent: int | None, submitters_per_100: int | None, classes: Sequence
     return next(places, None)
 
 
-def following(place: int | None, classes: Sequence[GradeClass]) -> GradeClass | None:
+def class_above(place: int | None, classes: Sequence[GradeClass]) -> GradeClass | None:
     """The class just above the one reached; None at the top, or when there are none."""
     if place is None:
         return classes[-1] if classes else None

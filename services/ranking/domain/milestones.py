@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from services.ranking.domain.boards import figures_of
 from services.ranking.domain.changes import Figures, Spot
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 
 THRESHOLDS: Final = (50, 80, 100)
@@ -26,7 +26,7 @@ class Milestone(NamedTuple):
         return uuid5(NAMESPACE_URL, f"sangkien/milestone/{self.programme}/{self.window}/{self.unit}/{self.threshold}")
 
 
-def spots_of(spots: Iterable[Spot], programmes: Mapping[str, Programme]) -> Iterator[Spot]:
+def spots_of(spots: Iterable[Spot], programmes: Mapping[str, ScoringProgramme]) -> Iterator[Spot]:
     """Those among `spots` where a milestone can be crossed."""
     windows = {id_: frozenset(programme.calendar.milestone_windows) for id_, programme in programmes.items()}
     for spot in spots:
@@ -35,7 +35,7 @@ def spots_of(spots: Iterable[Spot], programmes: Mapping[str, Programme]) -> Iter
 
 
 def reached(
-    totals: Mapping[Spot, Figures], targets: Iterable[Target], programmes: Mapping[str, Programme]
+    totals: Mapping[Spot, Figures], targets: Iterable[Target], programmes: Mapping[str, ScoringProgramme]
 ) -> Iterator[Milestone]:
     """Every milestone these totals stand at or above."""
     assigned = {(target.programme, target.unit): target for target in targets}

@@ -8,7 +8,7 @@ from typing import Final
 from services.ranking.domain.boards import row_of
 from services.ranking.domain.changes import Figures
 from services.ranking.domain.order import Row, ranked
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.units import Unit
 
 SINCE: Final = {"yesterday": timedelta(days=1), "last_week": timedelta(days=7)}
@@ -31,7 +31,7 @@ def days_of(today: date) -> dict[str, date]:
     return {name: today - back for name, back in SINCE.items()}
 
 
-def ranks_then(units: Iterable[Unit], kept: Mapping[str, Kept], programme: Programme, by: str) -> dict[str, int]:
+def ranks_then(units: Iterable[Unit], kept: Mapping[str, Kept], programme: ScoringProgramme, by: str) -> dict[str, int]:
     """The ranks of a board's units by their figures of that day; units without any then are left out."""
     rows = [
         row_of(unit, then.figures, then.target, programme, then.members)

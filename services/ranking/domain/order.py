@@ -9,7 +9,7 @@ from heapq import merge
 from operator import itemgetter
 from typing import Any, Final
 
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.ratios import comparable
 
 RUN: Final = 4000
@@ -28,7 +28,7 @@ METRICS: Final[Mapping[str, str]] = {
 Row = dict[str, Any]
 
 
-def measure(row: Row, by: str, programme: Programme) -> int | None:
+def measure(row: Row, by: str, programme: ScoringProgramme) -> int | None:
     """What is compared; None where there is nothing to compare."""
     if by == "submitters_per_100_members":
         return comparable(row["submitters"], row["members"])
@@ -38,7 +38,7 @@ def measure(row: Row, by: str, programme: Programme) -> int | None:
     return value
 
 
-def order_key(row: Row, by: str, programme: Programme) -> tuple[bool, int, int, int, str]:
+def order_key(row: Row, by: str, programme: ScoringProgramme) -> tuple[bool, int, int, int, str]:
     """Smaller stands higher. Those not ranked come last: closed units, and by percent those without a target."""
     value = measure(row, by, programme)
     share = measure(row, "percent", programme)
@@ -58,7 +58,7 @@ def _in_order(keyed: list[tuple[tuple[bool, int, int, int, str], Row]]) -> list[
     return runs[0] if len(runs) == 1 else list(merge(*runs, key=key))
 
 
-def ranked(rows: Iterable[Row], by: str, programme: Programme) -> list[Row]:
+def ranked(rows: Iterable[Row], by: str, programme: ScoringProgramme) -> list[Row]:
     """The rows in order, `rank` filled in: equal in the metric share a rank, and the next counts on (1, 2, 2, 4)."""
     placed = _in_order([(order_key(row, by, programme), row) for row in rows])
     rank, before = 0, None

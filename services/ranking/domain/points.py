@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from services.ranking.domain.facts import Facts, LookedAt, Submission
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.ratios import half_up
 from shared.states import APPROVED
 from shared.units import Level
@@ -38,7 +38,7 @@ class Points:
 NO_POINTS = Points()
 
 
-def points_of(facts: Facts, submission: Submission, state: str, programme: Programme) -> Points:
+def points_of(facts: Facts, submission: Submission, state: str, programme: ScoringProgramme) -> Points:
     """Points while approved; whatever is not approved has none."""
     judgement = facts.judgement
     if state != APPROVED or judgement is None:

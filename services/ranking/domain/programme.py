@@ -11,7 +11,7 @@ from shared.events.programmes import ProgrammeData
 
 
 @dataclass(frozen=True)
-class Programme:
+class ScoringProgramme:
     """One programme at one version."""
 
     id: str
@@ -32,7 +32,7 @@ class Programme:
     """No window is frozen before it."""
 
     @classmethod
-    def of(cls, data: ProgrammeData) -> "Programme":
+    def of(cls, data: ProgrammeData) -> "ScoringProgramme":
         """The programme of a `programmes` event."""
         return cls(
             id=data.id,
@@ -55,6 +55,6 @@ class Programme:
         reached: int = figures["approved" if self.target_basis == "approved" else "registered"]
         return reached
 
-    def scores_as(self, other: "Programme | None") -> bool:
+    def scores_as(self, other: "ScoringProgramme | None") -> bool:
         """Whether every contribution is the same under both, so that nothing has to be computed again."""
         return other is not None and self.calendar.windows_alike(other.calendar) and self.policy.scores_as(other.policy)

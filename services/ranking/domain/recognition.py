@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from services.ranking.domain.order import Row
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from shared.calendar import Calendar, Span
 from shared.units import Unit, UnitTree
@@ -38,7 +38,7 @@ def recognised(
     rows: Iterable[Row],
     clusters: Mapping[str, Cluster],
     goals: Mapping[str, Fraction | None],
-    programme: Programme,
+    programme: ScoringProgramme,
 ) -> set[str]:
     """The units recognised, ties all; `rows` are of living units. Reached is what the programme's targets count."""
     members: dict[Cluster, list[Row]] = {}

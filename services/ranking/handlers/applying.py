@@ -1,18 +1,18 @@
 """Applying a batch of facts: one transaction that brings facts, days and cells from one moment to the next."""
 
 from services.ranking.domain.cells import roll_up
-from services.ranking.domain.changes import Changes, add_days, windows_of
+from services.ranking.domain.changes import Changes, add_days, windows_attended
 from services.ranking.domain.contribution import Contribution, contribution_of
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.handlers.milestones import record
 from services.ranking.handlers.moment import at_one_moment, must_be_still
 from services.ranking.handlers.news import Arrived
-from services.ranking.store import Store, Work, Writes
+from services.ranking.store import RankingTransaction, Store, Writes
 from shared.messaging.consumer import Batch, Paused
 
 
-class Applier:
+class FactsHandler:
     """Applies batches to a store. What a batch repeats or what is older changes nothing."""
 
     def __init__(self, store: Store) -> None:
@@ -23,7 +23,7 @@ class Applier:
         arrived = Arrived(batch)
 
         async def once(frame: Frame) -> None:
-            async def work(work: Work) -> None:
+            async def work(work: RankingTransaction) -> None:
                 await must_be_still(work, frame)
                 await _count(work, frame, arrived)
 
@@ -32,7 +32,7 @@ class Applier:
         await at_one_moment(self._store, once)
 
 
-async def _count(work: Work, frame: Frame, arrived: Arrived) -> None:
+async def _count(work: RankingTransaction, frame: Frame, arrived: Arrived) -> None:
     """New facts replace old ones; cells move by the difference of their contributions.
 
     What is told of a programme that is counted anew waits, and what came with it; other programmes go on.
@@ -44,7 +44,7 @@ async def _count(work: Work, frame: Frame, arrived: Arrived) -> None:
         before = known.get(initiative) or Facts(initiative)
         after = before.learn(arrived.submissions.get(initiative), arrived.judgements.get(initiative))
         if after is not before:
-            if after.submission is not None and after.submission.programme in frame.following:
+            if after.submission is not None and after.submission.programme in frame.waiting:
                 raise Paused
             writes.facts.append(after)
             changes.replace(_contribution(before, frame), _contribution(after, frame))
@@ -61,7 +61,7 @@ def _contribution(facts: Facts, frame: Frame) -> Contribution | None:
     return contribution_of(facts, frame.programmes.get(submission.programme)) if submission else None
 
 
-async def _enrol(work: Work, frame: Frame, changes: Changes, writes: Writes) -> None:
+async def _enrol(work: RankingTransaction, frame: Frame, changes: Changes, writes: Writes) -> None:
     """Authors' days move, and with them the windows in which they count as submitters."""
     moves = {who: days for who, days in changes.days.items() if any(days.values())}
     held = await work.days(frame.generation, moves)
@@ -69,4 +69,4 @@ async def _enrol(work: Work, frame: Frame, changes: Changes, writes: Writes) -> 
         before = held.get(who, {})
         after = writes.days[who] = add_days(before, days)
         programme = frame.programmes.get(who.programme)
-        changes.enter(who, windows_of(before, programme), windows_of(after, programme))
+        changes.enter(who, windows_attended(before, programme), windows_attended(after, programme))

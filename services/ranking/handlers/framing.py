@@ -1,16 +1,16 @@
 """Applying what counting depends on: the tree moves totals, programmes are shown or wait, targets are replaced."""
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.frame import Frame, FrameNews
 from services.ranking.domain.tree import concerned, move_totals, moved
 from services.ranking.handlers.milestones import record, record_for
 from services.ranking.handlers.moment import at_one_moment, must_be_still
 from services.ranking.handlers.news import Arrived
-from services.ranking.store import Store, Work, Writes
+from services.ranking.store import RankingTransaction, Store, Writes
 from shared.messaging.consumer import Batch
 
 
-class Framer:
+class FrameHandler:
     """Applies units, programmes and targets. A change of the tree or of a programme excludes batches of facts."""
 
     def __init__(self, store: Store) -> None:
@@ -23,7 +23,7 @@ class Framer:
         async def once(frame: Frame) -> None:
             news = frame.news_of(arrived.units, arrived.programmes)
 
-            async def work(work: Work) -> None:
+            async def work(work: RankingTransaction) -> None:
                 await must_be_still(work, frame)
                 present = await _learn(work, frame, news) if news else frame
                 await _set_targets(work, present, arrived)
@@ -33,7 +33,7 @@ class Framer:
         await at_one_moment(self._store, once)
 
 
-async def _learn(work: Work, old: Frame, news: News) -> Frame:
+async def _learn(work: RankingTransaction, old: Frame, news: FrameNews) -> Frame:
     """Totals move with their units. A programme whose cells would differ follows; others are shown at once."""
     told = await _sorted_out(work, old, news)
     new = old.learn(told)
@@ -49,7 +49,7 @@ async def _learn(work: Work, old: Frame, news: News) -> Frame:
     return new
 
 
-async def _sorted_out(work: Work, frame: Frame, news: News) -> News:
+async def _sorted_out(work: RankingTransaction, frame: Frame, news: FrameNews) -> FrameNews:
     shown, following = [], []
     for programme in news.programmes:
         same = programme.scores_as(frame.programmes.get(programme.id))
@@ -57,10 +57,10 @@ async def _sorted_out(work: Work, frame: Frame, news: News) -> News:
             shown.append(programme)
         else:
             following.append(programme)
-    return News(news.units, tuple(shown), tuple(following))
+    return FrameNews(news.units, tuple(shown), tuple(following))
 
 
-async def _set_targets(work: Work, frame: Frame, arrived: Arrived) -> None:
+async def _set_targets(work: RankingTransaction, frame: Frame, arrived: Arrived) -> None:
     if not arrived.targets:
         return
     versions = {

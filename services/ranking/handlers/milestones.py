@@ -9,13 +9,13 @@ from services.ranking.domain.changes import Spot
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import reached, spots_of
 from services.ranking.domain.targets import Target, joined
-from services.ranking.store import Store, Work
+from services.ranking.store import RankingTransaction, Store
 from shared.runtime.jobs import SomeFailed, each
 
 SWEPT_AT_ONCE: Final = 500
 
 
-async def record(work: Work, frame: Frame, touched: Iterable[Spot]) -> None:
+async def record(work: RankingTransaction, frame: Frame, touched: Iterable[Spot]) -> None:
     """After the writes: whichever of the touched totals stand at a line that was never crossed before."""
     spots = [s for s in spots_of(touched, frame.programmes) if frame.tree.resolve(s.unit) == s.unit]
     if not spots:
@@ -23,7 +23,7 @@ async def record(work: Work, frame: Frame, touched: Iterable[Spot]) -> None:
     await _cross(work, frame, spots)
 
 
-async def record_for(work: Work, frame: Frame, targets: Iterable[Target]) -> None:
+async def record_for(work: RankingTransaction, frame: Frame, targets: Iterable[Target]) -> None:
     """After targets changed: a lower one may be reached already."""
     units = {(one.programme, frame.tree.resolve(one.unit)) for one in targets if one.programme in frame.programmes}
     spots = [
@@ -56,7 +56,7 @@ async def sweep(store: Store) -> None:
 async def _targets_after(store: Store, name: str) -> list[Target]:
     page: list[Target] = []
 
-    async def read(work: Work) -> None:
+    async def read(work: RankingTransaction) -> None:
         page[:] = await work.targets_after(name, SWEPT_AT_ONCE)
 
     await store.change(read, None)
@@ -66,14 +66,14 @@ async def _targets_after(store: Store, name: str) -> list[Target]:
 async def _sweep(store: Store, targets: list[Target]) -> None:
     frame = await store.frame()
 
-    async def look(work: Work) -> None:
+    async def look(work: RankingTransaction) -> None:
         if (await work.head()).version == frame.version:
             await record_for(work, frame, targets)
 
     await store.change(look, None)
 
 
-async def _cross(work: Work, frame: Frame, spots: list[Spot]) -> None:
+async def _cross(work: RankingTransaction, frame: Frame, spots: list[Spot]) -> None:
     goals = await _goals(work, frame, {(spot.programme, spot.unit) for spot in spots})
     having = {(goal.programme, goal.unit) for goal in goals}
     asked = [spot for spot in spots if (spot.programme, spot.unit) in having]
@@ -82,7 +82,7 @@ async def _cross(work: Work, frame: Frame, spots: list[Spot]) -> None:
         await work.cross(list(reached(totals, goals, frame.programmes)))
 
 
-async def _goals(work: Work, frame: Frame, keys: set[tuple[str, str]]) -> list[Target]:
+async def _goals(work: RankingTransaction, frame: Frame, keys: set[tuple[str, str]]) -> list[Target]:
     """What is asked of these units, with what was merged into them."""
     units: dict[str, list[str]] = {}
     for programme, unit in sorted(keys):

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from services.ranking.domain.frame import Frame
-from services.ranking.store import Head, Rest, Store, Work
+from services.ranking.store import Head, RankingTransaction, Rest, Store
 from shared.messaging.consumer import Paused
 from shared.messaging.partitions import EpochLost
 
@@ -29,7 +29,7 @@ async def at_one_moment(store: Store, once: Callable[[Frame], Awaitable[None]]) 
             return
 
 
-async def must_not_rest(work: Work) -> Head:
+async def must_not_rest(work: RankingTransaction) -> Head:
     """The head; Paused while the log is read anew. A pause that ran out ends here, and with it the rebuild it was for.
 
     Until somebody writes, a rebuild that was held up may still take its pause up again.
@@ -42,7 +42,7 @@ async def must_not_rest(work: Work) -> Head:
     return head
 
 
-async def must_be_still(work: Work, frame: Frame) -> None:
+async def must_be_still(work: RankingTransaction, frame: Frame) -> None:
     """First read of a transaction: FrameMoved when the frame is another, Paused while the log is read anew."""
     head = await must_not_rest(work)
     if head.version != frame.version:

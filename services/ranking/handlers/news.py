@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from services.ranking.domain.facts import Judgement, Submission
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from shared.events import DECISIONS, PROGRAMMES, SUBMISSIONS, TARGETS, UNITS
 from shared.events.reading import Tombstone
@@ -24,7 +24,9 @@ class Arrived:
             key: Judgement.of(data) for key, data in _newest(batch, DECISIONS).items()
         }
         self.units: list[Unit] = [data.to_unit() for data in _newest(batch, UNITS).values()]
-        self.programmes: list[Programme] = [Programme.of(data) for data in _newest(batch, PROGRAMMES).values()]
+        self.programmes: list[ScoringProgramme] = [
+            ScoringProgramme.of(data) for data in _newest(batch, PROGRAMMES).values()
+        ]
         self.targets: list[Target] = [Target.told(data) for data in _newest(batch, TARGETS).values()]
 
     @property

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from services.ranking.domain.facts import Facts, Judgement, Submission
 from services.ranking.domain.frame import Frame
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from services.ranking.recount.attendance import Attendance
 from services.ranking.recount.keeping import Keeping
@@ -118,6 +118,6 @@ async def _facts(
 
 async def _frame(log: Log, generation: int) -> tuple[Frame, list[Target]]:
     units = await log.newest(UNITS, 0, UnitData.to_unit)
-    programmes = await log.newest(PROGRAMMES, 0, Programme.of)
+    programmes = await log.newest(PROGRAMMES, 0, ScoringProgramme.of)
     targets = await log.newest(TARGETS, 0, Target.told)
     return Frame(generation=generation, tree=UnitTree(units.values()), programmes=programmes), list(targets.values())

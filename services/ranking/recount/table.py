@@ -16,7 +16,7 @@ from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
 from services.ranking.domain.contribution import BENEFIT, FIGURES, POINTS, SUBMITTERS, contribution_of
 from services.ranking.domain.facts import Facts
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.tree import Paths
 
 Ints = NDArray[np.int64]
@@ -42,7 +42,7 @@ class Names:
 class Table:
     """Rows are added one by one; `cells` counts them."""
 
-    def __init__(self, programme: Programme) -> None:
+    def __init__(self, programme: ScoringProgramme) -> None:
         self._programme = programme
         self._units = Names()
         self._days = Names()

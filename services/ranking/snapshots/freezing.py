@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, UUID, uuid4, uuid5
 import orjson
 
 from services.ranking.domain.closing import Deadlines, last_final
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.snapshots.making import chunks_at
 from services.ranking.snapshots.sealing import FORMATS, Json, Signer, digest
 from services.ranking.store import Reading, Store
@@ -120,7 +120,7 @@ async def freeze(  # noqa: PLR0913 - who freezes what, when
 class _Place(NamedTuple):
     """What is to be frozen, and where it stands in the programme's chain."""
 
-    programme: Programme
+    programme: ScoringProgramme
     span: Span
     revision: str
     final: bool
@@ -129,7 +129,7 @@ class _Place(NamedTuple):
     before: Sequence[Json]
 
 
-def _placed(programme: Programme, span: Span, headers: Sequence[Json], today: date, revision: str) -> _Place:
+def _placed(programme: ScoringProgramme, span: Span, headers: Sequence[Json], today: date, revision: str) -> _Place:
     """Where the next snapshot of a window stands, and under which id; raises AlreadyFrozen when there is none to make.
 
     The id holds all that makes it final, so that whoever makes it makes the same one; an early one's the revision.

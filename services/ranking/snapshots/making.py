@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from services.ranking.domain.boards import figures_of, grade_of, rows_of
 from services.ranking.domain.cells import direct_of
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.recognition import clusters_of, goal_of, recognised
 from services.ranking.snapshots.sealing import Json
 from services.ranking.store import Reading
@@ -16,7 +16,7 @@ ITEMS: Final = 500
 """Rows, units or targets in one chunk."""
 
 
-async def rows_at(reading: Reading, programme: Programme, span: Span) -> list[Json]:
+async def rows_at(reading: Reading, programme: ScoringProgramme, span: Span) -> list[Json]:
     """A row of every living unit of the programme: figures, its direct part, class and recognition."""
     tree = reading.frame.tree
     units = list(tree.living(programme.root_unit))
@@ -38,7 +38,7 @@ async def rows_at(reading: Reading, programme: Programme, span: Span) -> list[Js
     return made
 
 
-async def chunks_at(reading: Reading, programme: Programme, span: Span) -> list[Json]:
+async def chunks_at(reading: Reading, programme: ScoringProgramme, span: Span) -> list[Json]:
     """Everything a snapshot holds, in chunks; units merged away are in the tree, and have neither row nor target."""
     tree = reading.frame.tree
     targets = await reading.targets(programme.id, [unit.code for unit in tree.living(programme.root_unit)])

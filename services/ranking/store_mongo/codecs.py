@@ -7,7 +7,7 @@ from services.ranking.domain.changes import Days, Membership, Spot
 from services.ranking.domain.facts import Author, Facts, Judgement, LookedAt, Reward, Submission
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.policy import Policy
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from shared.calendar import Calendar, Span
 from shared.mongo import Document
@@ -163,7 +163,7 @@ def target_of(document: Document) -> Target:
 
 def programmes_to(frame: Frame, programme: str) -> Document:
     """The document of a programme: what is shown, and what follows."""
-    shown, following = frame.programmes.get(programme), frame.following.get(programme)
+    shown, following = frame.programmes.get(programme), frame.waiting.get(programme)
     return {
         "_id": programme,
         "shown": programme_to(shown) if shown else None,
@@ -171,7 +171,7 @@ def programmes_to(frame: Frame, programme: str) -> Document:
     }
 
 
-def programme_to(programme: Programme) -> Document:
+def programme_to(programme: ScoringProgramme) -> Document:
     """The document of a programme."""
     calendar = programme.calendar
     return {
@@ -194,9 +194,9 @@ def programme_to(programme: Programme) -> Document:
     }
 
 
-def programme_of(document: Document) -> Programme:
+def programme_of(document: Document) -> ScoringProgramme:
     """The programme of a document."""
-    return Programme(
+    return ScoringProgramme(
         id=document["_id"],
         version=document["version"],
         name=document["name"],

@@ -10,7 +10,7 @@ from services.ranking.domain.changes import Days, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
-from services.ranking.store import FRAME_GROUP, GROUP, Reading, Revision, Work, Writes
+from services.ranking.store import FRAME_GROUP, GROUP, RankingTransaction, Reading, Revision, Writes
 from services.ranking.store_mongo import codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS
 from services.ranking.store_mongo.reading import MongoReading
@@ -54,7 +54,7 @@ class MongoStore:
         return (await self.frame()).tree
 
     async def change(
-        self, work: Callable[[Work], Awaitable[None]], batch: Batch | None, *, alone: bool = False
+        self, work: Callable[[RankingTransaction], Awaitable[None]], batch: Batch | None, *, alone: bool = False
     ) -> None:
         """Run `work` as one transaction that `batch` seals."""
         excluded = () if not alone else (GROUP,) if batch else (GROUP, FRAME_GROUP)
@@ -147,7 +147,7 @@ class MongoStore:
             generation=head["generation"],
             tree=tree,
             programmes={p["_id"]: codecs.programme_of(p["shown"]) for p in programmes if p["shown"]},
-            following={p["_id"]: codecs.programme_of(p["following"]) for p in programmes if p["following"]},
+            waiting={p["_id"]: codecs.programme_of(p["following"]) for p in programmes if p["following"]},
             cells=dict(head["cells"]),
         )
         if frame.version > self._frame.version:

@@ -9,7 +9,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
-from services.ranking.domain.frame import Frame, News
+from services.ranking.domain.frame import Frame, FrameNews
 from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from services.ranking.store import Head, Rest, Writes
@@ -115,10 +115,10 @@ class MongoWork:
         programmes = sorted(writes.programmes)
         await self._bulk(HEADS, [_revision(frame.generation_of(programme), programme) for programme in programmes])
 
-    async def learn(self, frame: Frame, news: News) -> None:
+    async def learn(self, frame: Frame, news: FrameNews) -> None:
         """Make `frame` the present one."""
         await UnitStore(self._db).put(news.units, frame.version, self._session)
-        told = {programme.id for programme in (*news.programmes, *news.following)}
+        told = {programme.id for programme in (*news.programmes, *news.waiting)}
         await self._bulk(PROGRAMMES, [_replace(codecs.programmes_to(frame, programme)) for programme in sorted(told)])
         head: Document = {"version": frame.version, "generation": frame.generation, "cells": list(frame.cells.items())}
         await self._bulk(HEADS, [UpdateOne({"_id": FRAME}, {"$set": head}, upsert=True)])

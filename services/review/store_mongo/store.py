@@ -9,7 +9,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.review.domain.case import Case, Decided
 from services.review.domain.programme import Deadlines
-from services.review.store import Counts, News, Queue, SessionWrite
+from services.review.store import Counts, Queue, ReviewWrites, SessionWrite
 from services.review.store_mongo.documents import (
     case_document,
     case_of,
@@ -83,7 +83,7 @@ class MongoReviewStore:
         """A few counts at once."""
         return await count_cases(self._cases, within, now)
 
-    async def follow(self, news: News, *, exclude: SessionWrite, seal: SessionWrite) -> None:
+    async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         """Exclusion first, then units, programmes, marks and cases, then the seal."""
 
         async def work(session: Session) -> None:
@@ -95,7 +95,7 @@ class MongoReviewStore:
 
         await self._mongo.transaction(work)
 
-    async def _write_tree(self, news: News, session: Session) -> None:
+    async def _write_tree(self, news: ReviewWrites, session: Session) -> None:
         programmes = [
             ReplaceOne({"_id": known.programme}, programme_document(known), upsert=True) for known in news.programmes
         ]

@@ -6,7 +6,7 @@ import httpx
 
 from services.review.domain.following import follow
 from services.review.domain.placing import placed
-from services.review.store import News
+from services.review.store import ReviewWrites
 from shared.access import Caller, Grant, Role
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
@@ -36,7 +36,7 @@ async def store() -> MemoryReviewStore:
     case = follow(None, initiative(), data, T0)
     assert case is not None
     waiting = placed(case, UnitTree(UNITS), DEADLINES, waits_since=T0)
-    await made.follow(News((waiting,), UNITS, (), (DEADLINES,)), exclude=_nothing, seal=_nothing)
+    await made.follow(ReviewWrites((waiting,), UNITS, (), (DEADLINES,)), exclude=_nothing, seal=_nothing)
     return made
 
 

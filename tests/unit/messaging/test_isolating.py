@@ -9,14 +9,14 @@ from pymongo.errors import AutoReconnect, DocumentTooLarge, OperationFailure, Py
 
 from shared.events.reading import Tombstone
 from shared.messaging import isolating
-from shared.messaging.applier import Applier
+from shared.messaging.applier import BatchApplier
 from shared.messaging.consumer import Batch, Consumer, Paused, Record
 from shared.messaging.dead_letters import InvalidRecord
 from shared.messaging.guard import Guard, TooManyInvalid
 from shared.messaging.hand import Hand
 from shared.messaging.isolating import apply_in_parts, is_of_a_record
 from shared.messaging.partitions import EpochLost, NotOurs
-from shared.messaging.work import Abandoned, Work, place_of
+from shared.messaging.work import Abandoned, BatchInHand, place_of
 from shared.mongo import refuses_document
 from shared.refusals import Stale
 
@@ -126,7 +126,7 @@ class Letters:
     def __init__(self) -> None:
         self.sent: dict[int, str] = {}
 
-    async def set_aside(self, _broker: object, work: Work) -> None:
+    async def set_aside(self, _broker: object, work: BatchInHand) -> None:
         for place, fault in work.faults.items():
             self.sent[place[2]] = fault.reason
             work.set_aside.add(place)
@@ -147,22 +147,22 @@ class Holding:
         return SimpleNamespace(seal=nothing, exclude=nothing)
 
 
-def applier_of(handler: Handler, guard: Guard | None = None) -> tuple[Applier, Letters]:
+def applier_of(handler: Handler, guard: Guard | None = None) -> tuple[BatchApplier, Letters]:
     async def apply(batch: Batch) -> None:
         await handler.apply(batch.records)
 
     consumer = Consumer("g", (), apply)
     mongo = cast("Any", SimpleNamespace(db={"dead_letters": None}))
-    applier = Applier("review", mongo, consumer, Hand(), guard or Guard())
+    applier = BatchApplier("review", mongo, consumer, Hand(), guard or Guard())
     applier._partitions = cast("Any", Holding())
     letters = Letters()
     applier._letters = cast("Any", letters)
     return applier, letters
 
 
-def in_hand(count: int) -> Work:
+def in_hand(count: int) -> BatchInHand:
     some = records(count)
-    return Work(raw={place_of(r): cast("Any", r) for r in some}, good={place_of(r): r for r in some})
+    return BatchInHand(raw={place_of(r): cast("Any", r) for r in some}, good={place_of(r): r for r in some})
 
 
 async def test_a_batch_that_fails_alike_twice_sets_the_culprit_aside_and_applies_the_rest() -> None:

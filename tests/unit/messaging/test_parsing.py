@@ -15,7 +15,7 @@ from shared.messaging.broker import ConsumerRecord
 from shared.messaging.consumer import Record
 from shared.messaging.dead_letters import LONGEST_VALUE, _key, _original
 from shared.messaging.parsing import Fault, describe, parse, where
-from shared.messaging.work import Work
+from shared.messaging.work import BatchInHand
 from tests.unit.messaging.test_work import AT, ID, Raw
 
 FACE = {
@@ -82,7 +82,7 @@ def test_a_record_that_can_never_be_read_is_a_fault_and_its_neighbours_are_read(
     assert isinstance(parsed, Fault)
     assert parsed.error
     beside = Raw(SUBMISSIONS.name, 0, 2, ID.encode(), submitted())
-    work = Work.of([raw, beside])
+    work = BatchInHand.of([raw, beside])
     assert ([place[2] for place in work.good], len(work.faults)) == ([2], 1)
 
 

@@ -13,7 +13,7 @@ from shared.messaging import polling
 from shared.messaging.broker import TopicPartition, make_broker
 from shared.messaging.consumer import Batch, Consumer
 from shared.messaging.reader import Reader
-from shared.messaging.work import Abandoned, Work
+from shared.messaging.work import Abandoned, BatchInHand
 from shared.mongo import Mongo
 
 HERE = TopicPartition("t", 0)
@@ -43,12 +43,12 @@ class Applying:
 
     def __init__(self, let_go: int) -> None:
         self.let_go = let_go
-        self.applied: list[Work] = []
+        self.applied: list[BatchInHand] = []
         self.rested_at = 0.0
         self.to_claim: frozenset[TopicPartition] = frozenset()
         self.failing_since: float | None = None
 
-    async def until_applied(self, _broker: object, work: Work) -> None:
+    async def until_applied(self, _broker: object, work: BatchInHand) -> None:
         if self.let_go:
             self.let_go -= 1
             raise Abandoned
@@ -125,7 +125,7 @@ class Failing(Applying):
         super().__init__(0)
         self.error = error
 
-    async def until_applied(self, _broker: object, _work: Work) -> None:
+    async def until_applied(self, _broker: object, _work: BatchInHand) -> None:
         raise self.error
 
 

@@ -10,7 +10,7 @@ from shared.events.programmes import PROGRAMME_CHANGED, PROGRAMMES, ProgrammeDat
 from shared.events.reading import Tombstone
 from shared.messaging import outbox
 from shared.messaging.broker import TopicPartition
-from shared.messaging.work import Work
+from shared.messaging.work import BatchInHand
 
 ID = "0b9f8a3e-0000-4000-8000-000000000001"
 AT = datetime(2022, 7, 1, 8, 0, 0, 123456, tzinfo=UTC)
@@ -36,7 +36,7 @@ def raw(offset: int, value: bytes | None, key: str | None = ID, **headers: bytes
 
 def test_an_entry_is_read_back_as_the_event_it_was() -> None:
     entry = card(3)
-    work = Work.of([raw(7, entry["body"])])  # type: ignore[arg-type]
+    work = BatchInHand.of([raw(7, entry["body"])])  # type: ignore[arg-type]
     [record] = work.good.values()
     assert (record.offset, record.key, record.version) == (7, ID, 3)
     assert str(record.event.id) == entry["id"]  # type: ignore[union-attr]
@@ -59,14 +59,14 @@ def test_an_undeclared_type_is_a_mistake_in_the_program() -> None:
 
 def test_a_tombstone_names_its_version_and_a_roll_says_nothing() -> None:
     entry = outbox.tombstone_entry(AUTHORS, subject=ID, version=4, at=AT)
-    work = Work.of([raw(1, None, version=entry["headers"]["version"].encode()), raw(2, None, reading.ROLL_KEY)])
+    work = BatchInHand.of([raw(1, None, version=entry["headers"]["version"].encode()), raw(2, None, reading.ROLL_KEY)])
     [record] = work.good.values()
     assert record.event == Tombstone(ID, 4)
     assert not work.faults
 
 
 def test_each_record_is_judged_on_its_own() -> None:
-    work = Work.of([raw(1, b"{"), raw(2, card()["body"]), raw(3, b"\xff"), raw(4, card()["body"], None)])  # type: ignore[arg-type]
+    work = BatchInHand.of([raw(1, b"{"), raw(2, card()["body"]), raw(3, b"\xff"), raw(4, card()["body"], None)])  # type: ignore[arg-type]
     assert [place[2] for place in work.good] == [2]
     assert [place[2] for place in work.faults] == [1, 3, 4]
     assert work.offsets == {TopicPartition(AUTHORS.name, 0): 5}
@@ -74,12 +74,12 @@ def test_each_record_is_judged_on_its_own() -> None:
 
 def test_what_is_wrong_with_a_card_is_told_without_the_card() -> None:
     body = card()["body"].replace(b'"version":1', b'"version":"Bich"')  # type: ignore[attr-defined]
-    [fault] = Work.of([raw(1, body)]).faults.values()
+    [fault] = BatchInHand.of([raw(1, body)]).faults.values()
     assert fault.error == "data.version: int_parsing"
 
 
 def test_a_handler_can_refuse_a_record_once() -> None:
-    work = Work.of([raw(1, card()["body"])])  # type: ignore[arg-type]
+    work = BatchInHand.of([raw(1, card()["body"])])  # type: ignore[arg-type]
     [record] = work.good.values()
     assert work.refuse(record, "x" * 600)
     assert not work.refuse(record, "again")

@@ -6,7 +6,7 @@ from itertools import count
 from typing import Any
 from uuid import UUID, uuid5
 
-from services.notify.domain.absorb import Known, Making, News, Writes
+from services.notify.domain.absorb import BatchNews, Known, Making, Writes
 from services.notify.domain.messages import About, Message, MessageState, Template, message_id
 from shared.events.authors import AuthorData
 from shared.events.decisions import Approval, DecisionData, LastAct, ReviewState, Reward, Standing
@@ -142,9 +142,9 @@ def making(now: datetime = NOW, hold: int = 120) -> Making:
     return Making(now=now, hold=timedelta(seconds=hold), new_code=lambda: f"code-{next(numbers)}")
 
 
-def news(*items: SubmissionData | DecisionData, at: datetime = NOW) -> News:
+def news(*items: SubmissionData | DecisionData, at: datetime = NOW) -> BatchNews:
     """News of the one initiative."""
-    return News(
+    return BatchNews(
         faces=tuple((INITIATIVE, item) for item in items if isinstance(item, SubmissionData)),
         decisions=tuple((INITIATIVE, item, at) for item in items if isinstance(item, DecisionData)),
     )

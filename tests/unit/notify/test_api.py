@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from services.notify import api
 from services.notify.domain import delivery
-from services.notify.domain.absorb import Erasure, News
+from services.notify.domain.absorb import BatchNews, Erasure
 from services.notify.domain.messages import MessageState
 from services.notify.settings import NotifySettings
 from shared.access import Caller, Grant, Role
@@ -52,7 +52,7 @@ class Api:
 @pytest.fixture
 async def notify() -> AsyncIterator[Api]:
     store = await filled()
-    await tell(store, News(units=(b.unit(b.OFFICE, parent=None), b.unit("elsewhere"))))
+    await tell(store, BatchNews(units=(b.unit(b.OFFICE, parent=None), b.unit("elsewhere"))))
     found = Api(store)
     yield found
     await found.client.aclose()
@@ -115,7 +115,7 @@ async def test_a_message_under_way_is_not_sent_again(notify: Api) -> None:
 
 
 async def test_a_certificate_is_printed_for_its_author_and_escapes_what_it_shows(notify: Api) -> None:
-    await tell(notify.store, News(cards=((b.LAN, b.card(version=2, name="Lan <script>")),)))
+    await tell(notify.store, BatchNews(cards=((b.LAN, b.card(version=2, name="Lan <script>")),)))
     path = f"/certificates/{to_lan(notify.store).id}"
     page = await notify.by(b.LAN).get(path)
     assert page.status_code == 200
@@ -140,7 +140,7 @@ async def test_anyone_with_the_code_learns_name_and_award_only_while_it_stands(n
 
 
 async def test_an_erased_person_s_certificate_is_gone(notify: Api) -> None:
-    await tell(notify.store, News(cards=((b.LAN, Erasure(5)),)))
+    await tell(notify.store, BatchNews(cards=((b.LAN, Erasure(5)),)))
     assert (await notify.client.get(f"/verify/{to_lan(notify.store).certificate_code}")).status_code == 404
 
 

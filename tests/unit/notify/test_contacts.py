@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.notify.domain.absorb import Erasure, Known, News, absorb
+from services.notify.domain.absorb import BatchNews, Erasure, Known, absorb
 from services.notify.domain.contacts import Contact
 from services.notify.domain.delivery import waiting
 from services.notify.domain.messages import MessageState
@@ -34,7 +34,7 @@ CARDS: list[AuthorData | Erasure] = [b.card(version=1), b.card(version=2, email=
 def test_cards_and_tombstones_in_any_order_end_as_the_newest_says(cards: list[AuthorData | Erasure]) -> None:
     known = Known()
     for item in cards:
-        known = b.after(known, absorb(News(cards=((b.LAN, item),)), known, b.making()))
+        known = b.after(known, absorb(BatchNews(cards=((b.LAN, item),)), known, b.making()))
     newest = max(cards, key=lambda item: item.version, default=None)
     contact = known.contacts.get(b.LAN)
     if newest is None:
@@ -58,13 +58,13 @@ def _wait(known: Known, person: UUID) -> Known:
 
 def test_waiting_messages_are_queued_when_the_address_comes_and_only_theirs() -> None:
     known = _wait(_with_messages(), b.LAN)
-    writes = absorb(News(cards=((b.LAN, b.card()),)), known, b.making())
+    writes = absorb(BatchNews(cards=((b.LAN, b.card()),)), known, b.making())
     assert [(m.person_id, m.state, m.due_at) for m in writes.messages] == [(b.LAN, MessageState.QUEUED, b.NOW)]
 
 
 def test_a_card_without_an_address_leaves_messages_waiting() -> None:
     known = _wait(_with_messages(), b.LAN)
-    writes = absorb(News(cards=((b.LAN, b.card(email=None)),)), known, b.making())
+    writes = absorb(BatchNews(cards=((b.LAN, b.card(email=None)),)), known, b.making())
     assert writes.messages == ()
 
 

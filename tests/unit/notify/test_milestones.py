@@ -10,7 +10,7 @@ import pytest
 from services.notify import announcing
 from services.notify.announcing import announce
 from services.notify.compose import Surroundings, letter
-from services.notify.domain.absorb import News, absorb
+from services.notify.domain.absorb import BatchNews, absorb
 from services.notify.domain.messages import Message, MessageState, Template
 from services.notify.domain.milestones import Milestone, letter_to
 from services.notify.store import NotifyStore
@@ -35,7 +35,7 @@ async def _sealed(_session: object) -> None:
 
 async def told(store: NotifyStore, *milestones: tuple[UUID, MilestoneData, object], leaders: bool = True) -> None:
     leader = b.card(b.LAN, 1, leads=(b.UNIT,)) if leaders else b.card()
-    news = News(milestones=milestones, cards=((b.LAN, leader),), units=(b.unit(),))  # type: ignore[arg-type]
+    news = BatchNews(milestones=milestones, cards=((b.LAN, leader),), units=(b.unit(),))  # type: ignore[arg-type]
     await store.change(news, lambda known: absorb(news, known, b.making()), _sealed)
 
 
@@ -99,7 +99,7 @@ async def test_a_milestone_that_cannot_be_told_holds_up_no_other(
 async def test_a_leader_who_becomes_known_later_is_told_and_after_long_nobody_is(store: MemoryNotifyStore) -> None:
     await told(store, crossed(50), leaders=False)
     await announce(store, b.NOW + HELD, WAIT)
-    leader = News(cards=((b.LAN, b.card(b.LAN, 2, leads=(b.UNIT,))),))
+    leader = BatchNews(cards=((b.LAN, b.card(b.LAN, 2, leads=(b.UNIT,))),))
     await store.change(leader, lambda known: absorb(leader, known, b.making()), _sealed)
     await announce(store, b.NOW + HELD, WAIT)
     assert letters(store) == [], "looked at again only after a while"

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from services.notify.domain.absorb import Known, News, absorb
+from services.notify.domain.absorb import BatchNews, Known, absorb
 from services.notify.domain.due import messages_due
 from services.notify.domain.hold import Hold
 from services.notify.domain.initiative import Initiative
@@ -26,7 +26,7 @@ def test_an_approval_of_older_content_is_commended_no_more_and_its_reward_is() -
 @pytest.mark.parametrize(("unit", "threshold"), [(None, None), (None, 50), (b.UNIT, None)])
 def test_a_milestone_of_no_unit_or_no_line_is_told_to_nobody(unit: str | None, threshold: int | None) -> None:
     data = MilestoneData(version=1, programme="9000-sang-kien", window="all", unit=unit, threshold=threshold)
-    writes = absorb(News(milestones=((UUID(int=1), data, b.NOW),)), Known(), b.making())
+    writes = absorb(BatchNews(milestones=((UUID(int=1), data, b.NOW),)), Known(), b.making())
     assert not writes.milestones
 
 

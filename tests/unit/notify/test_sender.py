@@ -17,7 +17,7 @@ from aiosmtpd.smtp import AuthResult
 
 from services.notify import jobs
 from services.notify.domain import delivery
-from services.notify.domain.absorb import News, absorb
+from services.notify.domain.absorb import BatchNews, absorb
 from services.notify.domain.delivery import waiting
 from services.notify.domain.messages import Message, MessageState, Resend
 from services.notify.sender import Sender
@@ -113,7 +113,7 @@ async def _sealed(_session: Session) -> None:
     return
 
 
-async def tell(store: MemoryNotifyStore, news: News) -> None:
+async def tell(store: MemoryNotifyStore, news: BatchNews) -> None:
     making = b.making(Clock().now(), hold=0)
     await store.change(news, lambda known: absorb(news, known, making), _sealed)
 
@@ -375,7 +375,7 @@ async def test_a_message_waits_for_a_contact_and_goes_when_the_card_comes(server
     store = await filled(email=None)
     async with sending(store, port=server.port):
         await until(lambda: to_lan(store).state is MessageState.WAITING)
-        await tell(store, News(cards=((b.LAN, b.card(version=2)),)))
+        await tell(store, BatchNews(cards=((b.LAN, b.card(version=2)),)))
         await until(all_in(store, MessageState.SENT))
     assert not to_lan(store).to_office
 
@@ -387,7 +387,7 @@ class LaterClock(Clock):
 
 async def test_after_three_days_the_office_of_the_unit_gets_it_to_hand_over(server: MailServer) -> None:
     store = await filled(email=None)
-    await tell(store, News(units=(b.unit(version=2, office_email="vanphong@example.vn"),)))
+    await tell(store, BatchNews(units=(b.unit(version=2, office_email="vanphong@example.vn"),)))
     async with sending(store, port=server.port):
         await until(lambda: to_lan(store).state is MessageState.WAITING)
         assert await jobs.hand_over_overdue(store, Clock()) == 0

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.ranking.domain.changes import Spot
-from services.ranking.domain.grading import GradeClass, following, grade
+from services.ranking.domain.grading import GradeClass, class_above, grade
 from services.ranking.domain.milestones import reached
 from services.ranking.domain.order import ranked
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.ratios import comparable, hundredths, percent
 from services.ranking.domain.targets import Target
 from shared.units import Level
@@ -124,7 +124,11 @@ def test_classes_are_reached_from_the_top() -> None:
         None,
     ]
     assert grade(None, 900, classes) is None
-    assert (following(None, classes), following(0, classes), following(2, classes)) == (classes[2], None, classes[1])
+    assert (class_above(None, classes), class_above(0, classes), class_above(2, classes)) == (
+        classes[2],
+        None,
+        classes[1],
+    )
 
 
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=1, max_size=8))
@@ -142,7 +146,7 @@ def test_per_100_ranks_are_those_of_the_exact_fractions(figures: list[tuple[int,
         }
         for n, (s, m) in enumerate(figures)
     ]
-    for row in ranked(rows, "submitters_per_100_members", Programme("p", 1)):
+    for row in ranked(rows, "submitters_per_100_members", ScoringProgramme("p", 1)):
         better = [
             s
             for s, m in figures

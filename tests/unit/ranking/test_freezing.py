@@ -10,7 +10,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from services.ranking.domain.closing import due_windows, is_final
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.jobs import freezes
 from services.ranking.snapshots.due import freeze_due
 from services.ranking.snapshots.freezing import AlreadyFrozen, Snapshot, WindowNotOver, freeze
@@ -149,7 +149,7 @@ async def test_windows_are_due_after_the_days_for_decisions(freezer: Freezer) ->
 
 
 def test_nothing_is_due_of_a_programme_whose_days_are_not_known() -> None:
-    assert list(due_windows(Programme("p", 1), [], LATER)) == []
+    assert list(due_windows(ScoringProgramme("p", 1), [], LATER)) == []
 
 
 async def test_the_header_keeps_the_names_of_programme_and_unit(freezer: Freezer) -> None:

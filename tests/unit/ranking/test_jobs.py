@@ -11,7 +11,7 @@ from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.targets import Target
-from services.ranking.handlers import Applier, Framer
+from services.ranking.handlers import FactsHandler, FrameHandler
 from services.ranking.handlers.days import store_day
 from services.ranking.handlers.milestones import sweep
 from services.ranking.recount import recompute
@@ -82,11 +82,11 @@ async def test_a_programme_that_cannot_be_counted_keeps_no_other_from_its_new_po
     other = {**POLICY, "sector": {"health": 50}}
     with pytest.raises(SomeFailed, match=BROKEN):
         await take(store, [programme(2, id=BROKEN, policy=other), programme(2, policy=other)])
-    assert set(store.state.frame.following) == {BROKEN}
+    assert set(store.state.frame.waiting) == {BROKEN}
     assert store.state.frame.programmes[PROGRAMME].version == 2
     monkeypatch.undo()
     await recompute(store)
-    assert not store.state.frame.following
+    assert not store.state.frame.waiting
 
 
 async def test_a_target_of_a_window_reached_already_is_a_milestone(store: MemoryStore) -> None:
@@ -96,14 +96,14 @@ async def test_a_target_of_a_window_reached_already_is_a_milestone(store: Memory
 
 async def test_while_one_programme_is_counted_anew_what_others_are_told_goes_on(store: MemoryStore) -> None:
     newer = programme(2, id=BROKEN, policy={**POLICY, "sector": {"health": 50}})
-    await Framer(store).apply(FakeBatch([newer]))
-    assert set(store.state.frame.following) == {BROKEN}
-    await Applier(store).apply(FakeBatch([submitted("c"), submitted("b", programme=BROKEN)]))
+    await FrameHandler(store).apply(FakeBatch([newer]))
+    assert set(store.state.frame.waiting) == {BROKEN}
+    await FactsHandler(store).apply(FakeBatch([submitted("c"), submitted("b", programme=BROKEN)]))
     assert total(store, "ninh-kieu", "pending") == 2, "what is a repeat for the other one holds up nothing"
     before = dict(store.state.facts)
     with pytest.raises(Paused):
-        await Applier(store).apply(FakeBatch([submitted("d"), decided("b")]))
+        await FactsHandler(store).apply(FakeBatch([submitted("d"), decided("b")]))
     assert store.state.facts == before, "all effects of a batch or none"
     await recompute(store)
-    await Applier(store).apply(FakeBatch([submitted("d"), decided("b")]))
+    await FactsHandler(store).apply(FakeBatch([submitted("d"), decided("b")]))
     assert total(store, "ninh-kieu", "pending") == 3

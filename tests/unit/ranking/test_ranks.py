@@ -9,10 +9,10 @@ from services.ranking.api.ranks import Field, Ranks
 from services.ranking.domain.boards import row_of
 from services.ranking.domain.members import Members
 from services.ranking.domain.order import METRICS, ranked
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from shared.units import Level, Unit, UnitTree
 
-PROGRAMME = Programme("p", 1)
+PROGRAMME = ScoringProgramme("p", 1)
 FIGURES = st.fixed_dictionaries(
     {},
     optional={
@@ -37,7 +37,7 @@ UNITS = st.lists(
 def test_counted_and_ordered_ranks_are_the_same(
     given_units: list[tuple[bool, str | None, int | None, int | None, dict[str, int]]], basis: str
 ) -> None:
-    programme = Programme("p", 1, target_basis=basis)
+    programme = ScoringProgramme("p", 1, target_basis=basis)
     units = [
         Unit(f"u{n}", "x", Level.UPPER, closed=closed, cluster=cluster, members=members)
         for n, (closed, cluster, members, _, _) in enumerate(given_units)

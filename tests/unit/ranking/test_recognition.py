@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.recognition import goal_of, recognised
 from services.ranking.domain.targets import Target
 from shared.calendar import Calendar, Span, span_named
@@ -15,10 +15,10 @@ from tests.unit.ranking.builders import programme
 CLUSTER = dict.fromkeys("abc", ("can-tho", "quan"))
 
 
-def standing(basis: str) -> Programme:
+def standing(basis: str) -> ScoringProgramme:
     event: Any = programme(target_basis=basis).event
     data: ProgrammeData = event.data
-    return Programme.of(data)
+    return ScoringProgramme.of(data)
 
 
 def row(unit: str, registered: int, approved: int, *, closed: bool = False) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from services.ranking.domain.closing import due_windows, is_final
 from services.ranking.domain.contribution import Contribution
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.milestones import Milestone, reached
-from services.ranking.domain.programme import Programme
+from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
 from services.ranking.domain.tree import Paths
 from shared.calendar import Calendar
@@ -51,7 +51,7 @@ def test_a_circle_of_merged_units_is_walked_once_and_ends() -> None:
 
 
 def test_a_programme_without_days_has_no_window_that_is_due() -> None:
-    assert list(due_windows(Programme("p", 1, calendar=Calendar()), [], date(2030, 1, 1))) == []
+    assert list(due_windows(ScoringProgramme("p", 1, calendar=Calendar()), [], date(2030, 1, 1))) == []
 
 
 def test_members_counted_on_one_frame_are_brought_along_to_the_next() -> None:
@@ -85,15 +85,18 @@ def test_a_milestone_is_the_same_one_whoever_finds_it() -> None:
 def test_without_a_target_or_its_programme_no_milestone_is_reached() -> None:
     spot = Spot("p", "a", "all")
     figures = {"pending": 9}
-    assert list(reached({spot: figures}, [], {"p": Programme("p", 1)})) == []
+    assert list(reached({spot: figures}, [], {"p": ScoringProgramme("p", 1)})) == []
 
     other = [Target("p", "b", 1, {"total": 1})]
-    assert list(reached({spot: figures}, other, {"p": Programme("p", 1)})) == []
+    assert list(reached({spot: figures}, other, {"p": ScoringProgramme("p", 1)})) == []
     nothing = [Target("p", "a", 1, {"total": 0})]
-    assert list(reached({spot: figures}, nothing, {"p": Programme("p", 1)})) == [], "nothing to reach"
+    assert list(reached({spot: figures}, nothing, {"p": ScoringProgramme("p", 1)})) == [], "nothing to reach"
     own = [Target("p", "a", 1, {"total": 10})]
     assert list(reached({spot: figures}, own, {})) == []
-    assert [milestone.threshold for milestone in reached({spot: figures}, own, {"p": Programme("p", 1)})] == [50, 80]
+    assert [milestone.threshold for milestone in reached({spot: figures}, own, {"p": ScoringProgramme("p", 1)})] == [
+        50,
+        80,
+    ]
 
 
 @pytest.mark.parametrize(

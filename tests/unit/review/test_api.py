@@ -10,7 +10,7 @@ import pytest
 
 from services.review import api
 from services.review.domain.case import Case
-from services.review.store import News
+from services.review.store import ReviewWrites
 from shared.access import person_id
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
@@ -36,13 +36,13 @@ async def nothing(_session: Session) -> None:
 
 
 async def keep(store: MemoryReviewStore, *cases: Case) -> None:
-    await store.follow(News(cases), exclude=nothing, seal=nothing)
+    await store.follow(ReviewWrites(cases), exclude=nothing, seal=nothing)
 
 
 @pytest.fixture
 async def store() -> MemoryReviewStore:
     made = MemoryReviewStore(T0 + DAY)
-    await made.follow(News((opened(),), UNITS, (), (DEADLINES,)), exclude=nothing, seal=nothing)
+    await made.follow(ReviewWrites((opened(),), UNITS, (), (DEADLINES,)), exclude=nothing, seal=nothing)
     return made
 
 

@@ -103,3 +103,21 @@ def test_a_deep_chain_and_a_long_chain_of_heirs_are_walked_without_end_or_fault(
     assert Members(tree).of("u0") == 5
     heirs = UnitTree(Unit(f"u{n}", "x", Level.UPPER, merged_into=f"u{n + 1}") for n in range(200))
     assert (heirs.resolve("u0"), len(heirs.merged("u200"))) == ("u200", 200)
+
+
+@given(BATCHES)
+def test_what_changed_since_is_told_or_said_to_be_unknown(batches: list[list[Unit]]) -> None:
+    before = UnitTree([Unit("a", "x", Level.UPPER)])
+    after = before
+    for batch in batches:
+        after = after.with_units(batch, version=after.version + 1)
+    changed = after.changed_since(before)
+    really = {unit.code for unit in after if unit is not before.get(unit.code)}
+    assert changed is None or really <= changed
+
+
+def test_of_trees_that_have_nothing_in_common_nothing_is_told() -> None:
+    one, other = UnitTree([Unit("a", "x", Level.UPPER)]), UnitTree([Unit("a", "x", Level.UPPER)])
+    assert one.changed_since(other) is None
+    assert one.changed_since(one) == set()
+    assert one.with_units([Unit("b", "x", Level.UPPER)], version=1).changed_since(one) == {"b"}
