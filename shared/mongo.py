@@ -19,7 +19,7 @@ from motor.motor_asyncio import (
     AsyncIOMotorCollection,
     AsyncIOMotorDatabase,
 )
-from pymongo import IndexModel, ReplaceOne
+from pymongo import IndexModel, ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError, DuplicateKeyError, OperationFailure, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.read_preferences import ReadPreference
@@ -53,6 +53,7 @@ __all__ = [
     "PyMongoError",
     "ReplaceOne",
     "Session",
+    "UpdateOne",
     "refuses_document",
 ]
 

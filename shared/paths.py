@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from shared.mongo import Database, Document, Index, Session
+from shared.mongo import Database, Document, Index, Session, UpdateOne
 from shared.units import Unit, UnitTree
 
 PATH: Final = "path"
@@ -20,6 +20,10 @@ GRACE: Final = timedelta(seconds=90)
 """Longer than a request may take with a tree that was read before it."""
 WHOLE: Final = "whole"
 """The mark that is left when every document has a path; without it all of them are placed."""
+
+MANY: Final = 500
+"""Units of which it is asked first which have documents at all."""
+_ONE_MORE: Final[Document] = {"$add": [{"$ifNull": ["$changes", 0]}, 1]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,14 @@ class Paths:
 
     async def leave_marks(self, before: UnitTree, units: Iterable[Unit], session: Session) -> None:
         """Note which units hang elsewhere than before, in the transaction that changes them."""
+        marks = []
         for unit in units:
             known = before.get(unit.code)
             if known is None or (known.parent, known.merged_into) != (unit.parent, unit.merged_into):
-                change: Document = {"$set": {"at": "$$NOW", "changes": {"$add": [{"$ifNull": ["$changes", 0]}, 1]}}}
-                mark = [change, {"$unset": "followed"}]
-                await self._db[MARKS].update_one({"_id": f"unit/{unit.code}"}, mark, upsert=True, session=session)
+                mark: list[Document] = [{"$set": {"at": "$$NOW", "changes": _ONE_MORE}}, {"$unset": "followed"}]
+                marks.append(UpdateOne({"_id": f"unit/{unit.code}"}, mark, upsert=True))
+        if marks:
+            await self._db[MARKS].bulk_write(marks, ordered=False, session=session)
 
     async def below(self, one: Placed, roots: Iterable[str], tree: UnitTree) -> Document:
         """The filter of the documents below any of these units."""
@@ -69,16 +75,12 @@ class Paths:
         """Give documents the paths they have by now; how many changed."""
         changed = 0 if await self.trusted() else await self._place_all(tree)
         late: Document = {"$lt": [{"$add": ["$at", int(GRACE.total_seconds() * 1000)]}, "$$NOW"]}
-        marks = (
-            await self._db[MARKS]
-            .find({"_id": {"$ne": WHOLE}}, {"changes": 1, "followed": 1, "late": late})
-            .to_list(None)
-        )
-        for mark in marks:
-            if not mark["late"] and mark.get("followed") == mark["changes"]:
-                continue
-            code = mark["_id"].partition("/")[2]
-            changed += await self._place({code, *tree.subtree(code)}, tree)
+        fields: Document = {"changes": 1, "followed": 1, "late": late}
+        marks = await self._db[MARKS].find({"_id": {"$ne": WHOLE}}, fields).to_list(None)
+        due = [mark for mark in marks if mark["late"] or mark.get("followed") != mark["changes"]]
+        named = {mark["_id"].partition("/")[2] for mark in due}
+        changed += await self._place({code for name in named for code in (name, *tree.subtree(name))}, tree)
+        for mark in due:
             guard = {"_id": mark["_id"], "changes": mark["changes"]}
             if mark["late"]:
                 await self._db[MARKS].delete_one(guard)
@@ -87,18 +89,20 @@ class Paths:
         return changed
 
     async def _place_all(self, tree: UnitTree) -> int:
-        changed = 0
-        for one in self._placed:
-            codes = await self._db[one.collection].distinct(one.unit)
-            changed += await self._place({code for code in codes if code is not None}, tree, only=one)
+        changed = await self._place(None, tree)
         await self._db[MARKS].update_one({"_id": WHOLE}, {"$set": {"done": True}}, upsert=True)
         return changed
 
-    async def _place(self, codes: set[str], tree: UnitTree, only: Placed | None = None) -> int:
+    async def _place(self, codes: set[str] | None, tree: UnitTree) -> int:
+        """Place the documents of these units, or of all that have any."""
         changed = 0
-        for code in sorted(codes):
-            path = list(tree.path(code))
-            for one in (only,) if only else self._placed:
+        for one in self._placed:
+            mine = codes or set()
+            if codes is None or len(codes) > MANY:
+                named = {code for code in await self._db[one.collection].distinct(one.unit) if code is not None}
+                mine = named if codes is None else codes & named
+            for code in sorted(mine):
+                path = list(tree.path(code))
                 elsewhere: Document = {one.unit: code, PATH: {"$ne": path}}
                 done = await self._db[one.collection].update_many(elsewhere, {"$set": {PATH: path}})
                 changed += done.modified_count

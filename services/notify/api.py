@@ -146,8 +146,7 @@ def _after(page: PageRequest) -> tuple[datetime, UUID] | None:
 
 
 def _units(sight: Sight) -> frozenset[str]:
-    roots = sight.caller.roots(sight.tree, READERS)
-    return frozenset(code for root in roots for code in sight.tree.subtree(root))
+    return frozenset(sight.caller.roots(sight.tree, READERS))
 
 
 async def _found(message_id: UUID, store: NotifyStore) -> Message:

@@ -13,7 +13,7 @@ app = build_service(
     open_store=MongoNotifyStore,
     routes=[api.router, hold_api.router],
     consumers=[handlers.consumer],
-    jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times, jobs.give_up_held],
+    jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times, jobs.give_up_held, jobs.paths],
     workers=[sender],
     indexes=INDEXES,
 )

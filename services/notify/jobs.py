@@ -13,6 +13,7 @@ from shared.runtime.held import Service
 from shared.runtime.jobs import Job, each
 
 SWEEP_SECONDS = 10.0
+PATHS_SECONDS = 1.0
 ANNOUNCE_SECONDS = 1.0
 SLACK_SECONDS = 60.0
 _AT_ONCE = 500
@@ -40,6 +41,15 @@ def mend_times(service: Service) -> Job:
         await service.store.mend_times(now, now + timedelta(seconds=longest + SLACK_SECONDS))
 
     return Job("mend-times", SWEEP_SECONDS, run)
+
+
+def paths(service: Service) -> Job:
+    """Messages are found below whatever their unit hangs under by now."""
+
+    async def run() -> None:
+        await service.store.follow_tree()
+
+    return Job("paths", PATHS_SECONDS, run)
 
 
 def give_up_held(service: Service) -> Job:

@@ -17,7 +17,7 @@ from shared.units import UnitTree
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
-    """Which messages a list shows: of `person_id` or within `units`, whichever holds; None does not ask.
+    """Which messages a list shows: of `person_id` or of `units` and all below, whichever holds; None does not ask.
 
     Newest first; `after` is (created_at, id) of the last row seen.
     """
@@ -120,6 +120,9 @@ class NotifyStore(Protocol):
 
     async def tree(self) -> UnitTree:
         """All units as they stand."""
+
+    async def follow_tree(self) -> int:
+        """Messages are found where their units hang by now; how many had to move."""
 
     async def message(self, message_id: UUID) -> Message | None:
         """One message."""

@@ -175,12 +175,19 @@ class MemoryNotifyStore:
     async def tree(self) -> UnitTree:
         return UnitTree(self.units.values())
 
+    async def follow_tree(self) -> int:
+        return 0
+
     async def message(self, message_id: UUID) -> Message | None:
         return self.stored.get(message_id)
 
     async def messages(self, wanted: MessageFilter) -> Sequence[Message]:
         found = sorted(
-            (replace(m, content=None) for m in self.stored.values() if _wanted(m, wanted)),
+            (
+                replace(m, content=None)
+                for m in self.stored.values()
+                if _wanted(m, wanted, UnitTree(self.units.values()))
+            ),
             key=lambda m: (m.created_at, m.id),
             reverse=True,
         )
@@ -210,9 +217,9 @@ class MemoryNotifyStore:
         )
 
 
-def _wanted(message: Message, wanted: MessageFilter) -> bool:
+def _wanted(message: Message, wanted: MessageFilter, tree: UnitTree) -> bool:
     asked = wanted.person_id is not None or wanted.units is not None
-    allowed = message.person_id == wanted.person_id or message.unit in (wanted.units or ())
+    allowed = message.person_id == wanted.person_id or any(tree.is_within(message.unit, u) for u in wanted.units or ())
     return (
         (allowed or not asked)
         and (not wanted.states or message.state in wanted.states)

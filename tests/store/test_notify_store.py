@@ -230,6 +230,22 @@ async def test_lists_show_what_may_be_seen_in_pages_newest_first(store: NotifySt
     assert pages == list(everything)
 
 
+async def test_messages_are_listed_below_whatever_their_unit_hangs_under(store: NotifyStore) -> None:
+    async def below(*units: str) -> int:
+        return len(await store.messages(MessageFilter(units=frozenset(units))))
+
+    await store.follow_tree()
+    await tell(store, b.news(b.face(), b.approved(rewards=(b.reward(),))))
+    assert (await below(b.UNIT), await below(b.OFFICE)) == (4, 0)
+    await tell(store, BatchNews(units=(b.unit(),)))  # heard after its messages
+    await tell(store, BatchNews(units=(b.unit(b.OFFICE, parent=None), b.unit("ninh-kieu", parent=b.OFFICE))))
+    await store.follow_tree()
+    assert (await below(b.UNIT), await below(b.OFFICE), await below("ninh-kieu")) == (4, 4, 0)
+    await tell(store, BatchNews(units=(b.unit(version=2, parent="ninh-kieu"),)))
+    await store.follow_tree()
+    assert (await below("ninh-kieu"), await below(b.OFFICE), await below()) == (4, 4, 0)
+
+
 async def test_a_certificate_is_found_by_its_code(store: NotifyStore) -> None:
     await tell(store, APPROVED)
     message = await claimed(store)

@@ -12,9 +12,11 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.messages import Message
 from services.notify.domain.milestones import Milestone
 from services.notify.store_mongo import documents
-from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, MILESTONES, PROGRAMMES, TREE
+from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, MILESTONES, PLACED, PROGRAMMES, TREE
 from shared.mongo import Database, Document, Session
+from shared.paths import PATH, Paths
 from shared.unit_store import UNITS, UnitStore, raised, unit_of
+from shared.units import UnitTree
 
 Operation = InsertOne[Document] | ReplaceOne[Document] | UpdateOne
 _AT_ONCE: Final = 500
@@ -46,22 +48,26 @@ async def read_initiative(db: Database, initiative_id: UUID | None, session: Ses
     )
 
 
-async def write(db: Database, writes: Writes, session: Session) -> None:
-    """Everything that changed. A concurrent change of the same document makes the transaction run again."""
+async def write(db: Database, writes: Writes, session: Session, tree: UnitTree) -> None:
+    """Everything that changed; messages with the paths of their units in `tree`, and marks where it is another now.
+
+    A concurrent change of the same document makes the transaction run again.
+    """
     await _replace(db, INITIATIVES, [documents.of_initiative(item) for item in writes.initiatives], session)
     await _replace(db, CONTACTS, [documents.of_contact(item) for item in writes.contacts], session)
     await _replace(db, PROGRAMMES, [documents.of_programme(item) for item in writes.programmes], session)
     if writes.units:
+        await Paths(db, (PLACED,)).leave_marks(tree, writes.units, session)
         await UnitStore(db).put(writes.units, await raised(db[TREE], "tree", session), session)
     await _insert_missing(db, MILESTONES, [documents.of_milestone(item) for item in writes.milestones], session)
-    operations: list[Operation] = [InsertOne(documents.of_message(message)) for message in writes.new_messages]
-    operations += [_changed(message) for message in writes.messages]
+    operations: list[Operation] = [InsertOne(_placed(message, tree)) for message in writes.new_messages]
+    operations += [_changed(message, tree) for message in writes.messages]
     await _bulk(db, MESSAGES, operations, session)
 
 
-async def insert_messages(db: Database, messages: Sequence[Message], session: Session) -> None:
+async def insert_messages(db: Database, messages: Sequence[Message], session: Session, tree: UnitTree) -> None:
     """New messages; one that exists stays as it is."""
-    await _insert_missing(db, MESSAGES, [documents.of_message(message) for message in messages], session)
+    await _insert_missing(db, MESSAGES, [_placed(message, tree) for message in messages], session)
 
 
 async def due_milestones(db: Database, now: datetime, session: Session) -> list[Milestone]:
@@ -84,8 +90,12 @@ async def decide_on(db: Database, milestones: Sequence[Milestone], session: Sess
     await _replace(db, MILESTONES, [documents.of_milestone(item) for item in milestones], session)
 
 
-def _changed(message: Message) -> Operation:
-    document = documents.of_message(message)
+def _placed(message: Message, tree: UnitTree) -> Document:
+    return {**documents.of_message(message), PATH: list(tree.path(message.unit))}
+
+
+def _changed(message: Message, tree: UnitTree) -> Operation:
+    document = _placed(message, tree)
     document.pop("_id")
     document["revision"] = message.revision + 1
     return UpdateOne({"_id": message.id}, {"$set": document})

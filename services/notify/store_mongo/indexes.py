@@ -1,6 +1,7 @@
 """Collections of notify and the indexes its queries need."""
 
 from shared.mongo import Index
+from shared.paths import Placed
 from shared.unit_store import INDEX as UNITS_INDEX
 
 INITIATIVES = "initiatives"
@@ -11,7 +12,9 @@ TREE = "tree"
 MILESTONES = "milestones"
 HOLD = "hold"
 
+PLACED = Placed(MESSAGES, "unit", (("created_at", -1), ("_id", -1)))
 INDEXES = (
+    PLACED.index,
     UNITS_INDEX,
     Index(MESSAGES, (("state", 1), ("due_at", 1))),
     Index(MESSAGES, (("initiative_id", 1), ("created_at", -1), ("_id", -1))),

@@ -11,8 +11,9 @@ from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
 from services.notify.store import Announcing, MessageFilter
 from services.notify.store_mongo import batches, documents, holding
-from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PROGRAMMES, TREE
+from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PLACED, PROGRAMMES, TREE
 from shared.mongo import Document, Mongo, Session
+from shared.paths import Paths
 from shared.unit_store import UnitStore
 from shared.units import UnitTree
 
@@ -28,15 +29,17 @@ class MongoNotifyStore:
         self._mongo = mongo
         self._db = mongo.db
         self._units = UnitStore(mongo.db)
+        self._paths = Paths(mongo.db, (PLACED,))
 
     async def change(
         self, news: BatchNews, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
     ) -> None:
         """One transaction a batch."""
+        tree = await self.tree()
 
         async def work(session: Session) -> None:
             known = await batches.read(self._db, news, session)
-            await batches.write(self._db, decide(known), session)
+            await batches.write(self._db, decide(known), session, tree)
             await seal(session)
 
         await self._mongo.transaction(work)
@@ -77,12 +80,13 @@ class MongoNotifyStore:
         """A single write where the decision stands; a transaction only where it fell."""
         if await self._release(message, lease, {"stands": True}):
             return True
+        tree = await self.tree()
 
         async def work(session: Session) -> bool:
             if not await self._release(message, lease, {}, session):
                 return False
             known = await batches.read_initiative(self._db, message.initiative_id, session)
-            await batches.insert_messages(self._db, on_fallen(known), session)
+            await batches.insert_messages(self._db, on_fallen(known), session, tree)
             return True
 
         return await self._mongo.transaction(work)
@@ -121,6 +125,7 @@ class MongoNotifyStore:
 
     async def announce(self, now: datetime, decide: Announcing) -> int:
         """One transaction."""
+        tree = await self.tree()
 
         async def work(session: Session) -> int:
             due = await batches.due_milestones(self._db, now, session)
@@ -129,7 +134,7 @@ class MongoNotifyStore:
             known, leaders = await batches.beside(self._db, due, session)
             decided = decide(due, known, leaders)
             await batches.decide_on(self._db, decided.milestones, session)
-            await batches.insert_messages(self._db, decided.letters, session)
+            await batches.insert_messages(self._db, decided.letters, session, tree)
             return len(decided.letters)
 
         return await self._mongo.transaction(work)
@@ -181,6 +186,10 @@ class MongoNotifyStore:
         found = await self._db[TREE].find_one({"_id": "tree"})
         return await self._units.tree_at(found["version"] if found else 0)
 
+    async def follow_tree(self) -> int:
+        """After changes of the tree."""
+        return await self._paths.follow(await self.tree())
+
     async def message(self, message_id: UUID) -> Message | None:
         """By its id."""
         found = await self._db[MESSAGES].find_one({"_id": message_id})
@@ -188,7 +197,8 @@ class MongoNotifyStore:
 
     async def messages(self, wanted: MessageFilter) -> Sequence[Message]:
         """Newest first, without the bodies."""
-        cursor = self._db[MESSAGES].find(_query(wanted), {"content": 0})
+        below = None if wanted.units is None else await self._paths.below(PLACED, wanted.units, await self.tree())
+        cursor = self._db[MESSAGES].find(_query(wanted, below), {"content": 0})
         found = await cursor.sort([("created_at", -1), ("_id", -1)]).limit(wanted.limit).to_list(wanted.limit)
         return [documents.to_message(document) for document in found]
 
@@ -210,12 +220,12 @@ class MongoNotifyStore:
         return result.matched_count == 1
 
 
-def _query(wanted: MessageFilter) -> Document:
+def _query(wanted: MessageFilter, below: Document | None) -> Document:
     allowed: list[Document] = []
     if wanted.person_id is not None:
         allowed.append({"person_id": wanted.person_id})
-    if wanted.units is not None:
-        allowed.append({"unit": {"$in": sorted(wanted.units)}})
+    if below is not None:
+        allowed.append(below)
     conditions: list[Document] = [{"$or": allowed}] if allowed else []
     if wanted.states:
         conditions.append({"state": {"$in": [state.value for state in wanted.states]}})
