@@ -2,6 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from shared.text import folded
@@ -67,4 +68,11 @@ class UnitNames:
 
 
 def _line(unit: Unit) -> str:
-    return folded(f"{unit.name} {unit.code}")
+    words = f"{unit.name} {unit.code}".split()
+    return " ".join(line for word in words if (line := word.casefold() if word.isascii() else _folded(word)))
+
+
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> str:
+    """Word by word, since names are made of few words: as folding the whole, which a test asks."""
+    return folded(word)

@@ -1,5 +1,7 @@
 """Units found by words of their names: what looking at each of them finds, however many slices that takes."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from shared.text import folded
 from shared.units import Level, Unit, UnitTree
 
 WORDS = ("Công đoàn", "Xí nghiệp", "Bệnh viện", "Đồng", "may", "10", "1")
+EVERY: dict[str, Any] = {"level": None, "parent": None, "after": "", "most": 9}
 UNITS = st.lists(
     st.builds(
         Unit,
@@ -50,6 +53,13 @@ def test_what_is_found_is_what_looking_at_every_unit_finds(
     assert found == expected[:most]
 
 
+@given(st.text(max_size=12) | st.text(st.sampled_from("aĐđð ̣́\u00a8\u3164\ufdfa\u2003\x1c\u200b"), max_size=12))
+def test_folding_word_by_word_is_folding_the_whole(name: str) -> None:
+    (units,) = list(UnitNames(UnitTree([Unit("a", name, Level.UPPER)])).find([], **EVERY))
+    assert [unit.name for unit in units] == [name]
+    assert unit_names._line(units[0]) == folded(f"{name} a")
+
+
 def test_only_names_that_changed_are_folded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     tree = UnitTree([Unit("a", "Một", Level.UPPER, version=1), Unit("b", "Hai", Level.UPPER, version=1)])
     before = UnitNames(tree)
@@ -59,9 +69,9 @@ def test_only_names_that_changed_are_folded_again(monkeypatch: pytest.MonkeyPatc
         folding.append(text)
         return folded(text)
 
-    monkeypatch.setattr(unit_names, "folded", noted)
-    later = tree.with_units([Unit("b", "Ba", Level.UPPER, version=2), Unit("ab", "Ba", Level.UPPER)], version=9)
+    monkeypatch.setattr(unit_names, "_folded", noted)
+    later = tree.with_units([Unit("b", "Bà", Level.UPPER, version=2), Unit("ab", "Bà", Level.UPPER)], version=9)
     changed = before.on(later)
-    assert sorted(folding) == ["Ba ab", "Ba b"]
+    assert sorted(folding) == ["Bà", "Bà"]
     found = changed.find(["ba"], level=None, parent=None, after="", most=9)
     assert [unit.code for some in found for unit in some] == ["ab", "b"]
