@@ -1,15 +1,19 @@
 """Cases of notify's rules that seldom come up by chance."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
 from services.notify.domain.absorb import BatchNews, Known, absorb
+from services.notify.domain.delivery import resent
 from services.notify.domain.due import messages_due
 from services.notify.domain.hold import Hold
 from services.notify.domain.initiative import Initiative
-from services.notify.domain.messages import Template
+from services.notify.domain.messages import MessageState, Resend, Template
+from services.notify.domain.milestones import Milestone, letter_to
 from shared.events.milestones import MilestoneData
+from shared.units import Level
 from tests.unit.notify import builders as b
 
 
@@ -33,3 +37,18 @@ def test_a_milestone_of_no_unit_or_no_line_is_told_to_nobody(unit: str | None, t
 @pytest.mark.parametrize(("mail", "binds"), [(None, True), (False, True), (True, False)])
 def test_what_was_decided_before_a_restore_rests_until_it_is_to_be_mailed(mail: bool | None, binds: bool) -> None:
     assert Hold(b.NOW, mail).binds is binds
+
+
+@pytest.mark.parametrize("state", [MessageState.SENT, MessageState.FAILED, MessageState.WAITING])
+@pytest.mark.parametrize("to_office", [True, False])
+def test_a_message_sent_again_goes_where_it_went_and_one_that_waited_to_the_person(
+    state: MessageState, to_office: bool
+) -> None:
+    message = replace(b.message(Template.APPROVED), state=state, to_office=to_office)
+    again = resent(message, Resend(b.LAN, b.NOW, "leader", b.UNIT, 1))
+    assert again.to_office is (to_office and state is not MessageState.WAITING)
+
+
+def test_a_letter_on_a_milestone_is_no_secret() -> None:
+    milestone = Milestone(UUID(int=1), "9000-sang-kien", "all", b.UNIT, 50, b.NOW, due_at=b.NOW)
+    assert letter_to(milestone, b.LAN, Level.GRASSROOTS, b.NOW).about.confidential is False

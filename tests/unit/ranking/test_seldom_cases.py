@@ -9,6 +9,7 @@ from services.ranking.domain.changes import Changes, Spot
 from services.ranking.domain.closing import due_windows, is_final
 from services.ranking.domain.contribution import Contribution
 from services.ranking.domain.frame import Frame
+from services.ranking.domain.members import Members
 from services.ranking.domain.milestones import Milestone, reached
 from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.targets import Target
@@ -105,3 +106,20 @@ def test_without_a_target_or_its_programme_no_milestone_is_reached() -> None:
 def test_a_snapshot_of_the_first_format_is_final_from_the_day_after_its_deadline(frozen_at: str, final: bool) -> None:
     """The day ends at midnight in Vietnam, seven hours before it does in UTC."""
     assert is_final({"frozen_at": frozen_at, "due_on": "2022-10-15"}) is final
+
+
+def test_a_unit_that_merges_elsewhere_takes_its_members_out_of_where_it_was() -> None:
+    tree = UnitTree(
+        [
+            Unit("p", "P", Level.UPPER),
+            Unit("q", "Q", Level.UPPER),
+            Unit("a", "A", Level.GRASSROOTS, parent="p", members=3),
+            Unit("b", "B", Level.GRASSROOTS, parent="p", members=4),
+            Unit("c", "C", Level.GRASSROOTS, parent="q", members=5),
+        ]
+    )
+    members = Members(tree)
+    assert (members.of("p"), members.of("q")) == (7, 5)
+    merged = tree.with_unit(Unit("a", "A", Level.GRASSROOTS, parent="p", members=3, merged_into="c", version=2))
+    after = members.on(merged, ["a"])
+    assert (after.of("p"), after.of("q")) == (Members(merged).of("p"), Members(merged).of("q")) == (4, 5)

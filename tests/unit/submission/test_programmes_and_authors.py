@@ -91,6 +91,7 @@ def test_linking_keeps_what_the_account_says_and_what_only_the_proxy_knew() -> N
     assert linked.data is not None
     assert (linked.data.name, linked.data.email, linked.data.member_number) == ("Lan", "khac@example.vn", "0012")
     assert (linked.data.home_unit, linked.data.confirmed, linked.version) == ("p-an-khanh", True, 2)
+    assert linked.data.version == linked.version
 
 
 def test_a_leaders_card_names_the_units_they_lead() -> None:
@@ -98,6 +99,7 @@ def test_a_leaders_card_names_the_units_they_lead() -> None:
     led = authors.leading(card, caller("lan", (Role.LEADER, "o-mon")), TREE, NOW)
     assert led.data is not None
     assert (led.data.leads, led.version) == (("o-mon",), 2)
+    assert led.data.version == led.version
     assert authors.leading(led, caller("lan", (Role.LEADER, "o-mon")), TREE, NOW) is led
 
 
