@@ -21,6 +21,7 @@ from tests.bench.bare_route import REFERENCE_MS, bare_route_ms
 from tests.bench.latency import latency
 from tests.bench.listeners import listeners
 from tests.bench.load import load
+from tests.bench.many_units import many_units
 from tests.bench.memory import memory
 from tests.bench.move import move
 from tests.bench.page import page
@@ -80,6 +81,10 @@ async def _rebuild(state: Path, size: Size) -> list[Figure]:
     return await rebuild(state, size.initiatives)
 
 
+async def _units(_state: Path, _size: Size) -> list[Figure]:
+    return await many_units()
+
+
 async def _memory(_state: Path, _size: Size) -> list[Figure]:
     return memory()
 
@@ -93,6 +98,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "listeners": ("Người xem trực tiếp · listeners", _listeners),
     "move": ("Chuyển đơn vị · a unit moves", _move),
     "rebuild": ("Dựng lại từ nhật ký · rebuild from the log", _rebuild),
+    "units": ("120.000 đơn vị · 120,000 units", _units),
     "memory": ("Bộ nhớ · memory", _memory),
 }
 
