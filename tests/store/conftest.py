@@ -21,6 +21,7 @@ from services.submission import store_mongo as submission
 from shared.messaging.outbox import Outbox
 from shared.mongo import Document, Index, Mongo
 from shared.runtime.lifecycle import own_indexes
+from tests.store.of_a_test import OF_A_TEST
 
 WHOLE: Final = {
     ("find", "units", "{}"): "a process reads every unit once, at its start",
@@ -70,7 +71,7 @@ class Asked(monitoring.CommandListener):
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         if event.command_name in _ASKED and event.database_name.startswith("test_"):
             command = dict(event.command)
-            if "$changeStream" not in str(command.get("pipeline", ())):
+            if command.get("comment") != OF_A_TEST and "$changeStream" not in str(command.get("pipeline", ())):
                 self.commands.append(command)
 
     def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:

@@ -12,6 +12,7 @@ from shared.messaging.consumer import Record
 from shared.mongo import Mongo
 from tests.fakes.ranking_taking import take
 from tests.model.oracle import Key, recount
+from tests.store.of_a_test import OF_A_TEST
 from tests.store.test_ranking_rebuild import log_of
 from tests.unit.ranking.test_any_order import batched
 
@@ -20,7 +21,7 @@ async def figures(store: MongoStore, mongo: Mongo) -> dict[Key, int]:
     """Every figure that boards can show, and that is not 0."""
     frame = await store.frame()
     found: dict[Key, int] = {}
-    for document in await mongo.db[CELLS].find().to_list(None):
+    for document in await mongo.db[CELLS].find(comment=OF_A_TEST).to_list(None):
         if document["generation"] == frame.generation_of(document["programme"]):
             parts: dict[str, dict[str, Any]] = {name: document.get(name, {}) for name in ("direct", "total")}
             for part, kept in parts.items():
@@ -35,7 +36,7 @@ async def test_live_by_two_processes_and_rebuilt_are_what_a_recount_gives(
 ) -> None:
     history, batches = case
     for name in await mongo.db.list_collection_names():
-        await mongo.db[name].delete_many({})
+        await mongo.db[name].delete_many({}, comment=OF_A_TEST)
     await mongo.ensure_indexes(INDEXES)
     stores = MongoStore(mongo), MongoStore(mongo)
     for number, batch in enumerate(batches):

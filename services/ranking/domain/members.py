@@ -24,9 +24,10 @@ class Members:
         other._known = dict(self._known)
         for code in changed:
             for known in (self._tree, tree):
-                unit = known.get(code)
-                for stale in (code, unit.parent if unit else None, *known.path(code)):
-                    other._known.pop(stale or "", None)
+                for stale in (code, *known.path(code)):
+                    unit = known.get(stale)
+                    other._known.pop(stale, None)
+                    other._known.pop((unit and unit.parent) or "", None)  # a parent nobody told of yet has children too
         return other
 
     def _count(self, code: str) -> None:

@@ -121,3 +121,16 @@ def test_of_trees_that_have_nothing_in_common_nothing_is_told() -> None:
     assert one.changed_since(other) is None
     assert one.changed_since(one) == set()
     assert one.with_units([Unit("b", "x", Level.UPPER)], version=1).changed_since(one) == {"b"}
+
+
+@given(BATCHES)
+def test_a_tree_made_ready_is_the_same_tree(batches: list[list[Unit]]) -> None:
+    units = newest(unit for batch in batches for unit in batch)
+    ready, plain = UnitTree(units), UnitTree(units)
+    ready.prepare()
+    for code in CODES:
+        assert (ready.children(code), ready.subtree(code), ready.merged(code)) == (
+            plain.children(code),
+            plain.subtree(code),
+            plain.merged(code),
+        )
