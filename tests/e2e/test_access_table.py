@@ -127,6 +127,7 @@ def drawn(rng: random.Random) -> list[tuple[str, str, str, str, str]]:
         "(a new one",
         "/authors/me",
         "/resend",
+        "{snapshot_id}",
     )
     cells = [
         (service, operation, role, relation, cell)
