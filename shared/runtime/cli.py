@@ -8,6 +8,9 @@ from shared.runtime.settings import ServiceSettings
 
 STREAM_END_SECONDS = 3
 """How long open streams may stay when the process is asked to stop; their listeners come again."""
+IDLE_SECONDS = 75
+"""How long an unused connection stays open: longer than gateways (60 s) and clients (5 s) keep theirs, so that it is
+them who close it, and no request is sent into a connection that ends at this moment."""
 MAX_HEADER_BYTES = 98_304
 """All header fields of a request: a token of the largest size, and as much again as any other request has."""
 
@@ -21,6 +24,7 @@ def serve(app: str, settings: ServiceSettings) -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=STREAM_END_SECONDS,
         proxy_headers=False,  # `shared.web.proxies` reads them, of trusted ones alone
         http="h11",

@@ -51,12 +51,6 @@ def tests(name: str, usual_seconds: int, *words: str, **env: str) -> Part:
     return Part(name, command, usual_seconds, env, counted=True)
 
 
-def measured_tests(name: str, usual_seconds: int, *words: str) -> Part:
-    """The same, with the branches noted that it takes."""
-    command: Command = (BIN / "coverage", "run", "-m", "pytest", *words, *options(name))
-    return Part(name, command, usual_seconds, counted=True)
-
-
 def options(name: str) -> tuple[str, ...]:
     """What every run of pytest is told."""
     return ("-p", "no:cacheprovider", "--durations=8", "-ra", f"--junitxml={BUILD / name}.xml")
@@ -77,16 +71,15 @@ def lanes() -> list[list[Part]]:
             check("format", 1, "ruff", "format", "--check", "."),
             check("types", 40, "mypy"),
             check("arrows", 5, "lint-imports", "--no-logo"),
-            measured_tests("unit", 60, "tests/unit", "tests/contract"),
-            check("branches", 2, "coverage", "report"),
+            tests("unit", 110, "tests/unit", "tests/contract"),
             *([] if os.environ.get("STACK") == "docker" else [under_faults]),
         ],
         [
-            tests("store", 100, "tests/store", "tests/messaging", "tests/local"),
+            tests("store", 160, "tests/store", "tests/messaging", "tests/local"),
             tests("journeys", 110, "tests/e2e", "tests/fuzz", "-m", "not stops_parts", **FEW_BAD_INPUTS),
         ],
         [
-            tests("faults", 150, "tests/e2e", "-m", "stops_parts"),
-            Part("pythons", (sys.executable, "-m", "tests.pythons"), 50, newest),
+            tests("faults", 210, "tests/e2e", "-m", "stops_parts"),
+            Part("pythons", (sys.executable, "-m", "tests.pythons"), 110, newest),
         ],
     ]

@@ -47,7 +47,7 @@ SIGNS = [
 
 def sentences() -> list[str]:
     made = ["Cải tiến máy bơm", "=?utf-8?q?abc?=", "a=?utf-8?q?abc?= b", "x" * 300, "ễ" * 300, "", "e\u0301" * 90]
-    for _ in range(2000):
+    for _ in range(1000):
         words = _fake.sentence(nb_words=_chance.randint(1, 40)).split()
         words.insert(_chance.randrange(len(words) + 1), _chance.choice(SIGNS))
         made.append(_chance.choice(["", " ", "  "]).join(words)[:300])
@@ -85,7 +85,7 @@ def test_thousands_of_vietnamese_subjects_and_names_are_read_as_they_were_writte
         assert_read_as_written(text, text)
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(st.text(max_size=300), st.text(max_size=300))
 def test_any_text_is_read_as_it_was_written(subject: str, name: str) -> None:
     assert_read_as_written(subject, name)

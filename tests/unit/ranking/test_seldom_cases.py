@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from services.ranking.domain.cells import roll_up
 from services.ranking.domain.changes import Changes, Spot
 from services.ranking.domain.closing import due_windows, is_final
 from services.ranking.domain.contribution import Contribution
@@ -123,3 +124,8 @@ def test_a_unit_that_merges_elsewhere_takes_its_members_out_of_where_it_was() ->
     merged = tree.with_unit(Unit("a", "A", Level.GRASSROOTS, parent="p", members=3, merged_into="c", version=2))
     after = members.on(merged, ["a"])
     assert (after.of("p"), after.of("q")) == (Members(merged).of("p"), Members(merged).of("q")) == (4, 5)
+
+
+def test_what_did_not_move_moves_no_cell() -> None:
+    paths = Paths(UnitTree([Unit("a", "x", Level.UPPER)]))
+    assert roll_up({Spot("p", "a", "all"): {"points": 0}}, paths) == {}
