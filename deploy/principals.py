@@ -9,15 +9,21 @@ from aiokafka.errors import for_code  # type: ignore[import-untyped]
 from aiokafka.protocol.admin import CreateAclsRequest  # type: ignore[import-untyped]
 
 from shared.events import (
+    APPOINTMENTS,
     AUTHORS,
+    COLLECTIVES,
     DECISIONS,
     EVENT_TOPICS,
+    LATER_TOPICS,
+    LETTERHEADS,
     MILESTONES,
     PROGRAMMES,
+    PROGRESS,
     SERVICES,
     SUBMISSIONS,
     TARGETS,
     UNITS,
+    WORKLOAD,
     Topic,
 )
 from shared.events.topics import dead_letters_of
@@ -29,6 +35,14 @@ READS: Final[dict[str, tuple[Topic, ...]]] = {
     "notify": (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES, MILESTONES),
 }
 """Topics a service's consumers read; a test compares it with what the services declare."""
+
+WILL_READ: Final[dict[str, tuple[Topic, ...]]] = {
+    "submission": (),
+    "review": (APPOINTMENTS, LETTERHEADS),
+    "ranking": (APPOINTMENTS, COLLECTIVES),
+    "notify": (APPOINTMENTS, LETTERHEADS, COLLECTIVES, PROGRESS, WORKLOAD),
+}
+"""Topics a later version of a service reads: it may before it does, so that nothing waits for its rights."""
 
 TOPIC, GROUP, CLUSTER, TRANSACTIONAL_ID = 2, 3, 4, 5
 LITERAL, PREFIXED = 3, 4
@@ -50,11 +64,11 @@ class Rule(NamedTuple):
 def rules_of(service: str) -> Iterator[Rule]:
     """Write what it owns and its own dead letters, read what it reads, within groups of its own name."""
     who = f"User:{service}"
-    owned = [topic.name for topic in EVENT_TOPICS if topic.source == f"/{service}"]
+    owned = [topic.name for topic in (*EVENT_TOPICS, *LATER_TOPICS) if topic.source == f"/{service}"]
     letters = dead_letters_of(service).name
     for name in (*owned, letters):
         yield from (Rule(who, TOPIC, name, LITERAL, may) for may in (WRITE, DESCRIBE, DESCRIBE_CONFIGS))
-    for name in (*(topic.name for topic in READS[service]), letters):
+    for name in (*(topic.name for topic in (*READS[service], *WILL_READ[service])), letters):
         yield from (Rule(who, TOPIC, name, LITERAL, may) for may in (READ, DESCRIBE, DESCRIBE_CONFIGS))
     yield from (Rule(who, GROUP, service, PREFIXED, may) for may in (READ, DESCRIBE))
     transactions = f"sangkien-{service}/"

@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import Field
 
 from shared.events.envelope import EventData, Frozen
-from shared.events.folding import Code, Day, Instant, Paragraph, Version, Vnd, Word, Words
+from shared.events.folding import Code, Day, Instant, Ordinal, Paragraph, Version, Vnd, Word, Words
 from shared.events.topics import Kept, Topic
 from shared.units import Level
 
@@ -17,6 +17,9 @@ DECLINED = "vn.sangkien.initiative.declined.v1"
 REVOCATION_ASKED = "vn.sangkien.initiative.revocation-asked.v1"
 REASSESSED = "vn.sangkien.initiative.reassessed.v1"
 REWARDED = "vn.sangkien.initiative.rewarded.v1"
+APPEALED = "vn.sangkien.initiative.appealed.v1"
+ASKED = "vn.sangkien.initiative.asked.v1"
+ANSWERED = "vn.sangkien.initiative.answered.v1"
 REVOKED = "vn.sangkien.initiative.revoked.v1"
 
 
@@ -92,6 +95,9 @@ class DecisionData(EventData):
     unit: Code = Field(description="The initiative's unit.")
     reasons: Words = ()
     comment: Paragraph | None = None
+    submission_version: Version | None = Field(default=None, description="The submissions event it looked at.")
+    supplement: Ordinal | None = Field(default=None, description="The supplement it looked at.")
+    session: UUID | None = Field(default=None, description="Of the council that concluded.")
     standing: Standing
 
 
@@ -101,5 +107,17 @@ DECISIONS = Topic(
     kept=Kept.FOR_EVER,
     data=DecisionData,
     source="/review",
-    types=(APPROVED, RETURNED, REJECTED, DECLINED, REVOCATION_ASKED, REASSESSED, REWARDED, REVOKED),
+    types=(
+        APPROVED,
+        RETURNED,
+        REJECTED,
+        DECLINED,
+        REVOCATION_ASKED,
+        REASSESSED,
+        REWARDED,
+        REVOKED,
+        APPEALED,
+        ASKED,
+        ANSWERED,
+    ),
 )

@@ -55,7 +55,8 @@ def _countable(version: int) -> int:
     return version
 
 
-def _no_longer_than(most: int) -> AfterValidator:
+def no_longer_than(most: int) -> AfterValidator:
+    """Cuts what has a length to `most`."""
     return AfterValidator(lambda long: long[:most])
 
 
@@ -97,14 +98,16 @@ Ordinal = Annotated[int, Field(ge=0), AfterValidator(_countable)]
 Vnd = Annotated[int, Field(ge=0), _at_most(MOST_VND)]
 Count = Annotated[int, Field(ge=0), _at_most(MOST_COUNT)]
 Days = Annotated[int, Field(ge=0), _at_most(MOST_DAYS)]
+Size = Annotated[int, Field(ge=0), _at_most(MOST)]
+"""Bytes."""
 Whole = Annotated[int, AfterValidator(lambda number: min(max(number, -MOST_COUNT), MOST_COUNT))]
 Rows = Annotated[dict[str, int], AfterValidator(_storable_rows)]
 Shapeless = Annotated[dict[str, Any], AfterValidator(storable)]
 Code = Annotated[str, AfterValidator(_code)]
 """What names a unit or a programme."""
-Word = Annotated[str, _no_longer_than(300)]
+Word = Annotated[str, no_longer_than(300)]
 """A kind, a field, a name: whatever has its place on one line."""
-Words = Annotated[tuple[Word, ...], _no_longer_than(100)]
-Codes = Annotated[tuple[Code, ...], _no_longer_than(1000)]
-Paragraph = Annotated[str, _no_longer_than(4000)]
+Words = Annotated[tuple[Word, ...], no_longer_than(100)]
+Codes = Annotated[tuple[Code, ...], no_longer_than(1000)]
+Paragraph = Annotated[str, no_longer_than(4000)]
 """Twice the longest comment that any API took."""

@@ -1,9 +1,11 @@
 """Topic `programmes`: the current state of one initiative programme, published by submission."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from shared.events.envelope import EventData, Frozen
-from shared.events.folding import Code, Day, Days, Instant, Shapeless, Word
+from shared.events.folding import Code, Count, Day, Days, Instant, Shapeless, Word, no_longer_than
 from shared.events.topics import Kept, Topic
 
 PROGRAMME_CHANGED = "vn.sangkien.programme.changed.v1"
@@ -24,6 +26,17 @@ class Peak(Frozen):
     name: Word
     starts_on: Day
     ends_on: Day
+
+
+class Section(Frozen):
+    """A part of the dossier (hồ sơ) that is added after submission."""
+
+    code: Word
+    name: Word
+    needed_before: Word | None = Field(default=None, description="The level that looks at nothing without it.")
+
+
+Sections = Annotated[tuple[Section, ...], no_longer_than(100)]
 
 
 class ProgrammeData(EventData):
@@ -47,6 +60,17 @@ class ProgrammeData(EventData):
     peaks: tuple[Peak, ...] = ()
     public: bool = Field(default=True, description="Whether its boards are public.")
     target_basis: Word = Field(default="registered", description="registered or approved.")
+    form_public: bool = Field(default=True, description="Whether its form is shown to whoever opens it.")
+    slogan: Word | None = None
+    sections: Sections = ()
+    blind_review: bool = Field(default=False, description="Whether reviewers see no author's name before they decide.")
+    council: bool = Field(default=False, description="Whether a council concludes in place of one reviewer.")
+    separate_confirmation: bool = Field(
+        default=False, description="Whether whoever confirmed a posting may not decide on it."
+    )
+    confirm_days: Days = Field(default=10, description="To confirm a posting in.")
+    late_hours: Count = Field(default=0, description="By which a post composed before the deadline may come later.")
+    review_working_days: Days | None = Field(default=None, description="Working days a level has; None: no clock.")
     policy: Shapeless = Field(default_factory=dict, description="Scoring policy as data, with its version.")
 
 

@@ -1,17 +1,19 @@
 """Topic `submissions`: an initiative's state and public face, published by submission (design §2)."""
 
 from enum import StrEnum
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
 from shared.events.envelope import EventData, Frozen
-from shared.events.folding import Code, Day, Instant, Version, Vnd, Word
+from shared.events.folding import Code, Day, Instant, Ordinal, Size, Version, Vnd, Word, Words, no_longer_than
 from shared.events.topics import Kept, Topic
 
 SUBMITTED = "vn.sangkien.initiative.submitted.v1"
 RESUBMITTED = "vn.sangkien.initiative.resubmitted.v1"
 RECLASSIFIED = "vn.sangkien.initiative.reclassified.v1"
+SUPPLEMENTED = "vn.sangkien.initiative.supplemented.v1"
 WITHDRAWN = "vn.sangkien.initiative.withdrawn.v1"
 
 
@@ -29,6 +31,19 @@ class AuthorShare(Frozen):
     share: int = Field(ge=1, le=100, description="Percent.")
     home_unit: Code
     formerly: UUID | None = Field(default=None, description="The id of the card this account was linked to.")
+
+
+class Attachment(Frozen):
+    """A file that belongs to an initiative, by what is in it; its name stays with the submission service."""
+
+    id: UUID
+    sha256: Word
+    kind: Word = Field(description="Media type by content.")
+    size: Size
+
+
+Attachments = Annotated[tuple[Attachment, ...], no_longer_than(100)]
+"""Ten times what any API takes."""
 
 
 class SubmissionData(EventData):
@@ -52,6 +67,13 @@ class SubmissionData(EventData):
     registered_at: Instant
     imported: bool = False
     content_version: Version = Field(description="Rises on submitted and resubmitted only.")
+    receipt: Word | None = Field(default=None, description="Code that a person without an account looks it up by.")
+    supplement: Ordinal = Field(default=0, description="Rises with what is added after submission.")
+    sections: Words = Field(default=(), description="Codes of the dossier sections that are there.")
+    attachments: Attachments = ()
+    confirmed_by: UUID | None = Field(default=None, description="The proxy who confirmed a posting.")
+    imported_by: UUID | None = Field(default=None, description="Whoever brought it in with a file.")
+    late: bool = Field(default=False, description="Came within the hours after the deadline, composed before it.")
 
 
 SUBMISSIONS = Topic(
@@ -60,5 +82,5 @@ SUBMISSIONS = Topic(
     kept=Kept.FOR_EVER,
     data=SubmissionData,
     source="/submission",
-    types=(SUBMITTED, RESUBMITTED, RECLASSIFIED, WITHDRAWN),
+    types=(SUBMITTED, RESUBMITTED, RECLASSIFIED, SUPPLEMENTED, WITHDRAWN),
 )

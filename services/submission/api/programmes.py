@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from services.submission.api.deps import Kept, Now, answer, as_bytes, current
 from services.submission.domain.programmes import ProgrammeState, change_programme
+from services.submission.domain.readers import check_readers
 from services.submission.schemas.programmes import ProgrammeIn, ProgrammeOut
 from services.submission.schemas.units import CODE
 from shared.access import Role
@@ -49,7 +50,13 @@ async def get_programme(programme_id: Id, request: Request, _caller: CurrentCall
     "/{programme_id}", response_model=ProgrammeOut, responses={201: {"model": ProgrammeOut, "description": "Created"}}
 )
 async def put_programme(
-    programme_id: Id, body: ProgrammeIn, caller: CurrentCaller, expected: IfMatchOrNew, store: Kept, now: Now
+    programme_id: Id,
+    request: Request,
+    body: ProgrammeIn,
+    caller: CurrentCaller,
+    expected: IfMatchOrNew,
+    store: Kept,
+    now: Now,
 ) -> Response:
     """Create or change a programme; for administrators of its root unit, the one before and the new one."""
     tree = (await store.units.catalogue(fresh=True)).tree
@@ -57,7 +64,9 @@ async def put_programme(
     for root in {body.root_unit, *([before.data.root_unit] if before else ())}:
         caller.must_cover(root, tree, ADMIN)
     expected.check(before.revision if before else None)
-    state = change_programme(before, body.to_data(programme_id), tree, now)
+    wanted = body.to_data(programme_id)
+    check_readers(wanted, request.app.state.service.settings.readers_know)
+    state = change_programme(before, wanted, tree, now)
     saved = await store.units.save_programme(state)
     return _answer(saved, 200 if before else 201)
 

@@ -42,11 +42,12 @@ def change_programme(
 
 
 def _check_names(programme: ProgrammeData) -> None:
-    """Windows and targets go by these names: one that stood for two stretches of days would count both as one."""
+    """Windows, targets and parts of the dossier go by these names: one for two things would count both as one."""
     bad: list[BadField] = []
     for field, names in (
         ("phases.{}.code", [phase.code for phase in programme.phases]),
         ("peaks.{}.name", [peak.name for peak in programme.peaks]),
+        ("sections.{}.code", [section.code for section in programme.sections]),
     ):
         bad += [BadField(field.format(n), _TWICE) for n, name in enumerate(names) if name in names[:n]]
     if bad:

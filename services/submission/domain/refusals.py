@@ -42,6 +42,17 @@ class UnitOutsideProgramme(Unacceptable):
     title = Text("Đơn vị không thuộc chương trình này", "The unit does not take part in this programme")
 
 
+class ReadersNotReady(Refusal):
+    """The setting forbids something to services of which an older version may still run."""
+
+    slug = "readers-not-ready"
+    status = 409
+    title = Text(
+        "Hệ thống chưa sẵn sàng cho thiết lập này (SUBMISSION_READERS_KNOW), hãy báo người vận hành",
+        "The system is not ready for this setting (SUBMISSION_READERS_KNOW); tell whoever runs it",
+    )
+
+
 class UnknownProgramme(Unacceptable):
     """No programme has this id."""
 

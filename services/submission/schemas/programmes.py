@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.events.envelope import Instant
-from shared.events.programmes import Peak, Phase, ProgrammeData
+from shared.events.programmes import Peak, Phase, ProgrammeData, Section
 from shared.percent import policy_in_hundredths
 from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.units import Level
@@ -78,6 +78,14 @@ class PeakIn(RequestBody):
     ends_on: Day
 
 
+class SectionIn(RequestBody):
+    """A part of the dossier that is added after submission."""
+
+    code: Code
+    name: str = Field(min_length=1, max_length=200)
+    needed_before: Level | None = Field(default=None, description="The level that looks at nothing without it.")
+
+
 class ProgrammeIn(RequestBody):
     """One programme as it shall stand."""
 
@@ -94,12 +102,21 @@ class ProgrammeIn(RequestBody):
     peaks: list[PeakIn] = Field(default=[], max_length=50)
     public: bool = True
     target_basis: Literal["registered", "approved"] = "registered"
+    form_public: bool = Field(default=True, description="Whether its form is shown to whoever opens it.")
+    slogan: str | None = Field(default=None, min_length=1, max_length=200)
+    sections: list[SectionIn] = Field(default=[], max_length=20)
+    blind_review: bool = Field(default=False, description="Reviewers see no author's name before they decide.")
+    council: bool = Field(default=False, description="A council concludes in place of one reviewer.")
+    separate_confirmation: bool = Field(default=False, description="Whoever confirmed a posting decides nothing on it.")
+    confirm_days: int = Field(default=10, ge=1, le=365, description="To confirm a posting in.")
+    late_hours: int = Field(default=0, ge=0, le=168, description="For posts composed before the deadline.")
+    review_working_days: int | None = Field(default=None, ge=1, le=90, description="Working days a level has.")
     policy: PolicyIn | None = None
     id: str | None = Field(default=None, description="May repeat the id in the path.")
 
     def to_data(self, programme_id: str) -> ProgrammeData:
         """The programme under this id; its version is set when it is written."""
-        plain = self.model_dump(exclude={"id", "phases", "peaks", "policy"})
+        plain = self.model_dump(exclude={"id", "phases", "peaks", "sections", "policy"})
         policy = {} if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True)
         policy = policy_in_hundredths(policy)
         return ProgrammeData(
@@ -108,6 +125,7 @@ class ProgrammeIn(RequestBody):
             id=programme_id,
             phases=tuple(Phase(**phase.model_dump()) for phase in self.phases),
             peaks=tuple(Peak(**peak.model_dump()) for peak in self.peaks),
+            sections=tuple(Section(**section.model_dump()) for section in self.sections),
             policy=policy,
         )
 
@@ -129,6 +147,15 @@ class ProgrammeOut(ResponseBody):
     peaks: list[Peak]
     public: bool
     target_basis: str
+    form_public: bool
+    slogan: str | None
+    sections: list[Section]
+    blind_review: bool
+    council: bool
+    separate_confirmation: bool
+    confirm_days: int
+    late_hours: int
+    review_working_days: int | None
     policy: dict[str, Any] = Field(description="As PUT takes it: cut-offs of the grading in percent.")
     version: int
     revision: int | None = None

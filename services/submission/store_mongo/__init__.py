@@ -1,10 +1,10 @@
 """Submission's store in MongoDB, with every query."""
 
-from services.submission.store_mongo import cards, initiatives, plans, spelling, targets, units
+from services.submission.store_mongo import appointments, cards, initiatives, plans, spelling, targets, units
 from shared.mongo import Mongo
 from shared.units import UnitTree
 
-OUTBOXES = (initiatives.OUTBOX, cards.OUTBOX, *units.OUTBOXES, targets.OUTBOX)
+OUTBOXES = (initiatives.OUTBOX, cards.OUTBOX, *units.OUTBOXES, targets.OUTBOX, appointments.OUTBOX)
 INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES, *plans.INDEXES)
 
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from services.submission import api
 from services.submission.domain.programmes import change_programme
+from services.submission.domain.readers import ReaderSetting
 from services.submission.domain.units import change
 from shared.access import Caller, Role
 from shared.web import limits, problems
@@ -29,6 +30,7 @@ class Portal:
     emails: dict[str, str] = field(default_factory=dict)
     unproven_emails: dict[str, str] = field(default_factory=dict)
     now: datetime = NOW
+    readers_know: set[ReaderSetting] = field(default_factory=set)
 
     async def send(self, who: str, method: str, path: str, body: Any = None, **headers: str) -> httpx.Response:
         sent = {"authorization": f"Bearer {who}", "accept-language": "en"}
@@ -56,7 +58,9 @@ async def portal() -> AsyncIterator[Portal]:
 
         app.state.verifier = SimpleNamespace(verify=verify)
         app.state.service = SimpleNamespace(
-            store=store, clock=SimpleNamespace(now=lambda: made.now, today=lambda: made.now.astimezone(UTC).date())
+            settings=SimpleNamespace(readers_know=made.readers_know),
+            store=store,
+            clock=SimpleNamespace(now=lambda: made.now, today=lambda: made.now.astimezone(UTC).date()),
         )
         yield made
 

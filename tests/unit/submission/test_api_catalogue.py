@@ -2,6 +2,7 @@ from typing import Any
 
 import pytest
 
+from services.submission.domain.readers import ReaderSetting
 from services.submission.schemas.people import CardOut, MeOut
 from services.submission.schemas.programmes import ProgrammeOut
 from services.submission.schemas.units import UnitOut
@@ -175,3 +176,16 @@ async def test_who_had_themselves_erased_is_not_made_again_by_a_sign_in(portal: 
     await portal.send("lan", "DELETE", "/authors/me")
     again = await portal.send("lan", "PATCH", "/authors/me", {})
     assert (again.status_code, again.json()["type"].rsplit(":", 1)[-1]) == (422, "home-unit-needed")
+
+
+async def test_a_setting_that_older_readers_do_not_know_is_refused_until_the_deployment_says_they_are_out(
+    portal: Portal,
+) -> None:
+    portal.grants["qt"] = [(Role.ADMIN, "can-tho")]
+    body = {**PROGRAMME_BODY, "id": "moi", "blind_review": True}
+    refused = await portal.send("qt", "PUT", "/programmes/moi", body, if_none_match="*")
+    assert (refused.status_code, refused.json()["type"].rsplit(":", 1)[-1]) == (409, "readers-not-ready")
+    assert [error["field"] for error in refused.json()["errors"]] == ["blind_review"]
+    portal.readers_know.add(ReaderSetting.BLIND_REVIEW)
+    made = await portal.send("qt", "PUT", "/programmes/moi", body, if_none_match="*")
+    assert ProgrammeOut.model_validate(made.json()).blind_review

@@ -5,11 +5,10 @@ import pytest
 
 from services.submission.domain import authors, refusals
 from services.submission.domain.authors import Details
-from services.submission.domain.programmes import (
-    change_programme,
-)
+from services.submission.domain.programmes import change_programme
+from services.submission.domain.readers import ReaderSetting, check_readers
 from shared.access import Role
-from shared.events.programmes import Peak, Phase
+from shared.events.programmes import Peak, Phase, Section
 from shared.refusals import Invalid
 from tests.unit.submission.samples import HUNG, LAN, NOW, PROGRAMME, TREE, caller
 
@@ -43,18 +42,28 @@ def test_a_changed_programme_carries_the_next_version_at_a_later_time() -> None:
     assert second.last_event_at == NOW + timedelta(milliseconds=1)
 
 
-@pytest.mark.parametrize("field", ["phases.1.code", "peaks.1.name"])
+@pytest.mark.parametrize("field", ["phases.1.code", "peaks.1.name", "sections.1.code"])
 def test_a_name_stands_for_one_stretch_of_days(field: str) -> None:
     later = {"starts_on": date(2022, 6, 1), "ends_on": date(2022, 6, 30)}
     peak = Peak(name="hè", starts_on=date(2022, 7, 1), ends_on=date(2022, 7, 2))
-    twice: dict[str, Any] = (
-        {"phases": (*PROGRAMME.phases, Phase(code="P1", **later))}
-        if "phases" in field
-        else {"peaks": (peak, Peak(name="hè", **later))}
-    )
+    programmes: dict[str, dict[str, Any]] = {
+        "phases.1.code": {"phases": (*PROGRAMME.phases, Phase(code="P1", **later))},
+        "peaks.1.name": {"peaks": (peak, Peak(name="hè", **later))},
+        "sections.1.code": {"sections": (Section(code="b", name="Báo cáo"), Section(code="b", name="Biên bản"))},
+    }
     with pytest.raises(Invalid) as refused:
-        change_programme(None, PROGRAMME.model_copy(update=twice), TREE, NOW)
+        change_programme(None, PROGRAMME.model_copy(update=programmes[field]), TREE, NOW)
     assert [bad.field for bad in refused.value.fields] == [field]
+
+
+@pytest.mark.parametrize("setting", ReaderSetting)
+def test_what_readers_have_to_keep_to_waits_until_all_of_them_know_it(setting: ReaderSetting) -> None:
+    wanted = PROGRAMME.model_copy(update={setting.value: True})
+    with pytest.raises(refusals.ReadersNotReady) as refused:
+        check_readers(wanted, set(ReaderSetting) - {setting})
+    assert [bad.field for bad in refused.value.fields] == [setting.value]
+    check_readers(wanted, {setting})
+    check_readers(PROGRAMME, ())
 
 
 def test_another_home_unit_has_to_be_confirmed_anew() -> None:
