@@ -104,14 +104,15 @@ def service_of(module: str) -> str | None:
 @pytest.fixture(autouse=True)
 async def _explained(request: pytest.FixtureRequest) -> AsyncIterator[None]:
     """After a test, everything it asked for the first time is explained."""
+    service = service_of(request.module.__name__)
+    where = request.getfixturevalue("explaining") if service else None
     ASKED.commands.clear()
     yield
-    service = service_of(request.module.__name__)
     asked = [command for one in ASKED.commands for command in _single(one)]
     new = [command for command in asked if service and (service, _shape(command)) not in _seen]
-    if not new or service is None:
+    if not new or service is None or where is None:
         return
-    url, run = request.getfixturevalue("explaining")
+    url, run = where
     mongo = Mongo(url, f"{run}_{service}", app_name="tests")
     try:
         indexes, outboxes = SERVICES[service]
