@@ -1,7 +1,9 @@
+from uuid import UUID
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.access import Caller, Grant, Role, person_id
+from shared.access import Caller, Grant, Role, Scope, Source, person_id
 from shared.units import Level, Unit, UnitTree
 
 
@@ -97,3 +99,28 @@ def test_a_grant_on_a_merged_unit_covers_nothing() -> None:
     granted = caller(Grant(Role.REVIEWER, "old-school"))
     assert granted.grant_over("school", TREE, {Role.REVIEWER}) is None
     assert granted.roots(TREE, {Role.REVIEWER}) == ()
+
+
+def test_a_grant_for_one_programme_covers_what_names_that_programme_alone() -> None:
+    granted = caller(Grant(Role.REVIEWER, "ninh-kieu", "nam-2026"))
+    reviewers = {Role.REVIEWER}
+    assert granted.grant_over("school", TREE, reviewers, "nam-2026") == granted.grants[0]
+    assert granted.grant_over("school", TREE, reviewers, "nam-2025") is None
+    assert granted.grant_over("school", TREE, reviewers) is None
+    assert granted.grant_above("school", TREE, reviewers, "nam-2026") == granted.grants[0]
+    assert granted.grant_above("ninh-kieu", TREE, reviewers, "nam-2026") is None
+    assert granted.roots(TREE, reviewers) == ()
+    assert granted.roots(TREE, reviewers, "nam-2026") == ("ninh-kieu",)
+    assert granted.scopes(TREE, reviewers) == (Scope("ninh-kieu", "nam-2026"),)
+
+
+def test_a_grant_without_a_programme_covers_every_programme_and_what_is_of_none() -> None:
+    granted = caller(Grant(Role.REVIEWER, "ninh-kieu"))
+    assert all(granted.grant_over("school", TREE, {Role.REVIEWER}, of) for of in ("nam-2026", None))
+    assert granted.scopes(TREE, {Role.REVIEWER}) == (Scope("ninh-kieu"),)
+
+
+def test_where_a_grant_came_from_is_no_part_of_what_it_is() -> None:
+    appointed = Grant(Role.LEADER, "ninh-kieu", source=Source(UUID(int=1)))
+    assert appointed == Grant(Role.LEADER, "ninh-kieu")
+    assert caller(Grant(Role.LEADER, "ninh-kieu"), appointed).scopes(TREE, {Role.LEADER}) == (Scope("ninh-kieu"),)
