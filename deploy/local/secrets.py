@@ -10,6 +10,7 @@ from shared.events import SERVICES
 
 FILE: Final = "secrets.json"
 KEY_FILE: Final = "mongo-keyfile"
+RECEIPT_KEY: Final = "receipt.key"
 ROOT: Final = "root"
 OWNER_ONLY: Final = 0o600
 
@@ -41,6 +42,16 @@ class Secrets:
             key_file.chmod(0o400)
         known = json.loads(path.read_text())
         return cls(known["kafka"], known["mongo"], key_file)
+
+
+def receipt_key(state: Path) -> str:
+    """The key of receipts' codes of a state folder, made when there is none."""
+    path = state / RECEIPT_KEY
+    state.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(OWNER_ONLY)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
 
 
 def _password() -> str:

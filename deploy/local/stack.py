@@ -14,7 +14,7 @@ from deploy.local.ports import HOST, Ports, answers, free_ports
 from deploy.local.processes import ROOT, Child, Room, end_orphans
 from deploy.local.resolve import Kind, kind_from, servers
 from deploy.local.root_unit import make_root_unit
-from deploy.local.secrets import Secrets
+from deploy.local.secrets import Secrets, receipt_key
 from deploy.local.services import Addresses, ServiceProcess
 from deploy.local.signing import make_signing_key
 from deploy.local.together import together
@@ -165,9 +165,19 @@ class Stack:
 
     def _service(self, service: str, port: int, env: Mapping[str, str], name: str) -> ServiceProcess:
         addresses = Addresses(self.kafka_bootstrap, self.mongo_url, self.issuer, self.smtp_port)
-        signing = {"RANKING_SIGNING_KEY": str(self._signing_key)} if service == "ranking" else {}
-        extra = {**signing, **self.sign_in(service), **self._env.get("", {}), **self._env.get(service, {}), **env}
+        extra = {
+            **self._keys(service),
+            **self.sign_in(service),
+            **self._env.get("", {}),
+            **self._env.get(service, {}),
+            **env,
+        }
         return ServiceProcess(service, port, addresses, room=self.room, env=extra, name=name)
+
+    def _keys(self, service: str) -> dict[str, str]:
+        if service == "submission":
+            return {"SUBMISSION_RECEIPT_KEY": receipt_key(self.room.state)}
+        return {"RANKING_SIGNING_KEY": str(self._signing_key)} if service == "ranking" else {}
 
     def __enter__(self) -> Self:
         return self.start()

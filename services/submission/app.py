@@ -1,11 +1,11 @@
 """The submission service: composed here, and nothing else."""
 
 from services.submission import api, handlers, jobs
-from services.submission.settings import SubmissionSettings
+from services.submission.settings import SubmissionSettings, serving
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
 from shared.runtime.service import build_service
 
-settings = SubmissionSettings()
+settings = serving(SubmissionSettings())
 app = build_service(
     settings,
     open_store=MongoStore,
