@@ -31,7 +31,7 @@ async def forward(mongo: Mongo, log: Log, _erased: Sequence[Erased]) -> int:
                 log.invalid += await _follow(store, records)
     tree = await store.tree()
     programmes = [doc["_id"] for doc in await mongo.db["programmes"].find({}, {"_id": 1}).to_list(None)]
-    deadlines = await store.programmes(programmes)
+    rules = await store.programmes(programmes)
 
     def with_decisions(_id: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
         if doc is None:
@@ -41,7 +41,7 @@ async def forward(mongo: Mongo, log: Log, _erased: Sequence[Erased]) -> int:
             if not isinstance(one.event, Tombstone) and isinstance(one.event.data, DecisionData):
                 at = one.event.time
                 case = decided(case, one.event.act, one.event.data, at)
-                case = placed(case, tree, deadlines.get(case.face.programme), waits_since=at)
+                case = placed(case, tree, rules.get(case.face.programme), waits_since=at)
         return case_document(case)
 
     return await bring_forward(mongo, log, CASES, with_decisions, UUID)

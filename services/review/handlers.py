@@ -6,7 +6,7 @@ from uuid import UUID
 from services.review.domain.case import Case
 from services.review.domain.following import follow
 from services.review.domain.placing import placed
-from services.review.domain.programme import Deadlines, deadlines_of
+from services.review.domain.programme import ProgrammeRules, rules_of
 from services.review.store import ReviewStore, ReviewWrites
 from shared.events.envelope import EventData
 from shared.events.programmes import PROGRAMMES, ProgrammeData
@@ -53,7 +53,7 @@ def _follow_all(
     submissions: list[tuple[UUID, Record]],
     cases: dict[UUID, Case],
     tree: UnitTree,
-    programmes: dict[str, Deadlines],
+    programmes: dict[str, ProgrammeRules],
 ) -> list[Case]:
     """The cases that change; each follows its records in order and is placed after each."""
     changed: dict[UUID, Case] = {}
@@ -83,13 +83,13 @@ def _with(tree: UnitTree, units: list[Unit]) -> UnitTree:
     return tree.with_units(units, version=tree.version + 1) if units else tree
 
 
-async def _programmes(store: ReviewStore, batch: Batch) -> dict[str, Deadlines]:
+async def _programmes(store: ReviewStore, batch: Batch) -> dict[str, ProgrammeRules]:
     """The programmes of the batch that are newer than those kept."""
-    newest: dict[str, Deadlines] = {}
+    newest: dict[str, ProgrammeRules] = {}
     for record in batch.of(PROGRAMMES):
-        deadlines = deadlines_of(_event(record, ProgrammeData)[1])
-        if deadlines.version > newest.get(deadlines.programme, deadlines).version or deadlines.programme not in newest:
-            newest[deadlines.programme] = deadlines
+        rules = rules_of(_event(record, ProgrammeData)[1])
+        if rules.version > newest.get(rules.programme, rules).version or rules.programme not in newest:
+            newest[rules.programme] = rules
     known = await store.programmes(newest)
     return {id_: new for id_, new in newest.items() if id_ not in known or known[id_].version < new.version}
 

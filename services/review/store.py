@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.review.domain.case import Case, Decided, Status
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from shared.mongo import Session
 from shared.units import Level, Unit, UnitTree
 
@@ -55,7 +55,7 @@ class ReviewWrites:
     cases: Sequence[Case] = ()
     units: Sequence[Unit] = ()
     moved: Sequence[str] = ()
-    programmes: Sequence[Deadlines] = ()
+    programmes: Sequence[ProgrammeRules] = ()
 
 
 class ReviewStore(Protocol):
@@ -67,7 +67,7 @@ class ReviewStore(Protocol):
     async def tree(self) -> UnitTree:
         """The present tree. Read it after the case it is to place: a later move then makes the write Stale."""
 
-    async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
+    async def programmes(self, ids: Iterable[str]) -> dict[str, ProgrammeRules]:
         """The programmes known among `ids`."""
 
     async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from services.review.store import NEVER, Counts, Queue, ReviewWrites, SessionWrite
 from shared.mongo import Session
 from shared.refusals import Stale
@@ -22,7 +22,7 @@ class MemoryReviewStore:
         self.kept: dict[UUID, Case] = {}
         self.outbox: list[Decided] = []
         self.units: dict[str, Unit] = {}
-        self.known_programmes: dict[str, Deadlines] = {}
+        self.known_programmes: dict[str, ProgrammeRules] = {}
         self.tree_version = 0
 
     async def now(self) -> datetime:
@@ -31,7 +31,7 @@ class MemoryReviewStore:
     async def tree(self) -> UnitTree:
         return UnitTree(self.units.values(), version=self.tree_version)
 
-    async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
+    async def programmes(self, ids: Iterable[str]) -> dict[str, ProgrammeRules]:
         return {id_: self.known_programmes[id_] for id_ in ids if id_ in self.known_programmes}
 
     async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:

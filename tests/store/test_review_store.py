@@ -21,9 +21,9 @@ from shared.units import Level, UnitTree
 from tests.fakes.review_store import MemoryReviewStore
 from tests.unit.review.world import (
     DAY,
-    DEADLINES,
     MINUTE,
     PAPER,
+    RULES,
     T0,
     TREE,
     UNITS,
@@ -48,7 +48,7 @@ def raw(request: pytest.FixtureRequest) -> MemoryReviewStore | MongoReviewStore:
 async def store(raw: ReviewStore) -> ReviewStore:
     if isinstance(raw, MongoReviewStore):
         await raw._mongo.ensure_indexes(INDEXES)
-    await follow(raw, ReviewWrites(units=UNITS, moved=[unit.code for unit in UNITS], programmes=[DEADLINES]))
+    await follow(raw, ReviewWrites(units=UNITS, moved=[unit.code for unit in UNITS], programmes=[RULES]))
     return raw
 
 
@@ -140,7 +140,7 @@ async def test_a_changed_unit_excludes_other_batches_before_it_is_written(store:
 
 
 async def test_programmes_are_kept(store: ReviewStore) -> None:
-    assert await store.programmes([DEADLINES.programme, "khong-co"]) == {DEADLINES.programme: DEADLINES}
+    assert await store.programmes([RULES.programme, "khong-co"]) == {RULES.programme: RULES}
 
 
 async def test_a_queue_is_sorted_by_due_date_and_paged_without_loss(store: ReviewStore) -> None:
@@ -219,7 +219,7 @@ async def test_a_moved_unit_takes_its_cases_along(store: ReviewStore) -> None:
 async def test_a_parent_that_comes_late_and_a_merge_place_cases_again(store: ReviewStore) -> None:
     orphan = replace(UNITS[4], code="moi", parent="quan-moi")
     tree = UnitTree([*TREE, orphan])
-    case = placed(opened(face(unit="moi")), tree, DEADLINES)
+    case = placed(opened(face(unit="moi")), tree, RULES)
     await follow(store, ReviewWrites([case], [orphan], ["moi"]))
     await store.place_again()
     parent = replace(UNITS[2], code="quan-moi", version=1)
@@ -232,9 +232,9 @@ async def test_a_parent_that_comes_late_and_a_merge_place_cases_again(store: Rev
 
 
 async def test_a_reopened_deadline_changes_due_dates(store: ReviewStore) -> None:
-    (case,) = await kept(store, opened(at=DEADLINES.decide_until - DAY))
-    assert case.due_at == DEADLINES.decide_until
-    reopened = replace(DEADLINES, version=2, decide_until=DEADLINES.decide_until + 5 * DAY)
+    (case,) = await kept(store, opened(at=RULES.decide_until - DAY))
+    assert case.due_at == RULES.decide_until
+    reopened = replace(RULES, version=2, decide_until=RULES.decide_until + 5 * DAY)
     await follow(store, ReviewWrites(programmes=[reopened]))
     assert await store.place_again() == 1
     assert (await store.cases([case.id]))[case.id].due_at == reopened.decide_until

@@ -24,7 +24,7 @@ from services.ranking.store_mongo import codecs as ranking
 from services.review.domain.following import follow
 from services.review.domain.forward import decided
 from services.review.domain.placing import placed
-from services.review.domain.programme import deadlines_of
+from services.review.domain.programme import rules_of
 from services.review.store_mongo.documents import case_document, case_of
 from services.submission.domain.forward import card_told, initiative_told
 from services.submission.domain.judging import Decision, judged
@@ -115,12 +115,12 @@ def test_ranking_keeps_targets_and_units(target: Record, unit: Record, programme
 @given(records(SUBMISSIONS), records(DECISIONS), records(PROGRAMMES), records(UNITS))
 def test_review_follows_and_places_it(face: Record, decision: Record, programme: Record, unit: Record) -> None:
     event: Any = face.event
-    known, deadlines = data_of(unit).to_unit(), deadlines_of(data_of(programme))
+    known, rules = data_of(unit).to_unit(), rules_of(data_of(programme))
     case = follow(None, INITIATIVE, data_of(face), event.time)
     assert case is not None
     after: Any = decision.event
     for told in (case, decided(case, after.act, data_of(decision), after.time)):
-        waiting = placed(told, UnitTree([known]), deadlines, waits_since=event.time)
+        waiting = placed(told, UnitTree([known]), rules, waits_since=event.time)
         document = kept({"_id": INITIATIVE, "revision": 0, **case_document(waiting)})
         assert case_of(document) == waiting
 

@@ -141,9 +141,9 @@ def reassess(turn: Turn, verified_benefit_vnd: int) -> Decided:
 
 def _must_be_open(turn: Turn) -> None:
     """Decisions that count end with the programme's `decide_until` (`import_until` for what was imported)."""
-    if turn.deadlines is None:
+    if turn.rules is None:
         raise ProgrammeNotKnownYet
-    if turn.now > turn.deadlines.last(imported=turn.case.face.imported):
+    if turn.now > turn.rules.last(imported=turn.case.face.imported):
         raise DecisionsClosed
 
 

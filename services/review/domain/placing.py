@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from services.review.domain.case import Awaited, Case
-from services.review.domain.programme import DEFAULT_DECISION_DAYS, Deadlines
+from services.review.domain.programme import DEFAULT_DECISION_DAYS, ProgrammeRules
 from shared.events.decisions import ReviewState
 from shared.units import UnitTree
 
 
-def placed(case: Case, tree: UnitTree, deadlines: Deadlines | None, *, waits_since: datetime | None = None) -> Case:
+def placed(case: Case, tree: UnitTree, rules: ProgrammeRules | None, *, waits_since: datetime | None = None) -> Case:
     """The case as the present tree and programme place it.
 
     `waits_since` is the moment of the act that put it where it waits; a moved unit or a reopened deadline
@@ -22,7 +22,7 @@ def placed(case: Case, tree: UnitTree, deadlines: Deadlines | None, *, waits_sin
         path=tree.path(case.face.unit),
         awaited=awaited,
         since=since,
-        due_at=_due_at(since, deadlines, imported=case.face.imported) if awaited else None,
+        due_at=_due_at(since, rules, imported=case.face.imported) if awaited else None,
     )
 
 
@@ -58,8 +58,8 @@ def _is_declined(case: Case, awaited: Awaited) -> bool:
     return level is not None and any(not level.is_above(declined) for declined in case.declined)
 
 
-def _due_at(since: datetime, deadlines: Deadlines | None, *, imported: bool) -> datetime:
+def _due_at(since: datetime, rules: ProgrammeRules | None, *, imported: bool) -> datetime:
     """A reviewer has the programme's decision days for one case, but no longer than the programme decides."""
-    if deadlines is None:
+    if rules is None:
         return since + timedelta(days=DEFAULT_DECISION_DAYS)
-    return min(since + timedelta(days=deadlines.decision_days), deadlines.last(imported=imported))
+    return min(since + timedelta(days=rules.decision_days), rules.last(imported=imported))

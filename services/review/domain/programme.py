@@ -9,7 +9,7 @@ DEFAULT_DECISION_DAYS = 15
 
 
 @dataclass(frozen=True, slots=True)
-class Deadlines:
+class ProgrammeRules:
     """The last moment for decisions, later for what was imported, and the days a reviewer has for one case."""
 
     programme: str
@@ -25,6 +25,6 @@ class Deadlines:
         return self.decide_until
 
 
-def deadlines_of(data: ProgrammeData) -> Deadlines:
-    """The deadlines a programme's event tells."""
-    return Deadlines(data.id, data.version, data.decide_until, data.import_until, data.decision_days)
+def rules_of(data: ProgrammeData) -> ProgrammeRules:
+    """The rules a programme's event tells."""
+    return ProgrammeRules(data.id, data.version, data.decide_until, data.import_until, data.decision_days)

@@ -50,7 +50,7 @@ class UnitNotKnownYet(Refusal):
 
 
 class ProgrammeNotKnownYet(Refusal):
-    """The programme's deadlines have not arrived here yet."""
+    """The programme's rules have not arrived here yet."""
 
     slug = "programme-not-known-yet"
     title = Text(

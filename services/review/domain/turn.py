@@ -8,7 +8,7 @@ from uuid import UUID
 from services.review.domain.case import Case, Decided, Entry, decision_id
 from services.review.domain.commands import Why
 from services.review.domain.placing import placed
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from services.review.domain.refusals import Claimed, ConflictOfInterest, ContentChanged, Withdrawn
 from services.review.domain.reviewer import Reviewer
 from shared.events.decisions import LastAct, ReviewState
@@ -27,7 +27,7 @@ class Turn:
     case: Case
     by: Reviewer
     tree: UnitTree
-    deadlines: Deadlines | None
+    rules: ProgrammeRules | None
     now: datetime
     content_version: int | None = None
     submission_version: int | None = None
@@ -94,7 +94,7 @@ class Turn:
         after = replace(
             self.case.noting(entry), version=self.case.version + 1, last_event_at=self.at, claim=None, **changes
         )
-        after = placed(after, self.tree, self.deadlines, waits_since=self.at)
+        after = placed(after, self.tree, self.rules, waits_since=self.at)
         return Decided(after, type, why.reasons, why.comment)
 
 

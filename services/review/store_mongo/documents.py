@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pydantic import TypeAdapter
 
 from services.review.domain.case import Case
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from services.review.store import NEVER
 from shared.mongo import Document
 
@@ -33,11 +33,11 @@ def case_of(document: Document) -> Case:
     return _CASE.validate_python({**document, "id": document["_id"]})
 
 
-def programme_document(deadlines: Deadlines) -> Document:
-    """A programme's deadlines under its id."""
-    return {"_id": deadlines.programme, **asdict(deadlines)}
+def programme_document(rules: ProgrammeRules) -> Document:
+    """A programme's rules under its id."""
+    return {"_id": rules.programme, **asdict(rules)}
 
 
-def programme_of(document: Document) -> Deadlines:
-    """The deadlines a document keeps."""
-    return Deadlines(**{name: value for name, value in document.items() if name != "_id"})
+def programme_of(document: Document) -> ProgrammeRules:
+    """The rules a document keeps."""
+    return ProgrammeRules(**{name: value for name, value in document.items() if name != "_id"})

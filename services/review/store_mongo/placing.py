@@ -10,7 +10,7 @@ from pymongo import UpdateOne
 
 from services.review.domain.case import Case
 from services.review.domain.placing import placed
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from services.review.store_mongo.documents import case_document
 from shared.mongo import Database, Document, Session
 from shared.units import UnitTree
@@ -19,7 +19,9 @@ MARKS = "marks"
 CHUNK = 500
 
 
-async def leave_marks(db: Database, moved: Sequence[str], programmes: Sequence[Deadlines], session: Session) -> None:
+async def leave_marks(
+    db: Database, moved: Sequence[str], programmes: Sequence[ProgrammeRules], session: Session
+) -> None:
     """Note what changed, in the transaction that changes it."""
     marks = [("unit", code) for code in moved] + [("programme", known.programme) for known in programmes]
     for kind, name in marks:
@@ -40,7 +42,7 @@ def concerned(mark: Document, tree: UnitTree) -> Document:
     return {"path": {"$in": [code, *children, *(unit.code for unit in tree if unit.merged_into == code)]}}
 
 
-def replaced(cases: Iterable[Case], tree: UnitTree, programmes: dict[str, Deadlines]) -> list[UpdateOne]:
+def replaced(cases: Iterable[Case], tree: UnitTree, programmes: dict[str, ProgrammeRules]) -> list[UpdateOne]:
     """The guarded writes for those of `cases` that stand elsewhere by now."""
     writes: list[UpdateOne] = []
     for case in cases:

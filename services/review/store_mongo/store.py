@@ -8,7 +8,7 @@ from uuid import UUID
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.review.domain.case import Case, Decided
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from services.review.store import Counts, Queue, ReviewWrites, SessionWrite
 from services.review.store_mongo.documents import (
     case_document,
@@ -49,7 +49,7 @@ class MongoReviewStore:
         known = await self._db["meta"].find_one({"_id": TREE})
         return await self._units.tree_at(known["version"] if known else 0)
 
-    async def programmes(self, ids: Iterable[str]) -> dict[str, Deadlines]:
+    async def programmes(self, ids: Iterable[str]) -> dict[str, ProgrammeRules]:
         """One query for all of them."""
         found = self._db["programmes"].find({"_id": {"$in": sorted(set(ids))}})
         return {document["_id"]: programme_of(document) async for document in found}

@@ -14,7 +14,7 @@ from shared.units import UnitTree
 from tests.fakes.review_store import MemoryReviewStore
 from tests.unit.access.callers import AUTHOR, UNITS
 from tests.unit.access.scene import Ask, Scene
-from tests.unit.review.world import DAY, DEADLINES, T0, face, initiative
+from tests.unit.review.world import DAY, RULES, T0, face, initiative
 from tests.unit.submission.samples import ISSUER, an_id
 
 UNIT = "ninh-kieu"
@@ -35,8 +35,8 @@ async def store() -> MemoryReviewStore:
     data = face(unit=UNIT, authors=(AuthorShare(id=AUTHOR, share=100, home_unit=UNIT),), entered_by=AUTHOR)
     case = follow(None, initiative(), data, T0)
     assert case is not None
-    waiting = placed(case, UnitTree(UNITS), DEADLINES, waits_since=T0)
-    await made.follow(ReviewWrites((waiting,), UNITS, (), (DEADLINES,)), exclude=_nothing, seal=_nothing)
+    waiting = placed(case, UnitTree(UNITS), RULES, waits_since=T0)
+    await made.follow(ReviewWrites((waiting,), UNITS, (), (RULES,)), exclude=_nothing, seal=_nothing)
     return made
 
 

@@ -49,7 +49,7 @@ class Course:
             data: SubmissionData = record.event.data  # type: ignore[union-attr, assignment]
             case = follow(self.case, named("a"), data, NOW) or self.case
             assert case is not None
-            self.case = placed(case, world.TREE, world.DEADLINES)
+            self.case = placed(case, world.TREE, world.RULES)
 
     def look(self) -> None:
         self.seen = self.case.face if self.case else None

@@ -15,7 +15,7 @@ from shared.access import person_id
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
 from tests.fakes.review_store import MemoryReviewStore
-from tests.unit.review.world import DAY, DEADLINES, T0, UNITS, face, followed, initiative, opened
+from tests.unit.review.world import DAY, RULES, T0, UNITS, face, followed, initiative, opened
 from tests.unit.web.client import client, make_app, slug
 from tests.unit.web.issuer import ISSUER, FakeIssuer, token
 
@@ -42,7 +42,7 @@ async def keep(store: MemoryReviewStore, *cases: Case) -> None:
 @pytest.fixture
 async def store() -> MemoryReviewStore:
     made = MemoryReviewStore(T0 + DAY)
-    await made.follow(ReviewWrites((opened(),), UNITS, (), (DEADLINES,)), exclude=nothing, seal=nothing)
+    await made.follow(ReviewWrites((opened(),), UNITS, (), (RULES,)), exclude=nothing, seal=nothing)
     return made
 
 

@@ -13,9 +13,9 @@ from shared.units import Level
 from tests.unit.review.world import (
     AUTHOR,
     DAY,
-    DEADLINES,
     PAPER,
     PROXY,
+    RULES,
     T0,
     WHY,
     face,
@@ -136,7 +136,7 @@ def test_a_decision_on_an_older_content_version_is_refused() -> None:
 
 
 def test_after_the_last_day_nothing_is_decided_but_imports_have_longer() -> None:
-    late = DEADLINES.decide_until + DAY
+    late = RULES.decide_until + DAY
     with pytest.raises(refusals.DecisionsClosed):
         approve(turn(opened(), at=late), PAPER, Why())
     assert approve(turn(opened(face(imported=True)), at=late), PAPER, Why()).case.approvals
@@ -144,7 +144,7 @@ def test_after_the_last_day_nothing_is_decided_but_imports_have_longer() -> None
 
 def test_an_unknown_programme_decides_nothing_yet() -> None:
     with pytest.raises(refusals.ProgrammeNotKnownYet):
-        approve(turn(opened(), deadlines=None), PAPER, Why())
+        approve(turn(opened(), rules=None), PAPER, Why())
 
 
 def test_a_lower_level_does_not_undo_a_higher_levels_rejection() -> None:

@@ -17,8 +17,8 @@ from shared.refusals import Forbidden
 from shared.units import Level, Unit, UnitTree
 from tests.unit.review.world import (
     DAY,
-    DEADLINES,
     PAPER,
+    RULES,
     T0,
     TREE,
     WHY,
@@ -83,7 +83,7 @@ def test_a_case_of_an_unknown_unit_waits_under_its_own_code() -> None:
     assert case.awaited is not None
     assert (case.path, case.awaited.unit, case.awaited.level) == (("chua-biet",), "chua-biet", None)
     grown = UnitTree([*TREE, Unit("chua-biet", "CĐ mới", Level.GRASSROOTS, "o-mon")])
-    again = placed(case, grown, DEADLINES)
+    again = placed(case, grown, RULES)
     assert again.path == ("chua-biet", "o-mon", "can-tho", "tong")
     assert again.awaited is not None
     assert again.awaited.level is Level.GRASSROOTS
@@ -93,7 +93,7 @@ def test_a_case_of_an_unknown_unit_waits_under_its_own_code() -> None:
 def test_a_moved_unit_moves_the_wait_of_what_was_recommended() -> None:
     case = approve(turn(opened()), PAPER, Why(), recommend=True).case
     moved = UnitTree([*(unit for unit in TREE if unit.code != "benh-vien"), _moved("benh-vien", "o-mon")])
-    again = placed(case, moved, DEADLINES)
+    again = placed(case, moved, RULES)
     assert again.awaited is not None
     assert (again.awaited.unit, again.since) == ("o-mon", case.since)
 
@@ -105,8 +105,8 @@ def _moved(code: str, parent: str) -> Unit:
 
 
 def test_a_case_is_never_due_after_the_programme_decides() -> None:
-    late = opened(at=DEADLINES.decide_until - DAY)
-    assert late.due_at == DEADLINES.decide_until
+    late = opened(at=RULES.decide_until - DAY)
+    assert late.due_at == RULES.decide_until
 
 
 def caller(*grants: Grant) -> Caller:
@@ -141,7 +141,7 @@ def test_the_difference_is_not_told_when_the_returned_version_never_came() -> No
 
 
 def test_nobody_acts_for_a_unit_that_review_has_not_heard_of() -> None:
-    case = placed(opened(face(unit="mới")), TREE, DEADLINES)
+    case = placed(opened(face(unit="mới")), TREE, RULES)
     caller = Caller(person("hội đồng"), "hd", "https://login.example.vn", (Grant(Role.REVIEWER, "mới"),))
     with pytest.raises(UnitNotKnownYet):
         reviewer_of(case, caller, TREE)

@@ -13,7 +13,7 @@ from shared.events.decisions import ReviewState
 from shared.events.submissions import SubmissionData
 from shared.refusals import Refusal
 from tests.unit.review.test_any_course_of_review import ACTS, STEPS
-from tests.unit.review.world import DEADLINES, T0, TREE, face, followed, opened, turn
+from tests.unit.review.world import RULES, T0, TREE, face, followed, opened, turn
 
 UNTOLD = ("decline",)
 """Acts of which the log does not say which level they were of, or about what."""
@@ -52,5 +52,5 @@ def brought_forward(case: Case, faces: list[tuple[SubmissionData, datetime]], de
     for one in decisions:
         told_at = one.case.last_event_at
         assert told_at is not None
-        case = placed(decided(case, one.type.split(".")[-2], one.data, told_at), TREE, DEADLINES, waits_since=told_at)
+        case = placed(decided(case, one.type.split(".")[-2], one.data, told_at), TREE, RULES, waits_since=told_at)
     return case

@@ -18,7 +18,7 @@ from shared.messaging.dead_letters import InvalidRecord
 from shared.units import Unit
 from tests.fakes.batch import FakeBatch, record
 from tests.fakes.review_store import MemoryReviewStore
-from tests.unit.review.world import DAY, DEADLINES, PROGRAMME, T0, TREE, face, initiative, person
+from tests.unit.review.world import DAY, PROGRAMME, RULES, T0, TREE, face, initiative, person
 
 
 def _record(topic: Topic, type_: str, subject: str, data: EventData, at: datetime = T0) -> Record:
@@ -49,10 +49,10 @@ def programme(version: int = 1, **changes: Any) -> Record:
         "root_unit": "can-tho",
         "starts_on": "2022-01-11",
         "ends_on": "2023-09-30",
-        "submit_until": DEADLINES.decide_until,
-        "correct_until": DEADLINES.decide_until,
-        "decide_until": DEADLINES.decide_until,
-        "import_until": DEADLINES.import_until,
+        "submit_until": RULES.decide_until,
+        "correct_until": RULES.decide_until,
+        "decide_until": RULES.decide_until,
+        "import_until": RULES.import_until,
         **changes,
     }
     return _record(PROGRAMMES, PROGRAMME_CHANGED, PROGRAMME, ProgrammeData(**data, version=version))

@@ -9,7 +9,7 @@ from services.review.domain.case import Case
 from services.review.domain.commands import Paper, RevocationCommand, RewardCommand, Why
 from services.review.domain.following import follow
 from services.review.domain.placing import placed
-from services.review.domain.programme import Deadlines
+from services.review.domain.programme import ProgrammeRules
 from services.review.domain.reviewer import Reviewer
 from services.review.domain.turn import Turn
 from shared.access import Role
@@ -31,7 +31,7 @@ UNITS = (
 )
 TREE = UnitTree(UNITS, version=len(UNITS))
 PROGRAMME = "9000-sang-kien"
-DEADLINES = Deadlines(PROGRAMME, 1, T0 + 200 * DAY, T0 + 900 * DAY)
+RULES = ProgrammeRules(PROGRAMME, 1, T0 + 200 * DAY, T0 + 900 * DAY)
 CHAIN = ("benh-vien", "ninh-kieu", "can-tho", "tong")
 PAPER = Paper("12/QĐ-CĐ", date(2022, 7, 4))
 WHY = Why(("no-effect-shown",), "Cần số liệu trước và sau khi áp dụng.")
@@ -75,13 +75,13 @@ def initiative(name: str = "một") -> UUID:
 def opened(data: SubmissionData | None = None, *, at: datetime = T0, name: str = "một") -> Case:
     case = follow(None, initiative(name), data or face(), at)
     assert case is not None
-    return placed(case, TREE, DEADLINES, waits_since=at)
+    return placed(case, TREE, RULES, waits_since=at)
 
 
 def followed(case: Case, data: SubmissionData, at: datetime) -> Case:
     after = follow(case, case.id, data, at)
     assert after is not None
-    return placed(after, TREE, DEADLINES, waits_since=at)
+    return placed(after, TREE, RULES, waits_since=at)
 
 
 def reviewer(unit: str = "benh-vien", name: str | None = None, role: Role = Role.REVIEWER) -> Reviewer:
@@ -92,7 +92,7 @@ def reviewer(unit: str = "benh-vien", name: str | None = None, role: Role = Role
 
 def turn(case: Case, by: Reviewer | str = "benh-vien", *, at: datetime = T0 + DAY, **changes: Any) -> Turn:
     who = reviewer(by) if isinstance(by, str) else by
-    made = Turn(case, who, TREE, DEADLINES, at, case.content_version, case.face.version)
+    made = Turn(case, who, TREE, RULES, at, case.content_version, case.face.version)
     return replace(made, **changes)
 
 
