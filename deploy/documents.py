@@ -1,4 +1,4 @@
-"""`make docs`: the JSON Schemas of every topic, and each service's AsyncAPI and OpenAPI documents, under docs/."""
+"""`make docs`: JSON Schemas of every topic, each service's AsyncAPI and OpenAPI, all problems; under docs/."""
 
 import importlib
 import json
@@ -8,6 +8,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from deploy.problems import catalogue, lost
 from shared.events import EVENT_TOPICS, SERVICES
 from shared.runtime.asyncapi import schema_of
 
@@ -24,6 +25,18 @@ def main() -> None:
         app: FastAPI = importlib.import_module(f"services.{service}.app").app
         write(DOCS / "openapi" / f"{service}.json", app.openapi())
         write(DOCS / "asyncapi" / f"{service}.json", app.state.asyncapi)
+    write_problems(DOCS / "problems.json")
+
+
+def write_problems(path: Path) -> None:
+    """All problems and complaints; ends the command when one that was written is gone.
+
+    One that no client has ever met may be taken out of the file by hand first.
+    """
+    found = catalogue()
+    if gone := lost(json.loads(path.read_text()), found) if path.exists() else []:
+        raise SystemExit(f"{path.name}: stable for ever, and no longer in the code: {', '.join(gone)}")
+    write(path, found)
 
 
 def write(path: Path, document: dict[str, Any]) -> None:

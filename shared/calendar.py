@@ -13,6 +13,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from shared.events.programmes import Peak, Phase, ProgrammeData
+from shared.refusals import Complaint
 
 HOME: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 """Days of a programme are days here."""
@@ -23,6 +24,14 @@ TOTAL: Final = "total"
 """What a target calls the whole programme."""
 PEAK: Final = "peak:"
 """What the window of a named peak begins with."""
+
+NO_SUCH_WINDOW: Final = Complaint(
+    "no-such-window",
+    "Chương trình không có đợt này. Dùng {windows}, hoặc quý 2022-Q3, tháng 2022-07, tuần 2022-W27 "
+    "có ngày thuộc chương trình.",
+    "The programme has no such window. Use {windows}, or a quarter 2022-Q3, a month 2022-07, "
+    "a week 2022-W27 that has days of the programme.",
+)
 
 
 def day_of(moment: datetime) -> date:

@@ -3,9 +3,12 @@
 Pure: any domain may import this. `shared.web.problems` turns a refusal into an answer (RFC 9457).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, NamedTuple
+
+Param = int | float | str | tuple[str, ...]
+"""A number, a day or name, or the names that a sentence lists."""
 
 
 class Text(NamedTuple):
@@ -20,6 +23,35 @@ class Text(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Complaint:
+    """What is wrong with a field: a code for programs, stable for ever, and a sentence for people.
+
+    A constant of its module, so that docs/problems.json lists it: `TOO_SHORT = Complaint("too-short", "… {min} …", "…
+    {min} …")`, used as `TOO_SHORT.given(min=3)`. One code is one sentence; a code of a refusal's slug is its title.
+    """
+
+    code: str
+    vi: str
+    en: str
+    params: Mapping[str, Param] = field(default_factory=dict, hash=False)
+
+    def given(self, **params: Param) -> "Complaint":
+        """The same complaint with what its sentence names in braces."""
+        return replace(self, params=params)
+
+    @property
+    def text(self) -> Text:
+        """The sentence, filled in."""
+        if not self.params:
+            return Text(self.vi, self.en)
+        shown = {name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self.params.items()}
+        return Text(self.vi.format_map(shown), self.en.format_map(shown))
+
+
+REQUIRED = Complaint("required", "Thiếu mục bắt buộc này.", "This field is required.")
+
+
+@dataclass(frozen=True, slots=True)
 class BadField:
     """One field that cannot be accepted, and what would be.
 
@@ -27,7 +59,12 @@ class BadField:
     """
 
     field: str
-    message: Text
+    complaint: Complaint
+
+    @property
+    def message(self) -> Text:
+        """The sentence for a person."""
+        return self.complaint.text
 
 
 class Refusal(Exception):  # noqa: N818 - it is a refusal, an expected answer, not an error
@@ -41,6 +78,18 @@ class Refusal(Exception):  # noqa: N818 - it is a refusal, an expected answer, n
         super().__init__((detail or self.title).en)
         self.detail = detail
         self.fields = tuple(fields)
+
+    @classmethod
+    def itself(cls) -> Complaint:
+        """What a field is told that this rule is about: the slug and the title."""
+        return Complaint(cls.slug, *cls.title)
+
+    @property
+    def complaint(self) -> Complaint:
+        """What a field is told that this very refusal is about."""
+        if len(self.fields) == 1:
+            return self.fields[0].complaint
+        return Complaint(self.slug, *(self.detail or self.title))
 
 
 class NotFound(Refusal):

@@ -3,16 +3,15 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, EmailStr
-from pydantic_core import PydanticCustomError
 
 from shared.addresses import mailable
+from shared.web import complaints
+from shared.web.complaints import bad_value
 
 
 def _reachable(address: str) -> str:
     if mailable(address) is None:
-        vi = "Phần trước @ chỉ gồm chữ không dấu, chữ số và dấu như . _ -, ví dụ ten.ho@example.vn."
-        en = "Before the @ use letters without marks, digits and signs such as . _ -, as in name@example.vn."
-        raise PydanticCustomError("unreachable_address", "not an address mail can reach", {"vi": vi, "en": en})
+        raise bad_value(complaints.UNREACHABLE_EMAIL)
     return address
 
 

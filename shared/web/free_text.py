@@ -4,18 +4,20 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
 
-from shared.refusals import BadField, Refusal, Text
+from shared.refusals import BadField, Complaint, Refusal, Text
+from shared.web.complaints import bad_value
 from shared.web.contacts import contacts_in
 
-PERSONAL_DATA = "personal_data_in_text"
-"""The kind of pydantic error a `FreeText` field reports."""
-
-_MESSAGES: Mapping[str, Text] = {
-    "email": Text("Không ghi địa chỉ e-mail ở đây.", "Do not put an e-mail address here."),
-    "phone": Text("Không ghi số điện thoại ở đây.", "Do not put a telephone number here."),
-}
+_EMAIL = Complaint("email-in-text", "Không ghi địa chỉ e-mail ở đây.", "Do not put an e-mail address here.")
+_PHONE = Complaint("phone-in-text", "Không ghi số điện thoại ở đây.", "Do not put a telephone number here.")
+_BOTH = Complaint(
+    "contacts-in-text",
+    "Không ghi địa chỉ e-mail hay số điện thoại ở đây.",
+    "Do not put e-mail addresses or telephone numbers here.",
+)
+CONTACTS = (_EMAIL, _PHONE, _BOTH)
+"""What a text is told that holds personal data."""
 
 
 class PersonalDataInText(Refusal):
@@ -31,21 +33,21 @@ class PersonalDataInText(Refusal):
 
 def refuse_personal_data(texts: Mapping[str, str | None]) -> None:
     """Refuse when one of `texts` (field path → text) names an address or number."""
-    fields = [BadField(field, message) for field, text in texts.items() if text for message in _complaints(text)]
-    if fields:
+    complaints = {field: _complaint(text) for field, text in texts.items() if text}
+    if fields := [BadField(field, complaint) for field, complaint in complaints.items() if complaint]:
         raise PersonalDataInText(fields=fields)
 
 
-def _complaints(text: str) -> list[Text]:
-    return [_MESSAGES[kind] for kind in (found.kind for found in contacts_in(text))]
+def _complaint(text: str) -> Complaint | None:
+    kinds = {found.kind for found in contacts_in(text)}
+    if len(kinds) > 1:
+        return _BOTH
+    return {"email": _EMAIL, "phone": _PHONE}[kinds.pop()] if kinds else None
 
 
 def _checked(text: str) -> str:
-    complaints = _complaints(text)
-    if complaints:
-        vi = " ".join(complaint.vi for complaint in complaints)
-        en = " ".join(complaint.en for complaint in complaints)
-        raise PydanticCustomError(PERSONAL_DATA, "personal data", {"vi": vi, "en": en})
+    if complaint := _complaint(text):
+        raise bad_value(complaint)
     return text
 
 

@@ -23,7 +23,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shared.access import Caller
-from shared.refusals import BadField, Invalid, Text
+from shared.refusals import BadField, Complaint, Invalid, Text
 from shared.web.auth import current_caller
 from shared.web.etag import etag
 from shared.web.problems import HeadedRefusal
@@ -37,7 +37,9 @@ TWIN_WITHIN: Final = timedelta(minutes=1)
 
 _HEADER = "Idempotency-Key"
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
-_BAD_KEY = Text("Dùng từ 1 đến 200 ký tự ASCII, không có dấu cách.", "Use 1 to 200 visible ASCII characters.")
+_BAD_KEY = Complaint(
+    "bad-key", "Dùng từ 1 đến 200 ký tự ASCII, không có dấu cách.", "Use 1 to 200 visible ASCII characters."
+)
 _SHORT = 4
 
 

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query
 
-from shared.refusals import BadField, Invalid, Text
+from shared.refusals import BadField, Complaint, Invalid
 from shared.web.schemas import CleanText, ResponseBody
 from shared.web.values import AS_DIGITS
 
@@ -20,6 +20,9 @@ DEFAULT_LIMIT = 50
 MAX_LIMIT = 200
 _MAX_CURSOR = 1000
 _INT64 = 2**63
+_NOT_OURS = Complaint(
+    "bad-cursor", "Con trỏ trang không hợp lệ, hãy tải lại từ trang đầu.", "Not a cursor of this list; start again."
+)
 
 T = TypeVar("T")
 
@@ -35,10 +38,7 @@ class BadCursor(Invalid):
     """`after` is not a cursor this list gave."""
 
     def __init__(self) -> None:
-        message = Text(
-            "Con trỏ trang không hợp lệ, hãy tải lại từ trang đầu.", "Not a cursor of this list; start again."
-        )
-        super().__init__(fields=[BadField("after", message)])
+        super().__init__(fields=[BadField("after", _NOT_OURS)])
 
 
 @dataclass(frozen=True, slots=True)

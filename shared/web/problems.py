@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import JSONResponse, Response
 
-from shared.refusals import Invalid, NotFound, Refusal, Text
+from shared.refusals import BadField, Invalid, NotFound, Refusal, Text
 from shared.web.language import language_of
 from shared.web.validation_messages import refusal_of
 
@@ -30,7 +30,16 @@ class ProblemField(BaseModel):
     """One field that cannot be accepted."""
 
     field: str = Field(description="Dotted path in the request, as `authors.0.share`; `body` for all of it.")
+    code: str = Field(description="What is wrong, stable for ever: one of docs/problems.json.")
+    params: dict[str, int | float | str | list[str]] = Field(default={}, description="What its sentence names.")
     message: str
+
+    @classmethod
+    def of(cls, bad: BadField, language: str) -> "ProblemField":
+        """The field in the reader's language."""
+        params = {name: list(p) if isinstance(p, tuple) else p for name, p in bad.complaint.params.items()}
+        message = bad.message.in_language(language)
+        return cls(field=bad.field, code=bad.complaint.code, params=params, message=message)
 
 
 class Problem(BaseModel):
@@ -127,7 +136,7 @@ def problem_response(
 
 def bad_fields(refusal: Refusal, language: str) -> list[ProblemField]:
     """The fields a refusal is about, in the reader's language."""
-    return [ProblemField(field=bad.field, message=bad.message.in_language(language)) for bad in refusal.fields]
+    return [ProblemField.of(bad, language) for bad in refusal.fields]
 
 
 def install(app: FastAPI, *, unavailable: tuple[type[Exception], ...] = ()) -> None:

@@ -14,18 +14,15 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
 
 from shared.text import letters_seen, normalised, trimmed
+from shared.web import complaints
+from shared.web.complaints import bad_value
 from shared.web.values import strict
 
 # Control characters but tab and line feed, and the marks that reorder text on screen (Unicode TR 36).
 _FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-_CONTROL = {
-    "vi": "Chứa ký tự điều khiển không được phép.",
-    "en": "Contains control characters, which are not allowed.",
-}
-_UNSEEN = {"vi": "Phải có chữ nhìn thấy được.", "en": "Must have something in it that can be seen."}
 # Deeper than any schema: what is nested further is refused by the schema anyway.
 _DEEPEST = 20
 
@@ -52,7 +49,7 @@ def without_control_characters(value: Any) -> Any:
     """`value` itself; ValueError (pydantic's) when a string in it holds NUL or another control character."""
     if isinstance(value, str):
         if _FORBIDDEN.search(value):
-            raise PydanticCustomError("control_characters", "control characters", _CONTROL)
+            raise bad_value(complaints.CONTROL_CHARACTERS)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             without_control_characters(item)
@@ -68,9 +65,7 @@ def seen(letters: int) -> AfterValidator:
 
     def check(text: str) -> str:
         if letters_seen(text, letters) < letters:
-            vi = f"Phải có ít nhất {letters} ký tự nhìn thấy được."
-            en = f"Must have at least {letters} characters that can be seen."
-            raise PydanticCustomError("string_too_short", "too little to be seen", {"vi": vi, "en": en})
+            raise bad_value(complaints.TOO_LITTLE_SEEN.given(min=letters))
         return text
 
     return AfterValidator(check)
@@ -80,7 +75,7 @@ def with_something_to_see(value: Any) -> Any:
     """`value` itself; ValueError (pydantic's) when a string in it, unless empty, shows nothing."""
     if isinstance(value, str):
         if value and not letters_seen(value, 1):
-            raise PydanticCustomError("nothing_to_see", "nothing to see", _UNSEEN)
+            raise bad_value(complaints.NOTHING_SEEN)
     elif isinstance(value, list | tuple | set | frozenset):
         for item in value:
             with_something_to_see(item)
@@ -93,7 +88,7 @@ def with_something_to_see(value: Any) -> Any:
 
 def _on_one_line(value: Any) -> Any:
     if isinstance(value, str) and ("\n" in value or "\t" in value):
-        raise PydanticCustomError("control_characters", "control characters", _CONTROL)
+        raise bad_value(complaints.CONTROL_CHARACTERS)
     return normalise(without_control_characters(value))
 
 

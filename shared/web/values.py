@@ -13,7 +13,8 @@ from pydantic import BeforeValidator, Field
 
 from shared.events.envelope import to_millisecond
 from shared.percent import to_hundredths
-from shared.web.validation_messages import bad_value
+from shared.web import complaints
+from shared.web.complaints import bad_value
 
 FIRST_YEAR = 1990
 LAST_YEAR = 2100
@@ -45,7 +46,7 @@ def two_decimals(value: float) -> float:
     try:
         to_hundredths(value)
     except ValueError:
-        raise bad_value("Nhiều nhất hai chữ số thập phân.", "At most two decimals.", kind="two_decimals") from None
+        raise bad_value(complaints.TWO_DECIMALS) from None
     return value
 
 
@@ -54,8 +55,7 @@ def _digits(value: Any) -> int:
         return value
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
-    vi, en = "Phải là số nguyên viết bằng chữ số 0-9, ví dụ 50.", "Must be a whole number in digits 0-9, as 50."
-    raise bad_value(vi, en, kind="digits")
+    raise bad_value(complaints.NOT_DIGITS)
 
 
 def _true_or_false(value: Any) -> bool:
@@ -64,7 +64,7 @@ def _true_or_false(value: Any) -> bool:
         return value
     if isinstance(value, str) and value in spelled:
         return spelled[value]
-    raise bad_value("Phải là true hoặc false.", "Must be true or false.", kind="true_or_false")
+    raise bad_value(complaints.NOT_TRUE_OR_FALSE)
 
 
 def _day(value: Any) -> date:
@@ -72,8 +72,7 @@ def _day(value: Any) -> date:
     if isinstance(value, str) and _DAY.fullmatch(value):
         day = _read(date.fromisoformat, value)
     if day is None:
-        vi = "Ngày phải có thật và có dạng năm-tháng-ngày, ví dụ 2022-07-15."
-        raise bad_value(vi, "The date must exist and be year-month-day, as 2022-07-15.", kind="day")
+        raise bad_value(complaints.BAD_DATE)
     _must_be_near(day)
     return day
 
@@ -83,9 +82,7 @@ def _moment(value: Any) -> datetime:
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         moment = _read(datetime.fromisoformat, value.upper())
     if moment is None:
-        vi = "Thời điểm phải có dạng 2022-07-15T08:30:00Z hoặc 2022-07-15T15:30:00+07:00."
-        en = "The moment must be written as 2022-07-15T08:30:00Z or 2022-07-15T15:30:00+07:00."
-        raise bad_value(vi, en, kind="moment")
+        raise bad_value(complaints.BAD_MOMENT)
     _must_be_near(moment)
     return to_millisecond(moment)
 
@@ -99,8 +96,7 @@ def _read(parse: Any, text: str) -> Any:
 
 def _must_be_near(day: date) -> None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        vi = f"Năm phải từ {FIRST_YEAR} đến {LAST_YEAR}."
-        raise bad_value(vi, f"The year must be from {FIRST_YEAR} to {LAST_YEAR}.", kind="year")
+        raise bad_value(complaints.BAD_YEAR.given(min=FIRST_YEAR, max=LAST_YEAR))
 
 
 _YEARS = f"Years {FIRST_YEAR} to {LAST_YEAR}."

@@ -8,7 +8,7 @@ from fastapi import Depends, Query
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.programme import ScoringProgramme
 from shared.access import Caller
-from shared.calendar import ALL
+from shared.calendar import ALL, NO_SUCH_WINDOW
 from shared.refusals import BadField, Invalid, NotFound, Text
 from shared.web.auth import Unauthenticated
 from shared.web.schemas import CleanText
@@ -114,11 +114,5 @@ def known_unit(frame: Frame, code: str) -> str:
 def check_window(programme: ScoringProgramme, window: str) -> None:
     """Refuse a window the programme cannot have, rather than answer with zeros for a slip of the pen."""
     if programme.calendar.span(window) is None:
-        names = ", ".join(programme.calendar.own_windows)
-        message = Text(
-            f"Chương trình không có đợt này. Dùng {names}, hoặc quý 2022-Q3, tháng 2022-07, tuần 2022-W27 "
-            "có ngày thuộc chương trình.",
-            f"The programme has no such window. Use {names}, or a quarter 2022-Q3, a month 2022-07, "
-            "a week 2022-W27 that has days of the programme.",
-        )
-        raise Invalid(fields=[BadField("window", message)])
+        complaint = NO_SUCH_WINDOW.given(windows=tuple(programme.calendar.own_windows))
+        raise Invalid(fields=[BadField("window", complaint)])

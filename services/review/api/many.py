@@ -77,7 +77,7 @@ def _answer(case: Case, create: Creation) -> Answer | None:
     for answer in case.answers:
         if answer.key == create.id:
             if not replayed(create, answer.request_hash):
-                raise IdempotencyKeyReused
+                raise IdempotencyKeyReused(f"/cases/{case.id}")
             return answer
     return None
 

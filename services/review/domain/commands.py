@@ -7,12 +7,13 @@ from uuid import UUID
 
 from services.review.domain.refusals import Incomplete
 from shared.calendar import day_of
-from shared.refusals import BadField, Text
+from shared.refusals import REQUIRED, BadField, Complaint
 
-REQUIRED = Text("Thiếu mục bắt buộc này.", "This field is required.")
-_OTHER = Text("Lý do “khác” cần có lời giải thích.", "The reason “other” needs a comment.")
-_FUTURE = Text("Ngày quyết định không được sau hôm nay.", "The decision's date cannot be after today.")
-_AMOUNT = Text("Thưởng tiền phải có số tiền.", "A reward in money needs its amount.")
+_OTHER = Complaint("other-unexplained", "Lý do “khác” cần có lời giải thích.", "The reason “other” needs a comment.")
+_FUTURE = Complaint(
+    "decided-in-future", "Ngày quyết định không được sau hôm nay.", "The decision's date cannot be after today."
+)
+_AMOUNT = Complaint("amount-needed", "Thưởng tiền phải có số tiền.", "A reward in money needs its amount.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from services.review.domain.case import Decided
-from services.review.domain.commands import REQUIRED, Paper, Why, must_say_why
+from services.review.domain.commands import Paper, Why, must_say_why
 from services.review.domain.refusals import (
     AlreadyApproved,
     AlreadyDone,
@@ -27,7 +27,7 @@ from shared.events.decisions import (
     Approval,
     ReviewState,
 )
-from shared.refusals import BadField
+from shared.refusals import REQUIRED, BadField
 
 
 def approve(turn: Turn, paper: Paper, why: Why, *, recommend: bool = False) -> Decided:

@@ -8,13 +8,20 @@ from pydantic import Field, model_validator
 
 from services.review.domain.commands import Paper, RevocationCommand, RewardCommand, Why
 from shared.reference import ReasonCode, RewardForm
+from shared.refusals import Complaint
+from shared.web.complaints import bad_value
 from shared.web.free_text import FreeText
 from shared.web.schemas import RequestBody, Vnd
-from shared.web.validation_messages import bad_value
 from shared.web.values import Day
 
 Comment = Annotated[FreeText, Field(min_length=1, max_length=2000)]
 DecisionNumber = Annotated[FreeText, Field(min_length=1, max_length=60)]
+_EACH_ONCE = Complaint("case-named-twice", "Mỗi hồ sơ chỉ được nêu một lần.", "Each case may be named only once.")
+_ONE_SUBJECT = Complaint(
+    "one-subject",
+    "Nêu đúng một trong hai: approval_id hoặc reward_id.",
+    "Name exactly one of approval_id and reward_id.",
+)
 UnitCode = Annotated[str, Field(min_length=1, max_length=100)]
 
 MAX_CASES = 200
@@ -91,7 +98,7 @@ class DecisionsIn(Verdict):
     @model_validator(mode="after")
     def _each_once(self) -> Self:
         if len({case.initiative_id for case in self.cases}) < len(self.cases):
-            raise bad_value("Mỗi hồ sơ chỉ được nêu một lần.", "Each case may be named only once.")
+            raise bad_value(_EACH_ONCE)
         return self
 
 
@@ -126,8 +133,7 @@ class RevocationIn(ActingBody):
     @model_validator(mode="after")
     def _one_subject(self) -> Self:
         if (self.approval_id is None) == (self.reward_id is None):
-            vi = "Nêu đúng một trong hai: approval_id hoặc reward_id."
-            raise bad_value(vi, "Name exactly one of approval_id and reward_id.")
+            raise bad_value(_ONE_SUBJECT)
         return self
 
     @property

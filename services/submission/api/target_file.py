@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from services.submission.domain.target_rows import TargetRow
-from shared.refusals import BadField, Invalid, Text
+from shared.refusals import BadField, Complaint, Invalid
 from shared.web.schemas import composed
 
 COLUMNS = ("unit_code", "phase", "target")
@@ -14,9 +14,18 @@ DELIMITERS = (",", ";", "\t")
 MOST_ROWS = 2_000
 """Each may be a document of its own, and all are written in one transaction of some seconds."""
 _SEP = re.compile(r"sep=([,;|\t])", re.IGNORECASE)
-_NOT_UTF8 = Text("Không phải tệp CSV mã UTF-8", "Not a CSV file in UTF-8")
-_QUOTES = Text("Dấu ngoặc kép trong dòng này không khớp", "The quotation marks in this line do not match")
-_TOO_MANY = Text(f"Tối đa {MOST_ROWS} dòng; hãy chia tệp", f"At most {MOST_ROWS} lines; split the file")
+_NOT_UTF8 = Complaint("not-a-csv-file", "Không phải tệp CSV mã UTF-8", "Not a CSV file in UTF-8")
+_QUOTES = Complaint(
+    "quotes-not-matched", "Dấu ngoặc kép trong dòng này không khớp", "The quotation marks in this line do not match"
+)
+_TOO_MANY = Complaint("too-many-lines", "Tối đa {max} dòng; hãy chia tệp", "At most {max} lines; split the file")
+_COLUMNS_MISSING = Complaint("columns-missing", "Thiếu cột {columns}", "Missing columns {columns}")
+_COLUMNS_TWICE = Complaint("columns-twice", "Cột {columns} có hai lần", "Columns {columns} stand twice")
+_TOO_MANY_CELLS = Complaint(
+    "too-many-cells",
+    "Dòng có {cells} ô, tiêu đề chỉ có {max}; số không viết dấu phẩy hay dấu chấm",
+    "The line has {cells} cells, the header {max}; write numbers without commas or points",
+)
 
 
 def rows_of(body: bytes) -> list[TargetRow]:
@@ -55,7 +64,7 @@ def _rows(reader: Iterator[list[str]], lines_before: int) -> Iterator[TargetRow]
             places, width = _places(cells, line), len(cells)
             continue
         if (found := found + 1) > MOST_ROWS:
-            raise Invalid(fields=[BadField(f"line {line}", _TOO_MANY)])
+            raise Invalid(fields=[BadField(f"line {line}", _TOO_MANY.given(max=MOST_ROWS))])
         yield _row(cells, places, width, line)
     if places is None:
         _places([], 1)
@@ -64,20 +73,14 @@ def _rows(reader: Iterator[list[str]], lines_before: int) -> Iterator[TargetRow]
 def _places(cells: Sequence[str], line: int) -> dict[str, int]:
     names = [cell.strip().casefold().replace(" ", "_") for cell in cells]
     if missing := [name for name in COLUMNS if name not in names]:
-        message = Text(f"Thiếu cột {', '.join(missing)}", f"Missing columns {', '.join(missing)}")
-        raise Invalid(fields=[BadField(f"line {line}", message)])
+        raise Invalid(fields=[BadField(f"line {line}", _COLUMNS_MISSING.given(columns=tuple(missing)))])
     if twice := [name for name in COLUMNS if names.count(name) > 1]:
-        message = Text(f"Cột {', '.join(twice)} có hai lần", f"Columns {', '.join(twice)} stand twice")
-        raise Invalid(fields=[BadField(f"line {line}", message)])
+        raise Invalid(fields=[BadField(f"line {line}", _COLUMNS_TWICE.given(columns=tuple(twice)))])
     return {name: names.index(name) for name in COLUMNS}
 
 
 def _row(cells: Sequence[str], places: dict[str, int], width: int, line: int) -> TargetRow:
     if len(cells) > width:
-        message = Text(
-            f"Dòng có {len(cells)} ô, tiêu đề chỉ có {width}; số không viết dấu phẩy hay dấu chấm",
-            f"The line has {len(cells)} cells, the header {width}; write numbers without commas or points",
-        )
-        return TargetRow(line, problem=message)
+        return TargetRow(line, problem=_TOO_MANY_CELLS.given(cells=len(cells), max=width))
     unit, phase, target = (cells[place].strip() if place < len(cells) else "" for place in places.values())
     return TargetRow(line, unit, f"P{phase}" if phase.isascii() and phase.isdigit() else phase, target)

@@ -12,7 +12,7 @@ from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesO
 from services.submission.store import Store
 from services.submission.tree_changes import judged, make
 from shared.access import Caller, Role
-from shared.refusals import BadField, Invalid, NotFound, Text
+from shared.refusals import BadField, Complaint, Invalid, NotFound
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
 from shared.web.idempotency import Creating, Creation, FirstAnswer
@@ -23,7 +23,7 @@ from shared.web.routing import Router
 
 router = Router(prefix="/units/changes", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ADMIN = (Role.ADMIN,)
-_PAST = Text("Ngày này đã qua", "This day is over")
+_PAST = Complaint("day-is-over", "Ngày này đã qua", "This day is over")
 
 
 async def _today(request: Request) -> date:

@@ -18,11 +18,13 @@ from services.submission.domain.refusals import (
 )
 from shared.calendar import day_of
 from shared.events.programmes import ProgrammeData
-from shared.refusals import Text
+from shared.refusals import Complaint
 from shared.units import Unit, UnitTree
 
 MAX_AUTHORS = 20
 WHOLE = 100
+_TWICE = Complaint("author-named-twice", "Một tác giả được nêu hai lần", "An author is named twice")
+_MERGED_INTO = Complaint("merged-into", "Đơn vị đã sáp nhập vào {heir}", "The unit was merged into {heir}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +89,7 @@ def check_authors(authors: Sequence[Share]) -> None:
     if len(authors) > MAX_AUTHORS:
         raise TooManyAuthors.at("authors")
     if len({author.id for author in authors}) != len(authors):
-        message = Text("Một tác giả được nêu hai lần", "An author is named twice")
-        raise SharesNotWhole.at("authors", message)
+        raise SharesNotWhole.at("authors", _TWICE)
     if sum(author.share for author in authors) != WHOLE:
         raise SharesNotWhole.at("authors")
 
@@ -99,8 +100,7 @@ def open_unit(code: str, tree: UnitTree, programme: ProgrammeData | None = None,
     if unit is None:
         raise UnknownUnit.at(field)
     if unit.merged_into is not None:
-        heir = tree.resolve(code)
-        raise MergedUnit.at(field, Text(f"Đơn vị đã sáp nhập vào {heir}", f"The unit was merged into {heir}"))
+        raise MergedUnit.at(field, _MERGED_INTO.given(heir=tree.resolve(code)))
     if not unit.is_open:
         raise ClosedUnit.at(field)
     if programme is not None and not tree.is_within(code, programme.root_unit):

@@ -5,15 +5,21 @@ from itertools import pairwise
 from typing import Any
 
 from shared.events.programmes import ProgrammeData
-from shared.refusals import BadField, Invalid, Text
+from shared.refusals import BadField, Complaint, Invalid
 
-_TIERS = Text("Mức sau phải cao hơn mức trước", "Each tier must begin above the one before")
-_POINTS = Text("Điểm của mức sau không được thấp hơn", "A higher tier must not give fewer points")
-_PEAK = Text("Chương trình không có đợt cao điểm này", "The programme has no peak window of this name")
-_CLASSES = Text(
-    "Xếp từ cao xuống thấp, mỗi mức một loại", "Classes go from the highest down, each with its own cut-off"
+_TIERS = Complaint("tiers-not-rising", "Mức sau phải cao hơn mức trước", "Each tier must begin above the one before")
+_POINTS = Complaint(
+    "points-falling", "Điểm của mức sau không được thấp hơn", "A higher tier must not give fewer points"
 )
-_NAMED = Text("Tên loại bị lặp lại", "Two classes have this name")
+_PEAK = Complaint(
+    "no-such-peak", "Chương trình không có đợt cao điểm này", "The programme has no peak window of this name"
+)
+_CLASSES = Complaint(
+    "classes-not-falling",
+    "Xếp từ cao xuống thấp, mỗi mức một loại",
+    "Classes go from the highest down, each with its own cut-off",
+)
+_NAMED = Complaint("class-named-twice", "Tên loại bị lặp lại", "Two classes have this name")
 
 
 def check_policy(programme: ProgrammeData) -> None:

@@ -10,10 +10,10 @@ from services.submission.domain.policy import check_policy, policy_after
 from services.submission.domain.refusals import ProgrammeDates
 from shared.events.envelope import time_after
 from shared.events.programmes import Peak, Phase, ProgrammeData
-from shared.refusals import BadField, Invalid, Text
+from shared.refusals import BadField, Complaint, Invalid
 from shared.units import UnitTree
 
-_TWICE = Text("Tên này đã dùng ở trên", "This name is used above already")
+_TWICE = Complaint("name-used-above", "Tên này đã dùng ở trên", "This name is used above already")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +73,4 @@ def _check_dates(programme: ProgrammeData) -> None:
     if programme.correct_until > programme.decide_until:
         bad.append("decide_until")
     if bad:
-        raise ProgrammeDates(fields=[BadField(field, ProgrammeDates.title) for field in dict.fromkeys(bad)])
+        raise ProgrammeDates(fields=[BadField(field, ProgrammeDates.itself()) for field in dict.fromkeys(bad)])

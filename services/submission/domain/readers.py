@@ -23,4 +23,4 @@ def check_readers(wanted: ProgrammeData, known: Collection[ReaderSetting]) -> No
     """Refuse what is switched on and not known to the readers; what a programme has already is refused alike."""
     missing = [each for each in ReaderSetting if getattr(wanted, each.value) and each not in known]
     if missing:
-        raise ReadersNotReady(fields=[BadField(each.value, ReadersNotReady.title) for each in missing])
+        raise ReadersNotReady(fields=[BadField(each.value, ReadersNotReady.itself()) for each in missing])

@@ -1,6 +1,10 @@
 """What the rules of submission say no to; each has its own problem type, stable for ever."""
 
-from shared.refusals import BadField, Forbidden, Refusal, Text
+from shared.refusals import BadField, Complaint, Forbidden, Refusal, Text
+
+NOT_OVER_UNIT = Complaint(
+    "not-over-unit", "Bạn không được nhập thay cho đơn vị {unit}", "You may not enter for the unit {unit}"
+)
 
 
 class Unacceptable(Refusal):
@@ -9,9 +13,9 @@ class Unacceptable(Refusal):
     status = 422
 
     @classmethod
-    def at(cls, field: str, message: Text | None = None) -> "Unacceptable":
+    def at(cls, field: str, complaint: Complaint | None = None) -> "Unacceptable":
         """This refusal, naming the field it is about."""
-        return cls(message, fields=[BadField(field, message or cls.title)])
+        return cls(complaint.text if complaint else None, fields=[BadField(field, complaint or cls.itself())])
 
 
 class UnknownUnit(Unacceptable):
@@ -144,8 +148,8 @@ class UnitOutsideGrants(Forbidden):
     @classmethod
     def over(cls, unit: str) -> "UnitOutsideGrants":
         """The refusal, naming the unit."""
-        message = Text(f"Bạn không được nhập thay cho đơn vị {unit}", f"You may not enter for the unit {unit}")
-        return cls(message, fields=[BadField("unit", message)])
+        complaint = NOT_OVER_UNIT.given(unit=unit)
+        return cls(complaint.text, fields=[BadField("unit", complaint)])
 
 
 class ImportGrantNeeded(Forbidden):
@@ -179,7 +183,7 @@ class KindIsApproved(Refusal):
     @classmethod
     def standing(cls) -> "KindIsApproved":
         """The refusal, naming the field."""
-        return cls(fields=[BadField("kind", cls.title)])
+        return cls(fields=[BadField("kind", cls.itself())])
 
 
 class AdministratorNeeded(Forbidden):

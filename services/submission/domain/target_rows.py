@@ -4,19 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.submission.domain.refusals import AdministratorNeeded
-from services.submission.domain.targets import ADMIN, check_unit, no_such_window, takes_assigner
+from services.submission.domain.targets import ADMIN, TAKES_ASSIGNER, check_unit, no_such_window
 from shared.access import Caller
 from shared.calendar import Calendar
 from shared.events.programmes import ProgrammeData
-from shared.refusals import BadField, Invalid, Refusal, Text
+from shared.refusals import BadField, Complaint, Invalid, Refusal
 from shared.units import UnitTree
 
 LARGEST = 1_000_000_000
-_NOT_A_COUNT = Text(
-    f"Phải là số nguyên từ 0 đến {LARGEST}, chỉ gồm chữ số, không có dấu chấm hay dấu phẩy",
-    f"Must be a whole number from 0 to {LARGEST}, digits alone, without points or commas",
-)
-_TWICE = Text("Đơn vị và giai đoạn này đã có ở dòng trên", "This unit and phase came before")
+_NOT_A_COUNT = Complaint(
+    "not-a-count",
+    "Phải là số nguyên từ 0 đến {max}, chỉ gồm chữ số, không có dấu chấm hay dấu phẩy",
+    "Must be a whole number from 0 to {max}, digits alone, without points or commas",
+).given(max=LARGEST)
+_TWICE = Complaint("target-set-above", "Đơn vị và giai đoạn này đã có ở dòng trên", "This unit and phase came before")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class TargetRow:
     unit: str = ""
     window: str = ""
     target: str = ""
-    problem: Text | None = None
+    problem: Complaint | None = None
 
 
 def assigned_by(
@@ -46,7 +47,7 @@ def assigned_by(
             bad.append(problem)
             refusal = Invalid
         elif caller.grant_above(row.unit, tree, ADMIN) is None:
-            bad.append(BadField(f"line {row.line}: unit_code", takes_assigner(row.unit)))
+            bad.append(BadField(f"line {row.line}: unit_code", TAKES_ASSIGNER.given(unit=row.unit)))
         else:
             taken.setdefault(row.unit, {})[row.window] = count_of(row.target) or 0
     if bad:
@@ -79,5 +80,5 @@ def _problem(
     try:
         check_unit(row.unit, programme, tree)
     except Refusal as refusal:
-        return BadField(f"line {row.line}: unit_code", refusal.detail or refusal.title)
+        return BadField(f"line {row.line}: unit_code", refusal.complaint)
     return None

@@ -6,17 +6,28 @@ from datetime import datetime
 
 from services.submission.domain.refusals import AdministratorNeeded, UnitOutsideProgramme, UnknownUnit
 from shared.access import Caller, Role
-from shared.calendar import TOTAL, Calendar
+from shared.calendar import NO_SUCH_WINDOW, TOTAL, Calendar
 from shared.events.envelope import time_after
 from shared.events.programmes import ProgrammeData
 from shared.events.targets import TargetData
-from shared.refusals import BadField, Invalid, Text
+from shared.refusals import BadField, Complaint, Invalid
 from shared.units import UnitTree
 
 ADMIN = (Role.ADMIN,)
 PLEDGERS = (Role.LEADER, Role.ADMIN)
 FROM_ABOVE = ("assigned", "includes_merged")
 """What of a target is set strictly above its unit, or by a highest unit's own administrators."""
+
+TAKES_ASSIGNER = Complaint(
+    "takes-assigner",
+    "Chỉ tiêu giao cho {unit} do quản trị viên cấp trên đặt; đơn vị chỉ tự đăng ký (pledged)",
+    "What is assigned to {unit} is set by an administrator above it; the unit itself pledges",
+)
+_TAKES_PLEDGER = Complaint(
+    "takes-pledger",
+    "Cần là lãnh đạo hoặc quản trị viên của {unit}, hoặc của đơn vị trên nó",
+    "Takes a leader or administrator of {unit}, or of a unit above it",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +66,11 @@ def check_target_right(caller: Caller, before: TargetData, wanted: TargetData, t
 
 def _missing_rights(caller: Caller, before: TargetData, wanted: TargetData, tree: UnitTree) -> Iterator[BadField]:
     if caller.grant_over(wanted.unit, tree, PLEDGERS) is None:
-        yield BadField("unit", _takes_pledger(wanted.unit))
+        yield BadField("unit", _TAKES_PLEDGER.given(unit=wanted.unit))
     elif caller.grant_above(wanted.unit, tree, ADMIN) is None:
         for name in FROM_ABOVE:
             if getattr(before, name) != getattr(wanted, name):
-                yield BadField(name, takes_assigner(wanted.unit))
+                yield BadField(name, TAKES_ASSIGNER.given(unit=wanted.unit))
 
 
 def check_unit(unit: str, programme: ProgrammeData, tree: UnitTree) -> None:
@@ -83,27 +94,6 @@ def check_windows(wanted: TargetData, programme: ProgrammeData) -> None:
         raise Invalid(fields=bad)
 
 
-def no_such_window(calendar: Calendar) -> Text:
+def no_such_window(calendar: Calendar) -> Complaint:
     """What a target may be set for, to whoever named something else."""
-    names = ", ".join((TOTAL, *calendar.own_windows[1:]))
-    return Text(
-        f"Chương trình không có đợt này. Dùng {names}, hoặc quý 2022-Q3, tháng 2022-07, tuần 2022-W27 "
-        "có ngày thuộc chương trình.",
-        f"The programme has no such window. Use {names}, or a quarter 2022-Q3, a month 2022-07, "
-        "a week 2022-W27 that has days of the programme.",
-    )
-
-
-def takes_assigner(unit: str) -> Text:
-    """Whose right it is to assign."""
-    return Text(
-        f"Chỉ tiêu giao cho {unit} do quản trị viên cấp trên đặt; đơn vị chỉ tự đăng ký (pledged)",
-        f"What is assigned to {unit} is set by an administrator above it; the unit itself pledges",
-    )
-
-
-def _takes_pledger(unit: str) -> Text:
-    return Text(
-        f"Cần là lãnh đạo hoặc quản trị viên của {unit}, hoặc của đơn vị trên nó",
-        f"Takes a leader or administrator of {unit}, or of a unit above it",
-    )
+    return NO_SUCH_WINDOW.given(windows=(TOTAL, *calendar.own_windows[1:]))

@@ -11,10 +11,10 @@ from services.submission.domain.refusals import WrongState
 from services.submission.domain.unit_rights import check_right
 from services.submission.domain.units import UnitState, change
 from shared.access import Caller, Grant
-from shared.refusals import BadField, Invalid, Refusal, Text
+from shared.refusals import BadField, Complaint, Invalid, Refusal
 from shared.units import Unit, UnitTree
 
-_NEEDED = Text("Đơn vị mới cần có tên và cấp", "A new unit needs a name and a level")
+_NEEDED = Complaint("new-unit-incomplete", "Đơn vị mới cần có tên và cấp", "A new unit needs a name and a level")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Plan:
     def refused(self, refusal: Refusal, now: datetime) -> "Plan":
         """The plan when the tree of its day does not allow it; nothing of it is made."""
         self._must_stand()
-        problems = refusal.fields or (BadField("changes", refusal.detail or refusal.title),)
+        problems = refusal.fields or (BadField("changes", refusal.complaint),)
         return replace(self, state=PlanState.REFUSED, settled_at=now, problems=tuple(problems))
 
     def _must_stand(self) -> None:
@@ -139,6 +139,6 @@ def check_may_cancel(caller: Caller, plan: Plan, tree: UnitTree) -> None:
 
 def _at(refusal: Refusal, place: int) -> Refusal:
     """The same refusal, saying which change it is about."""
-    fields = [BadField(f"changes.{place}.{one.field}", one.message) for one in refusal.fields]
-    about = fields or [BadField(f"changes.{place}", refusal.detail or refusal.title)]
+    fields = [BadField(f"changes.{place}.{one.field}", one.complaint) for one in refusal.fields]
+    about = fields or [BadField(f"changes.{place}", refusal.complaint)]
     return type(refusal)(refusal.detail, fields=about)

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from services.submission.domain.refusals import AdministratorNeeded
 from shared.access import Caller, Role
-from shared.refusals import BadField, Text
+from shared.refusals import BadField, Complaint
 from shared.units import Unit, UnitTree
 
 ADMIN = (Role.ADMIN,)
@@ -13,9 +13,16 @@ ITS_OWN = frozenset({"name", "office_email"})
 """What a unit's own administrators may change. Every other field multiplies points, divides ratios, or says where
 figures go or against whom the unit competes."""
 _NAMES = tuple(field.name for field in fields(Unit) if field.name not in ("code", "version"))
-_ROOT = Text(
+_ROOT = Complaint(
+    "takes-root-administrator",
     "Chỉ quản trị viên của một đơn vị cao nhất mới lập được đơn vị không có cấp trên",
     "Only an administrator of a highest unit makes a unit that stands under none",
+)
+_TAKES = Complaint("takes-administrator", "Cần quyền quản trị đơn vị {unit}", "Takes an administrator of {unit}")
+_TAKES_ABOVE = Complaint(
+    "takes-administrator-above",
+    "Cần quyền quản trị đơn vị cấp trên của {unit}",
+    "Takes an administrator of a unit above {unit}",
 )
 
 
@@ -42,12 +49,12 @@ def _over_the_unit(caller: Caller, before: Unit | None, about: Collection[str], 
     if before is None:
         return
     if caller.grant_over(before.code, tree, ADMIN) is None:
-        yield BadField("code", _takes(before.code))
+        yield BadField("code", _TAKES.given(unit=before.code))
         return
     if caller.grant_above(before.code, tree, ADMIN) is None:
         for name in _NAMES:
             if name in about and name not in ITS_OWN:
-                yield BadField(name, _takes_above(before.code))
+                yield BadField(name, _TAKES_ABOVE.given(unit=before.code))
 
 
 def _over_others(caller: Caller, wanted: Unit, about: Collection[str], tree: UnitTree) -> Iterator[BadField]:
@@ -57,14 +64,6 @@ def _over_others(caller: Caller, wanted: Unit, about: Collection[str], tree: Uni
             if not caller.administers_a_root(tree):
                 yield BadField("parent", _ROOT)
         elif parent in tree and caller.grant_over(parent, tree, ADMIN) is None:
-            yield BadField("parent", _takes(parent))
+            yield BadField("parent", _TAKES.given(unit=parent))
     if "merged_into" in about and heir is not None and heir in tree and caller.grant_above(heir, tree, ADMIN) is None:
-        yield BadField("merged_into", _takes_above(heir))
-
-
-def _takes(unit: str) -> Text:
-    return Text(f"Cần quyền quản trị đơn vị {unit}", f"Takes an administrator of {unit}")
-
-
-def _takes_above(unit: str) -> Text:
-    return Text(f"Cần quyền quản trị đơn vị cấp trên của {unit}", f"Takes an administrator of a unit above {unit}")
+        yield BadField("merged_into", _TAKES_ABOVE.given(unit=heir))

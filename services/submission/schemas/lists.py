@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Collection
 
-from shared.web.validation_messages import bad_value
+from shared.web.complaints import ONE_OF, bad_value
 
 
 def known(values: Collection[str]) -> Callable[[str], str]:
     """A validator that accepts these values alone."""
-    listed = ", ".join(values)
+    complaint = ONE_OF.given(values=tuple(values))
 
     def check(value: str) -> str:
         if value not in values:
-            raise bad_value(f"Dùng một trong: {listed}.", f"Use one of: {listed}.", kind="unknown_value")
+            raise bad_value(complaint)
         return value
 
     return check

@@ -6,23 +6,28 @@ from uuid import UUID
 
 from pydantic import MISSING, AfterValidator, Field
 
+from shared.refusals import Complaint
 from shared.text import same_key
 from shared.web.addresses import MailAddress
+from shared.web.complaints import bad_value
 from shared.web.idempotency import TWIN
 from shared.web.schemas import Changes, RequestBody, ResponseBody
-from shared.web.validation_messages import bad_value
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(max_length=25, pattern=r"^\+?(?:[ .()-]*[0-9]){6,15}[ .()-]*$")]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
 Tongue = Literal["vi", "en"]
+_NOT_LATIN = Complaint(
+    "not-latin",
+    "Chỉ dùng chữ cái Latinh, chữ số 0-9 và dấu, ví dụ 0123-CĐ.",
+    "Use Latin letters, figures 0-9 and punctuation, as 0123-CĐ.",
+)
 
 
 def _latin(number: str) -> str:
     """Letters of other scripts look like Latin ones and are others: a number has none."""
     if not all(letter.isascii() or unicodedata.name(letter, "").startswith("LATIN ") for letter in same_key(number)):
-        vi = "Chỉ dùng chữ cái Latinh, chữ số 0-9 và dấu, ví dụ 0123-CĐ."
-        raise bad_value(vi, "Use Latin letters, figures 0-9 and punctuation, as 0123-CĐ.", kind="member_number")
+        raise bad_value(_NOT_LATIN)
     return number
 
 

@@ -9,10 +9,12 @@ from pydantic import MISSING, AfterValidator, Field
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.schemas.units import OFFICE_EMAIL, Cluster, Code, Members, Name, Ownership, Sector
+from shared.refusals import Complaint
 from shared.units import Level
 from shared.web.addresses import MailAddress
+from shared.web.complaints import bad_value
+from shared.web.problems import ProblemField
 from shared.web.schemas import Changes, RequestBody, ResponseBody
-from shared.web.validation_messages import bad_value
 from shared.web.values import Day
 
 MOST = 500
@@ -39,11 +41,13 @@ class UnitChangeIn(Changes):
         return UnitChange(given.pop("code"), given)
 
 
+_EACH_ONCE = Complaint("units-twice", "Mỗi đơn vị một lần: {units}.", "Each unit once: {units}.")
+
+
 def _each_once(changes: list[UnitChangeIn]) -> list[UnitChangeIn]:
     twice = sorted(code for code, count in Counter(change.code for change in changes).items() if count > 1)
     if twice:
-        names = ", ".join(twice)
-        raise bad_value(f"Mỗi đơn vị một lần: {names}.", f"Each unit once: {names}.", kind="twice")
+        raise bad_value(_EACH_ONCE.given(units=tuple(twice)))
     return changes
 
 
@@ -52,13 +56,6 @@ class TreeChangesIn(RequestBody):
 
     on: Day | None = Field(default=None, description="Made when this day begins in Vietnam; now, when left out.")
     changes: Annotated[list[UnitChangeIn], Field(min_length=1, max_length=MOST), AfterValidator(_each_once)]
-
-
-class ProblemFieldOut(ResponseBody):
-    """Why a plan was refused on its day."""
-
-    field: str
-    message: str
 
 
 class TreeChangesOut(ResponseBody):
@@ -71,7 +68,7 @@ class TreeChangesOut(ResponseBody):
     created_at: datetime
     settled_at: datetime | None
     changes: list[dict[str, Any]]
-    problems: list[ProblemFieldOut]
+    problems: list[ProblemField]
     revision: int
 
     @classmethod
@@ -85,8 +82,6 @@ class TreeChangesOut(ResponseBody):
             created_at=plan.created_at,
             settled_at=plan.settled_at,
             changes=[{"code": change.code, **change.fields} for change in plan.changes],
-            problems=[
-                ProblemFieldOut(field=one.field, message=one.message.in_language(language)) for one in plan.problems
-            ],
+            problems=[ProblemField.of(one, language) for one in plan.problems],
             revision=plan.revision,
         )

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection as Many
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from uuid import UUID
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from shared.access import Grant, Role
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
-from shared.refusals import AlreadyMade, BadField, Stale, Text
+from shared.refusals import AlreadyMade, BadField, Complaint, Stale
 from shared.units import Level
+from shared.web.complaints import INVALID
 
 PLANS = "tree_plans"
 INDEXES = (
@@ -81,7 +82,7 @@ def _document_of(plan: Plan) -> Document:
         "created_at": plan.created_at,
         "state": plan.state.value,
         "settled_at": plan.settled_at,
-        "problems": [{"field": one.field, **one.message._asdict()} for one in plan.problems],
+        "problems": [{"field": one.field, **asdict(one.complaint)} for one in plan.problems],
         "request_hash": plan.request_hash,
     }
 
@@ -96,10 +97,16 @@ def _plan_of(document: Document) -> Plan:
         created_at=document["created_at"],
         state=PlanState(document["state"]),
         settled_at=document["settled_at"],
-        problems=tuple(BadField(one["field"], Text(one["vi"], one["en"])) for one in document["problems"]),
+        problems=tuple(_problem_of(one) for one in document["problems"]),
         revision=document["revision"],
         request_hash=document.get("request_hash"),
     )
+
+
+def _problem_of(document: Document) -> BadField:
+    params = {name: tuple(p) if isinstance(p, list) else p for name, p in document.get("params", {}).items()}
+    complaint = Complaint(document.get("code", INVALID.code), document["vi"], document["en"], params)
+    return BadField(document["field"], complaint)
 
 
 def _fields_of(fields: Document) -> Document:

@@ -311,6 +311,7 @@ async def test_a_repeated_key_repeats_the_answers_and_tries_the_rest(
     assert [decided.case.version for decided in store.outbox] == [1, 1]
     other = await web.post("/decisions", json=many("một", decision_number="13/QĐ"), headers=headers)
     assert (other.status_code, slug(other)) == (422, "idempotency-key-reused")
+    assert other.json()["location"] == other.headers["location"] == f"/cases/{first['results'][0]['initiative_id']}"
 
 
 async def test_one_of_many_says_which_field_is_missing(web: httpx.AsyncClient) -> None:

@@ -138,7 +138,8 @@ def test_the_refusal_names_the_fields_and_both_kinds() -> None:
     }
     with pytest.raises(PersonalDataInText) as refused:
         refuse_personal_data(texts)
-    assert [bad.field for bad in refused.value.fields] == ["summary", "summary", "effect"]
+    found = [(bad.field, bad.complaint.code) for bad in refused.value.fields]
+    assert found == [("summary", "contacts-in-text"), ("effect", "phone-in-text")]
     refuse_personal_data({"summary": "Tiết kiệm 200.000.000 đồng", "description": None})
 
 

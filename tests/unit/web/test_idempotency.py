@@ -146,8 +146,11 @@ async def test_what_was_taken_is_repeated_though_it_would_be_unreadable_today() 
 async def test_a_key_belongs_to_its_caller_and_is_asked_for_after_who_calls() -> None:
     async with client(make_app(router)) as http:
         await sent(http, {"text": "mine"}, key="k3")
+        its = (await sent(http, {"text": "else"}, key="k3")).json()["location"]
         other = await sent(http, {"text": "mine"}, key="k3", sub="minh")
         assert (other.status_code, REPLAYED in other.headers) == (201, False)
+        reused = await sent(http, {"text": "else"}, key="k3", sub="minh")
+        assert reused.json()["location"] not in (its, None)
         nobody = await http.post("/letters", json={"text": "mine"}, headers={"Idempotency-Key": "k3"})
     assert (nobody.status_code, slug(nobody)) == (401, "unauthenticated")
 

@@ -8,14 +8,16 @@ import pytest
 from fastapi import APIRouter, Query
 from pydantic import AwareDatetime, Field, ValidationError
 
-from shared.refusals import BadField, Forbidden, Refusal, Stale, Text
+from shared.refusals import BadField, Complaint, Forbidden, Refusal, Stale, Text
+from shared.web.complaints import INVALID, bad_value
 from shared.web.free_text import FreeText
 from shared.web.openapi import problem_responses
 from shared.web.problems import MEDIA_TYPE
 from shared.web.schemas import RequestBody
-from shared.web.validation_messages import bad_value, refusal_of
+from shared.web.validation_messages import refusal_of
 from tests.unit.web.client import client, make_app, slug
 
+CLOSED = Complaint("closed-unit", "Đơn vị đã đóng hoặc giải thể", "The unit is closed")
 JSON = {"Content-Type": "application/json"}
 
 router = APIRouter()
@@ -63,7 +65,7 @@ async def decide(body: Annotated[Approve | Return, Field(discriminator="act")]) 
 
 @router.get("/refused")
 async def refused() -> None:
-    raise Forbidden(Text("Chỉ công đoàn cấp trên.", "Upper unions only."), fields=[BadField("unit", Text("a", "b"))])
+    raise Forbidden(Text("Chỉ công đoàn cấp trên.", "Upper unions only."), fields=[BadField("unit", CLOSED)])
 
 
 class Busy(Refusal):
@@ -101,7 +103,7 @@ async def test_a_refusal_is_told_in_vietnamese_first_and_in_english_on_request()
         answer = await http.get("/refused")
         assert (answer.status_code, slug(answer)) == (403, "forbidden")
         assert answer.json()["detail"] == "Chỉ công đoàn cấp trên."
-        assert answer.json()["errors"] == [{"field": "unit", "message": "a"}]
+        assert answer.json()["errors"] == [{"field": "unit", "code": CLOSED.code, "params": {}, "message": CLOSED.vi}]
         assert answer.headers["content-language"] == "vi"
         english = await http.get("/refused", headers={"Accept-Language": "en-GB,vi;q=0.5"})
         assert english.json()["title"] == "You are not allowed to do this"
@@ -228,16 +230,14 @@ async def test_the_description_names_problems_in_place_of_the_frameworks_errors(
 
 
 def test_a_validators_own_sentence_reaches_the_reader() -> None:
-    error = bad_value("Phải là bội số của 5.", "Must be a multiple of 5.")
+    error = bad_value(CLOSED)
     listed = ValidationError.from_exception_data("x", [{"type": error, "loc": ("body", "share"), "input": 3}]).errors()
-    assert refusal_of(listed, {"share": 3}).fields == (
-        BadField("share", Text("Phải là bội số của 5.", "Must be a multiple of 5.")),
-    )
+    assert refusal_of(listed, {"share": 3}).fields == (BadField("share", CLOSED),)
 
 
 def test_a_kind_of_error_without_a_sentence_still_gets_one() -> None:
     refusal = refusal_of([{"type": "is_instance_of", "loc": ("query", "q"), "ctx": {"class": "X"}}])
-    assert refusal.fields == (BadField("q", Text("Giá trị này không hợp lệ.", "This value is not valid.")),)
+    assert refusal.fields == (BadField("q", INVALID),)
 
 
 async def test_whatever_is_busy_says_when_to_come_again() -> None:
