@@ -36,7 +36,7 @@ def names_in(sentence: str) -> list[str]:
 def _modules(*packages: ModuleType) -> Iterator[ModuleType]:
     for package in packages:
         for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-            if not found.name.endswith(".__main__"):
+            if not found.name.endswith((".app", ".__main__")):  # what only composes needs settings
                 yield importlib.import_module(found.name)
 
 
