@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.submission.domain.acts import relinked
 from services.submission.domain.initiative import Change, Initiative
+from services.submission.receipting import give_receipts
 from services.submission.store import Store
 from services.submission.tree_changes import make_due
 from shared.runtime.held import Service
@@ -13,6 +14,7 @@ TREE_SECONDS = 2.0
 PATHS_SECONDS = 1.0
 SPELLING_SECONDS = 3600.0
 LINKS_SECONDS = 5.0
+RECEIPTS_SECONDS = 10.0
 
 
 def tree_changes(service: Service) -> Job:
@@ -55,3 +57,13 @@ def links(service: Service) -> Job:
         await store.cards.follow_links(now, relink)
 
     return Job("links", LINKS_SECONDS, run)
+
+
+def receipts(service: Service) -> Job:
+    """Initiatives from before there were receipts, or that a restore brought back without theirs, get one."""
+    key: bytes = service.settings.receipt_secret
+
+    async def run() -> None:
+        await give_receipts(service.store, key, service.clock.now)
+
+    return Job("receipts", RECEIPTS_SECONDS, run)

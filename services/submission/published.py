@@ -42,6 +42,13 @@ def face(initiative: Initiative) -> SubmissionData:
         registered_at=initiative.registered_at,
         imported=initiative.imported,
         content_version=initiative.content_version,
+        receipt=initiative.receipt,
+        supplement=initiative.supplement,
+        sections=initiative.sections,
+        attachments=initiative.attachments,
+        confirmed_by=initiative.confirmed_by,
+        imported_by=initiative.imported_by,
+        late=initiative.late,
     )
 
 

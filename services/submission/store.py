@@ -58,7 +58,7 @@ class Initiatives(Protocol):
     """Initiatives; every write carries its event and is guarded by the revision that was read."""
 
     async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
-        """Write a new one with the answer to it; raises AlreadyMade when its id is there.
+        """Write a new one with the answer to it; raises AlreadyMade when its id is there, ReceiptTaken for its code.
 
         Gives the id of its twin: what was made of the same `likeness` less than a minute before.
         """
@@ -67,7 +67,10 @@ class Initiatives(Protocol):
         """What was answered when it was made; None when it never was."""
 
     async def save(self, change: Change) -> Initiative:
-        """Write a changed one and return it at its new revision; raises Stale."""
+        """Write a changed one and return it at its new revision; raises Stale, or ReceiptTaken for a new code."""
+
+    async def without_receipt(self, after: UUID | None, limit: int) -> list[Initiative]:
+        """Those that have no receipt's code, in the order of their ids."""
 
     async def get(self, id: UUID) -> Initiative | None:  # noqa: A002
         """The initiative with this id."""

@@ -11,7 +11,7 @@ from services.submission.domain.authors import LATEST_ACTS, Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
-from services.submission.domain.refusals import MemberNumberTaken
+from services.submission.domain.refusals import MemberNumberTaken, ReceiptTaken
 from services.submission.domain.targets import TargetState
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
@@ -77,12 +77,19 @@ class FakeInitiatives(Requests):
         return self.note(change.initiative.id, first, likeness, change.initiative.created_at)
 
     async def save(self, change: Change) -> Initiative:
+        code = change.initiative.receipt
+        if code and any(i.receipt == code and i.id != change.initiative.id for i in self.kept.values()):
+            raise ReceiptTaken
         saved = _put(self.kept, change.initiative.id, change.initiative)
         self.events += published.of_initiative(change)
         return saved
 
     async def get(self, id: UUID) -> Initiative | None:  # noqa: A002
         return self.kept.get(id)
+
+    async def without_receipt(self, after: UUID | None, limit: int) -> list[Initiative]:
+        found = [i for i in self.kept.values() if i.receipt is None and (after is None or i.id > after)]
+        return sorted(found, key=lambda i: i.id)[:limit]
 
     async def get_many(self, ids: Iterable[UUID]) -> list[Initiative]:
         return [self.kept[id_] for id_ in set(ids) if id_ in self.kept]

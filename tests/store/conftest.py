@@ -33,7 +33,10 @@ WHOLE: Final = {
     ("update", "authors", "{}"): "asked by tests alone",
     **dict.fromkeys(
         [
-            *(("find", name, "{}") for name in ("initiatives", "authors", "programmes", "targets", "milestones")),
+            *(
+                ("find", name, "{}")
+                for name in ("initiatives", "authors", "programmes", "targets", "appointments", "milestones")
+            ),
             *(("delete", name, "{}") for name in ("milestones", "facts")),
             ("update", "cells", "{}"),
             ("find", "messages", "{}"),

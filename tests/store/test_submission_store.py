@@ -13,10 +13,10 @@ import pytest
 from services.submission.domain import acts, authors
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
-from services.submission.domain.initiative import Change, Initiative
+from services.submission.domain.initiative import Change, Initiative, receipted
 from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
-from services.submission.domain.refusals import MemberNumberTaken, TreeNotEmpty
+from services.submission.domain.refusals import MemberNumberTaken, ReceiptTaken, TreeNotEmpty
 from services.submission.domain.targets import change_target
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
@@ -152,6 +152,27 @@ async def test_a_repeated_key_finds_the_first_answer(store: Store) -> None:
         await store.initiatives.create(made, FirstAnswer("other", b""))
     assert await store.initiatives.first_answer(made.initiative.id) == FirstAnswer("hash", b"{}")
     assert await store.initiatives.first_answer(uuid4()) is None
+
+
+async def test_no_two_initiatives_have_one_receipt(store: Store) -> None:
+    one, other = await kept(store), await kept(store)
+    await store.initiatives.save(receipted(one, "SK-1", NOW))
+    with pytest.raises(ReceiptTaken):
+        await store.initiatives.save(receipted(other, "SK-1", NOW))
+    with pytest.raises(ReceiptTaken):
+        await store.initiatives.create(receipted(a_change().initiative, "SK-1", NOW), NO_KEY)
+    repeated = receipted(one, "SK-2", NOW)
+    with pytest.raises(AlreadyMade):
+        await store.initiatives.create(repeated, NO_KEY)
+
+
+async def test_those_without_a_receipt_are_found_in_pages(store: Store) -> None:
+    made = [await kept(store) for _ in range(5)]
+    await store.initiatives.save(receipted(made[0], "SK-1", NOW))
+    rest = sorted(one.id for one in made[1:])
+    first = await store.initiatives.without_receipt(None, 3)
+    assert [one.id for one in first] == rest[:3]
+    assert [one.id for one in await store.initiatives.without_receipt(rest[2], 3)] == rest[3:]
 
 
 @pytest.mark.parametrize("kind", ["initiatives", "cards"])

@@ -1,6 +1,7 @@
 """Entering, reading and amending initiatives."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -15,7 +16,8 @@ from services.submission.domain import access, acts, content
 from services.submission.domain.acts import Setting
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Change
-from services.submission.domain.refusals import UnknownAuthor
+from services.submission.domain.refusals import ReceiptTaken, UnknownAuthor
+from services.submission.receipting import codes
 from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut, VersionOut
 from services.submission.store import Query as Wanted
 from services.submission.store import Store
@@ -53,13 +55,14 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
     summary="Enter an initiative, as a draft or submitted in the same write",
 )
 async def create_initiative(
+    request: Request,
     body: InitiativeIn,
     caller: CurrentCaller,
     creation: Create,
     store: Kept,
     now: Now,
 ) -> Response:
-    """One write: the initiative and, when submitted, its event."""
+    """One write: the initiative with its receipt and, when submitted, its event."""
     catalogue = await catalogue_with(store, body.programme, body.unit)
     setting = Setting(catalogue.programme(body.programme), catalogue.tree, now)
     if caller.person_id in _named(body, caller):
@@ -71,10 +74,7 @@ async def create_initiative(
         access.must_import(caller, body.unit, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
-    view = initiative_view(replace(change.initiative, revision=1), access.WHOLE)
-    first = FirstAnswer(creation.request_hash, as_bytes(view))
-    twin = await store.initiatives.create(change, first, creation.likeness)
-    return answer(as_bytes({**view, TWIN: twin}) if twin else first.body, 1, 201, PLACE.format(id=creation.id))
+    return await _made(change, creation, store, request.app.state.service.settings.receipt_secret)
 
 
 @router.get("", response_model=PageOut[InitiativeOut], responses=problem_responses(401, 404, 422))
@@ -176,6 +176,18 @@ async def shares(
         if id_ not in homes:
             raise UnknownAuthor.at(f"authors.{index}.id")
     return tuple(Share(id_, share, homes[id_]) for id_, share in listed)
+
+
+async def _made(change: Change, creation: Creation, store: Store, key: bytes) -> Response:
+    """Write it with the first receipt's code that no other initiative has."""
+    for code in codes(key, creation.id):
+        coded = change._replace(initiative=replace(change.initiative, receipt=code))
+        view = initiative_view(replace(coded.initiative, revision=1), access.WHOLE)
+        first = FirstAnswer(creation.request_hash, as_bytes(view))
+        with suppress(ReceiptTaken):
+            twin = await store.initiatives.create(coded, first, creation.likeness)
+            return answer(as_bytes({**view, TWIN: twin}) if twin else first.body, 1, 201, PLACE.format(id=creation.id))
+    raise ReceiptTaken
 
 
 async def _must_be_new(creation: Creation, caller: Caller, store: Store) -> None:

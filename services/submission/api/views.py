@@ -33,6 +33,7 @@ def initiative_view(initiative: Initiative, sight: Sight) -> dict[str, Any]:
     view |= _content_view(content)
     if sight.description:
         view["description"] = content.description
+        view["receipt"] = initiative.receipt
     return view
 
 

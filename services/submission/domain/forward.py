@@ -28,8 +28,9 @@ def initiative_told(before: Initiative | None, id_: UUID, act: str, data: Submis
     if data.content_version == known.content_version and known.versions:
         version = replace(version, at=known.versions[-1].at)
     withdrawn = data.state is SubmissionState.WITHDRAWN
+    line = Act(act, at, data.content_version, supplement=data.supplement or None)
     return replace(
-        known.with_act(Act(act, at, data.content_version)),
+        known.with_act(line) if _is_told(before, data, content) else known,
         content=content,
         entered_by=data.entered_by,
         state=OwnState.WITHDRAWN if withdrawn else OwnState.SUBMITTED,
@@ -40,6 +41,13 @@ def initiative_told(before: Initiative | None, id_: UUID, act: str, data: Submis
         first_submitted_at=data.first_submitted_at,
         registered_at=data.registered_at,
         imported=data.imported,
+        receipt=data.receipt or known.receipt,
+        supplement=max(data.supplement, known.supplement),
+        sections=data.sections or known.sections,
+        attachments=data.attachments or known.attachments,
+        confirmed_by=data.confirmed_by or known.confirmed_by,
+        imported_by=data.imported_by or known.imported_by,
+        late=data.late or known.late,
         version=data.version,
         last_event_at=at,
     )
@@ -55,6 +63,14 @@ def card_erased(before: Card | None, id_: UUID, version: int, now: datetime) -> 
     """The shell of a card that was erased up to `version`."""
     known = before or Card(id_, None, account=id_.version == OF_AN_ACCOUNT, created_at=now)
     return replace(known, data=None, version=version, last_event_at=known.last_event_at or now)
+
+
+def _is_told(before: Initiative | None, data: SubmissionData, content: Content) -> bool:
+    """Whether its people are told of it: an event that only adds what the service itself gives is no act of theirs."""
+    if before is None or not before.versions:
+        return True
+    present = (before.state.value, before.content_version, before.supplement, before.public)
+    return present != (data.state.value, data.content_version, data.supplement, content)
 
 
 def _content(data: SubmissionData, before: Initiative | None) -> Content:

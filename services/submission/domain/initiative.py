@@ -11,6 +11,7 @@ from services.submission.domain.refusals import WrongState
 from shared.access import Grant
 from shared.events.decisions import ReviewState, Standing
 from shared.events.envelope import time_after
+from shared.events.submissions import RECLASSIFIED, Attachment
 from shared.states import effective_state
 
 
@@ -46,6 +47,8 @@ class Act:
     reasons: tuple[str, ...] = ()
     comment: str | None = None
     decision_version: int | None = None
+    supplement: int | None = None
+    """What was supplemented by then: by this act, or as a decision looked at it."""
 
 
 MOST_OWN_ACTS = 150
@@ -85,6 +88,16 @@ class Initiative:
     first_submitted_at: datetime | None = None
     registered_at: datetime | None = None
     imported: bool = False
+    receipt: str | None = None
+    """Its code (`shared.receipts`); those of before there were any get theirs by a job."""
+    supplement: int = 0
+    """Counts what was added after submission; the texts are kept apart."""
+    sections: tuple[str, ...] = ()
+    """Codes of the dossier's sections that are there, in order."""
+    attachments: tuple[Attachment, ...] = ()
+    confirmed_by: UUID | None = None
+    imported_by: UUID | None = None
+    late: bool = False
     standing: Standing | None = None
     decision_version: int = 0
     version: int = 0
@@ -151,3 +164,9 @@ def publishing(initiative: Initiative, event: str, now: datetime) -> Change:
     """The change that publishes `event` about this state: next version, a time after the previous one's."""
     at = time_after(initiative.last_event_at, now)
     return Change(replace(initiative, version=initiative.version + 1, last_event_at=at), event)
+
+
+def receipted(initiative: Initiative, code: str, now: datetime) -> Change:
+    """With its receipt's code; one that others know of already is published once more, with nothing else changed."""
+    coded = replace(initiative, receipt=code)
+    return publishing(coded, RECLASSIFIED, now) if initiative.version else Change(coded)

@@ -196,6 +196,13 @@ class AdministratorNeeded(Forbidden):
     )
 
 
+class ReceiptTaken(Refusal):
+    """Another initiative has this receipt's code: of two in 2⁶⁰, once in a very long while."""
+
+    slug = "receipt-taken"
+    title = Text("Chưa cấp được mã biên nhận, hãy thử lại", "No receipt's code could be given; try again")
+
+
 class TreeNotEmpty(Refusal):
     """The first unit is made by command on an empty tree alone; later ones over HTTP."""
 

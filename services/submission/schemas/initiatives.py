@@ -126,6 +126,7 @@ class InitiativeOut(ResponseBody):
     first_submitted_at: datetime | None
     registered_at: datetime | None
     imported: bool
+    receipt: str | None = Field(default=None, description="Its receipt's code, for its people.")
     verified_benefit_vnd: int | None
     timeline: list[ActOut] | None = None
     earlier_lines: int | None = Field(default=None, description="Of the timeline, which made room for newer ones.")

@@ -10,6 +10,7 @@ from services.submission.domain.initiative import Act, Actor, Initiative, OwnSta
 from shared.access import Grant, Role
 from shared.events.authors import AuthorData
 from shared.events.decisions import Standing
+from shared.events.submissions import Attachment
 from shared.mongo import Document
 from shared.text import folded, same_key
 from shared.web.idempotency import FirstAnswer, shortened
@@ -19,13 +20,16 @@ _FORGOTTEN = {"first": None, "likeness": None}
 SPELLING = 2
 """The version of `folded` and `same_key`; raised when either of them changes, so that documents are renewed."""
 _COUNTED = ("imported", "decision_version", "version", "last_event_at")
+_SINCE_RECEIPTS = ("receipt", "supplement", "confirmed_by", "imported_by", "late")
 
 
 def initiative_document(initiative: Initiative) -> Document:
     """The state to write; `people`, `unit`, `status`, `programme`, `folded` are there to be found by."""
     public = initiative.public
     return {
-        **{name: getattr(initiative, name) for name in (*_PLAIN, *_COUNTED)},
+        **{name: getattr(initiative, name) for name in (*_PLAIN, *_COUNTED, *_SINCE_RECEIPTS)},
+        "sections": list(initiative.sections),
+        "attachments": [attachment.model_dump() for attachment in initiative.attachments],
         "state": initiative.state.value,
         "content": _content_document(initiative.content),
         "versions": [_version_document(version, initiative.content) for version in initiative.versions],
@@ -52,6 +56,9 @@ def initiative_of(doc: Document) -> Initiative:
     return Initiative(
         id=doc["_id"],
         **{name: doc[name] for name in (*_PLAIN, *_COUNTED)},
+        **{name: doc[name] for name in _SINCE_RECEIPTS if name in doc},
+        sections=tuple(doc.get("sections", ())),
+        attachments=tuple(Attachment(**attachment) for attachment in doc.get("attachments", ())),
         revision=doc["revision"],
         state=OwnState(doc["state"]),
         content=content,

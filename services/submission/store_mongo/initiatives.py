@@ -7,6 +7,7 @@ from uuid import UUID
 
 from services.submission import published
 from services.submission.domain.initiative import Change, Initiative
+from services.submission.domain.refusals import ReceiptTaken
 from services.submission.store import Query
 from services.submission.store_mongo import alike
 from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
@@ -27,6 +28,8 @@ INDEXES = (
     Index(INITIATIVES, (("unit", 1), ("created_at", -1), ("_id", -1))),
     PLACED.index,
     alike.alike(INITIATIVES),
+    Index(INITIATIVES, (("receipt", 1),), unique=True, partial={"receipt": {"$type": "string"}}),
+    Index(INITIATIVES, (("receipt", 1), ("_id", 1))),
 )
 _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEWEST: 0}
 
@@ -40,7 +43,7 @@ class MongoInitiatives:
         self._col = mongo.db[INITIATIVES]
 
     async def create(self, change: Change, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
-        """Write a new one with the answer to it, and tell its twin; raises AlreadyMade when its id is there."""
+        """Write a new one with the answer to it, and tell its twin; raises AlreadyMade or ReceiptTaken."""
         made = change.initiative
         state = {**await self._document(made), **first_document(first)}
         entries = published.of_initiative(change)
@@ -52,8 +55,8 @@ class MongoInitiatives:
             if likeness is not None:
                 return await alike.insert(self._col, write, made.id, likeness, made.created_at)
             await write({})
-        except DuplicateKeyError:
-            raise AlreadyMade from None
+        except DuplicateKeyError as error:
+            raise (ReceiptTaken if _is_of_the_receipt(error) else AlreadyMade) from None
         return None
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
@@ -62,11 +65,22 @@ class MongoInitiatives:
         return None if doc is None else first_of(doc)
 
     async def save(self, change: Change, session: Session | None = None) -> Initiative:
-        """Write a changed one and return it at its new revision; raises Stale."""
+        """Write a changed one and return it at its new revision; raises Stale or ReceiptTaken."""
         made = change.initiative
         entries = published.of_initiative(change)
-        await outbox.update(self._col, made.id, made.revision, await self._document(made), entries, session)
+        try:
+            await outbox.update(self._col, made.id, made.revision, await self._document(made), entries, session)
+        except DuplicateKeyError as error:
+            if not _is_of_the_receipt(error):
+                raise
+            raise ReceiptTaken from None
         return replace(made, revision=made.revision + 1)
+
+    async def without_receipt(self, after: UUID | None, limit: int) -> list[Initiative]:
+        """Those that have no receipt's code, in the order of their ids."""
+        wanted: Document = {"receipt": None} if after is None else {"receipt": None, "_id": {"$gt": after}}
+        docs = await self._col.find(wanted, _WITHOUT).sort("_id", 1).limit(limit).to_list(limit)
+        return [initiative_of(doc) for doc in docs]
 
     async def _document(self, initiative: Initiative) -> Document:
         """With the path of its unit, by which it is found below others."""
@@ -109,6 +123,10 @@ class MongoInitiatives:
             await seal(session)
 
         await self._mongo.transaction(work)
+
+
+def _is_of_the_receipt(error: DuplicateKeyError) -> bool:
+    return "receipt" in (error.details or {}).get("keyPattern", {})
 
 
 def _filter(query: Query, below: Document | None) -> Document:

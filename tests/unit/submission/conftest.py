@@ -19,6 +19,8 @@ from shared.web import limits, problems
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import NOW, PROGRAMME, TREE, caller
 
+RECEIPT_KEY = b"r" * 32
+
 
 @dataclass
 class Portal:
@@ -58,7 +60,7 @@ async def portal() -> AsyncIterator[Portal]:
 
         app.state.verifier = SimpleNamespace(verify=verify)
         app.state.service = SimpleNamespace(
-            settings=SimpleNamespace(readers_know=made.readers_know),
+            settings=SimpleNamespace(readers_know=made.readers_know, receipt_secret=RECEIPT_KEY),
             store=store,
             clock=SimpleNamespace(now=lambda: made.now, today=lambda: made.now.astimezone(UTC).date()),
         )
