@@ -125,12 +125,32 @@ class Caller:
         """As `roots`, with grants for one programme as well: what lists over all programmes may show."""
         return tuple(dict.fromkeys(Scope(grant.unit, grant.programme) for grant in self._on_living_units(tree, roles)))
 
+    def programmes_over(self, unit: str, tree: UnitTree, roles: Collection[Role]) -> tuple[str, ...] | None:
+        """The programmes in which a grant of one of `roles` covers `unit`; None: all, those that are to come too."""
+        if self.grant_over(unit, tree, roles) is not None:
+            return None
+        named = dict.fromkeys(grant.programme for grant in self.grants if grant.programme is not None)
+        return tuple(one for one in named if self.grant_over(unit, tree, roles, one) is not None)
+
     def _on_living_units(self, tree: UnitTree, roles: Collection[Role]) -> Iterator[Grant]:
         return (
             grant
             for grant in self.grants
             if grant.role in roles and grant.unit in tree and tree.resolve(grant.unit) == grant.unit
         )
+
+
+def narrowed(scopes: tuple[Scope, ...], tree: UnitTree) -> tuple[Scope, ...]:
+    """The scopes without those that lie within another of them, so that nothing is in two."""
+    held = set(scopes)
+
+    def lies_within_another(scope: Scope) -> bool:
+        path = tree.path(scope.unit)
+        if any(Scope(unit, scope.programme) in held for unit in path[1:]):
+            return True
+        return scope.programme is not None and any(Scope(unit) in held for unit in path)
+
+    return tuple(scope for scope in scopes if not lies_within_another(scope))
 
 
 def person_id(issuer: str, subject: str) -> UUID:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from shared.access import Scope
 from shared.mongo import Database, Document, Index, Session, UpdateOne
 from shared.units import Unit, UnitTree
 
@@ -107,6 +108,21 @@ class Paths:
                 done = await self._db[one.collection].update_many(elsewhere, {"$set": {PATH: path}})
                 changed += done.modified_count
         return changed
+
+
+def scoped(unit: str, programme: str, scopes: Iterable[Scope]) -> Document:
+    """The filter of what lies in any of these scopes; `unit` and `programme` are the fields to look at.
+
+    Walks one index for each programme that the scopes name, and one for those that name none.
+    """
+    units: dict[str | None, list[str]] = {}
+    for scope in scopes:
+        units.setdefault(scope.programme, []).append(scope.unit)
+    clauses = [
+        {unit: codes[0] if len(codes) == 1 else {"$in": sorted(codes)}, **({} if one is None else {programme: one})}
+        for one, codes in units.items()
+    ]
+    return clauses[0] if len(clauses) == 1 else {"$or": clauses}
 
 
 async def forget(db: Database) -> None:

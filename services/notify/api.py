@@ -15,6 +15,7 @@ from services.notify.schemas import MessageOut, VerifiedOut
 from services.notify.settings import NotifySettings
 from services.notify.store import MessageFilter, NotifyStore
 from services.notify.surroundings import surroundings
+from shared.access import Scope
 from shared.refusals import Forbidden, NotFound, Stale
 from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
@@ -63,10 +64,10 @@ async def list_messages(
 ) -> PageOut[MessageOut]:
     """One page."""
     sight = Sight(caller, await store.tree())
-    units = None if to == "mine" else _units(sight)
+    scopes = None if to == "mine" else _scopes(sight)
     wanted = MessageFilter(
         person_id=caller.person_id,
-        units=units,
+        scopes=scopes,
         states=tuple(state or ()),
         initiative_id=initiative_id,
         after=_after(page),
@@ -95,7 +96,7 @@ async def resend_message(
     """For leaders and administrators over its unit; kept with the message."""
     message = await _found(message_id, store)
     sight = Sight(caller, await store.tree())
-    grant = caller.grant_over(message.unit, sight.tree, RESENDERS)
+    grant = sight.grant_over(message, RESENDERS)
     if grant is None:
         raise Forbidden
     expected.check(message.revision)
@@ -145,8 +146,8 @@ def _after(page: PageRequest) -> tuple[datetime, UUID] | None:
     return (values[0], values[1]) if values else None
 
 
-def _units(sight: Sight) -> frozenset[str]:
-    return frozenset(sight.caller.roots(sight.tree, READERS))
+def _scopes(sight: Sight) -> frozenset[Scope]:
+    return frozenset(sight.caller.scopes(sight.tree, READERS))
 
 
 async def _found(message_id: UUID, store: NotifyStore) -> Message:

@@ -11,19 +11,20 @@ from services.notify.domain.contacts import Contact
 from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
 from services.notify.domain.milestones import Milestone
+from shared.access import Scope
 from shared.mongo import Session
 from shared.units import UnitTree
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFilter:
-    """Which messages a list shows: of `person_id` or of `units` and all below, whichever holds; None does not ask.
+    """Which messages a list shows: of `person_id` or within `scopes`, whichever holds; None does not ask.
 
     Newest first; `after` is (created_at, id) of the last row seen.
     """
 
     person_id: UUID | None = None
-    units: frozenset[str] | None = None
+    scopes: frozenset[Scope] | None = None
     states: tuple[MessageState, ...] = ()
     initiative_id: UUID | None = None
     after: tuple[datetime, UUID] | None = None

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from services.review.domain.case import Case, Decided, Status
 from services.review.domain.programme import ProgrammeRules
+from shared.access import Scope
 from shared.mongo import Session
 from shared.units import Level, Unit, UnitTree
 
@@ -21,12 +22,12 @@ SessionWrite = Callable[[Session], Awaitable[None]]
 class Queue:
     """Which cases are asked for, by due date then id.
 
-    `within` are the units whose subtrees are looked at; `awaiting` the units whose turn it must be (None: any);
-    `after` is the due date and id of the last row of the page before.
+    `within` is where is looked; `awaiting`: only what waits for these very units; `after` is the due date and id of
+    the last row of the page before.
     """
 
-    within: tuple[str, ...]
-    awaiting: tuple[str, ...] | None = None
+    within: tuple[Scope, ...]
+    awaiting: bool = False
     programme: str | None = None
     level: Level | None = None
     status: Status | None = None
@@ -82,8 +83,8 @@ class ReviewStore(Protocol):
     async def find(self, queue: Queue) -> list[Case]:
         """The cases of a queue, at most `limit`."""
 
-    async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
-        """How many cases of these subtrees, none of which lies within another, stand where."""
+    async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
+        """How many cases of these scopes, none of which lies within another, stand where."""
 
     async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         """Write a batch's effects in one transaction that `seal` closes.

@@ -30,13 +30,13 @@ class TreeMoved(Refusal):
 class Query:
     """Which initiatives are asked for, newest first; `after` is (created_at, id) of the last one seen.
 
-    `units` are those whose own and all below them are asked for; None does not ask. `drafts` adds those that were
-    never submitted. `words` are folded and all have to be in title or summary.
+    `units` are those whose own and all below them are asked for, `programmes` those of any of which; None does not
+    ask. `drafts` adds those that were never submitted. `words` are folded and all have to be in title or summary.
     """
 
     person: UUID | None = None
     units: Collection[str] | None = None
-    programme: str | None = None
+    programmes: tuple[str, ...] | None = None
     status: str | None = None
     words: tuple[str, ...] = ()
     drafts: bool = False

@@ -13,6 +13,7 @@ from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import Message, MessageState
 from services.notify.domain.milestones import Milestone
 from services.notify.store import Announcing, MessageFilter
+from shared.access import Scope
 from shared.mongo import Session
 from shared.units import Unit, UnitTree
 
@@ -218,11 +219,17 @@ class MemoryNotifyStore:
 
 
 def _wanted(message: Message, wanted: MessageFilter, tree: UnitTree) -> bool:
-    asked = wanted.person_id is not None or wanted.units is not None
-    allowed = message.person_id == wanted.person_id or any(tree.is_within(message.unit, u) for u in wanted.units or ())
+    asked = wanted.person_id is not None or wanted.scopes is not None
+    allowed = message.person_id == wanted.person_id or any(
+        _is_in(message, scope, tree) for scope in wanted.scopes or ()
+    )
     return (
         (allowed or not asked)
         and (not wanted.states or message.state in wanted.states)
         and (wanted.initiative_id is None or message.initiative_id == wanted.initiative_id)
         and (wanted.after is None or (message.created_at, message.id) < wanted.after)
     )
+
+
+def _is_in(message: Message, scope: Scope, tree: UnitTree) -> bool:
+    return tree.is_within(message.unit, scope.unit) and scope.programme in (None, message.about.programme)

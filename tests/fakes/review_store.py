@@ -11,6 +11,7 @@ from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
 from services.review.store import NEVER, Counts, Queue, ReviewWrites, SessionWrite
+from shared.access import Scope
 from shared.mongo import Session
 from shared.refusals import Stale
 from shared.units import Unit, UnitTree
@@ -56,8 +57,8 @@ class MemoryReviewStore:
         rows = sorted((case for case in self.kept.values() if _matches(case, queue)), key=_order)
         return rows[: queue.limit]
 
-    async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
-        cases = [case for case in self.kept.values() if set(within) & set(case.path)]
+    async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
+        cases = [case for case in self.kept.values() if _is_in(case, within)]
         levels = [case.awaited.level for case in cases if case.awaited and case.awaited.level]
         overdue = sum((case.due_at or NEVER) < now for case in cases)
         return Counts(Counter(case.status for case in cases), Counter(levels), overdue)
@@ -102,7 +103,7 @@ def _order(case: Case) -> tuple[Any, ...]:
 def _matches(case: Case, queue: Queue) -> bool:
     awaited = case.awaited
     conditions = (
-        bool(set(queue.within) & set(case.path)) if queue.awaiting is None else _awaits(case, queue.awaiting),
+        _awaits(case, queue.within) if queue.awaiting else _is_in(case, queue.within),
         queue.programme in (None, case.face.programme),
         queue.level is None or (awaited is not None and awaited.level is queue.level),
         queue.status in (None, case.status),
@@ -113,5 +114,10 @@ def _matches(case: Case, queue: Queue) -> bool:
     return all(conditions)
 
 
-def _awaits(case: Case, units: tuple[str, ...]) -> bool:
-    return case.awaited is not None and case.awaited.unit in units
+def _awaits(case: Case, scopes: tuple[Scope, ...]) -> bool:
+    awaited = case.awaited.unit if case.awaited else None
+    return any(awaited == scope.unit and scope.programme in (None, case.face.programme) for scope in scopes)
+
+
+def _is_in(case: Case, scopes: tuple[Scope, ...]) -> bool:
+    return any(scope.unit in case.path and scope.programme in (None, case.face.programme) for scope in scopes)

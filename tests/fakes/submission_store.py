@@ -112,7 +112,7 @@ def _matches(initiative: Initiative, query: Query, tree: UnitTree) -> bool:
     return (
         (query.person is None or query.person in initiative.people)
         and (query.units is None or any(tree.is_within(initiative.public.unit, unit) for unit in query.units))
-        and query.programme in (None, initiative.public.programme)
+        and (query.programmes is None or initiative.public.programme in query.programmes)
         and query.status in (None, initiative.status)
         and (query.drafts or initiative.content_version > 0)
         and all(word in text for word in query.words)

@@ -14,6 +14,7 @@ from services.notify.domain.due import corrections_due
 from services.notify.domain.messages import Message, MessageState, Resend
 from services.notify.store import MessageFilter, NotifyStore
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
+from shared.access import Scope
 from shared.events.decisions import ReviewState
 from shared.events.milestones import MilestoneData
 from shared.mongo import Mongo, Session
@@ -218,8 +219,11 @@ async def test_lists_show_what_may_be_seen_in_pages_newest_first(store: NotifySt
     everything = await store.messages(MessageFilter())
     assert len(everything) == 4
     assert {m.person_id for m in await store.messages(MessageFilter(person_id=b.LAN))} == {b.LAN}
-    assert len(await store.messages(MessageFilter(person_id=b.LAN, units=frozenset({b.UNIT})))) == 4
-    assert await store.messages(MessageFilter(units=frozenset())) == []
+    assert len(await store.messages(MessageFilter(person_id=b.LAN, scopes=frozenset({Scope(b.UNIT)})))) == 4
+    assert await store.messages(MessageFilter(scopes=frozenset())) == []
+    of_programmes = {Scope(b.UNIT, "khac"), Scope(b.UNIT, "9000-sang-kien")}
+    assert len(await store.messages(MessageFilter(scopes=frozenset(of_programmes)))) == 4
+    assert await store.messages(MessageFilter(scopes=frozenset({Scope(b.UNIT, "khac")}))) == []
     assert await store.messages(MessageFilter(states=(MessageState.SENT,))) == []
     assert await store.messages(MessageFilter(initiative_id=uuid4())) == []
     pages: list[Message] = []
@@ -232,7 +236,7 @@ async def test_lists_show_what_may_be_seen_in_pages_newest_first(store: NotifySt
 
 async def test_messages_are_listed_below_whatever_their_unit_hangs_under(store: NotifyStore) -> None:
     async def below(*units: str) -> int:
-        return len(await store.messages(MessageFilter(units=frozenset(units))))
+        return len(await store.messages(MessageFilter(scopes=frozenset(map(Scope, units)))))
 
     await store.follow_tree()
     await tell(store, b.news(b.face(), b.approved(rewards=(b.reward(),))))
@@ -277,7 +281,7 @@ async def test_milestones_are_decided_on_once_by_two_that_announce(store: Notify
     assert await announce(store, b.NOW, wait) == 0
     made = await asyncio.gather(announce(store, LATER, wait), announce(store, LATER, wait))
     assert sorted(made) == [0, 2]
-    found = await store.messages(MessageFilter(units=frozenset({b.UNIT})))
+    found = await store.messages(MessageFilter(scopes=frozenset({Scope(b.UNIT)})))
     assert {(m.person_id, m.initiative_id, m.about.threshold) for m in found} == {(b.LAN, None, 80), (b.MINH, None, 80)}
     await tell(store, news)
     assert await announce(store, LATER, wait) == 0

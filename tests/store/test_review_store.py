@@ -13,6 +13,7 @@ from services.review.domain.placing import placed
 from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import queue_filter
+from shared.access import Scope
 from shared.events.decisions import APPROVED, DECISIONS
 from shared.events.reading import AnyEvent, read
 from shared.mongo import Mongo, Session
@@ -50,6 +51,10 @@ async def store(raw: ReviewStore) -> ReviewStore:
         await raw._mongo.ensure_indexes(INDEXES)
     await follow(raw, ReviewWrites(units=UNITS, moved=[unit.code for unit in UNITS], programmes=[RULES]))
     return raw
+
+
+def scopes(*units: str, programme: str | None = None) -> tuple[Scope, ...]:
+    return tuple(Scope(unit, programme) for unit in units)
 
 
 async def nothing(_session: Session) -> None:
@@ -147,7 +152,7 @@ async def test_a_queue_is_sorted_by_due_date_and_paged_without_loss(store: Revie
     cases = [opened(at=T0 + (n % 3) * DAY, name=str(n)) for n in range(7)]
     await kept(store, *cases)
     await kept(store, approve(turn(opened(name="đã xong")), PAPER, Why()).case)
-    queue, seen = Queue(("can-tho",), limit=3), []
+    queue, seen = Queue(scopes("can-tho"), limit=3), []
     while page := await store.find(queue):
         seen += page
         queue = replace(queue, after=(page[-1].due_at or NEVER, page[-1].id))
@@ -165,30 +170,38 @@ async def test_the_queue_filters(store: ReviewStore) -> None:
     async def found(queue: Queue) -> set[object]:
         return {case.id for case in await store.find(queue)}
 
-    assert await found(Queue(("ninh-kieu",))) == {a.id, b.id}
-    assert await found(Queue(("can-tho",), awaiting=("ninh-kieu",))) == {b.id}
-    assert await found(Queue(("can-tho",), level=Level.GRASSROOTS)) == {a.id, c.id}
-    assert await found(Queue(("can-tho",), status=Status.APPROVED)) == {b.id}
-    assert await found(Queue(("can-tho",), programme="khac")) == {c.id}
-    assert await found(Queue(("can-tho",), waits_since_before=T0)) == {a.id}
-    assert await found(Queue(("can-tho",), due_before=T0 + 16 * DAY)) == {a.id}
-    assert await found(Queue(("benh-vien", "can-tho"))) == {a.id, b.id, c.id}
+    assert await found(Queue(scopes("ninh-kieu"))) == {a.id, b.id}
+    assert await found(Queue(scopes("ninh-kieu"), awaiting=True)) == {b.id}
+    assert await found(Queue(scopes("can-tho"), level=Level.GRASSROOTS)) == {a.id, c.id}
+    assert await found(Queue(scopes("can-tho"), status=Status.APPROVED)) == {b.id}
+    assert await found(Queue(scopes("can-tho"), programme="khac")) == {c.id}
+    assert await found(Queue(scopes("can-tho"), waits_since_before=T0)) == {a.id}
+    assert await found(Queue(scopes("can-tho"), due_before=T0 + 16 * DAY)) == {a.id}
+    assert await found(Queue(scopes("benh-vien", "can-tho"))) == {a.id, b.id, c.id}
+    assert await found(Queue(scopes("can-tho", programme="khac"))) == {c.id}
+    assert await found(Queue(scopes("can-tho", programme="khac"), programme="khac-nua")) == set()
+    of_two = (*scopes("can-tho", programme="khac"), *scopes("ninh-kieu"))
+    assert await found(Queue(of_two)) == {a.id, b.id, c.id}
+    assert await found(Queue(of_two, status=Status.APPROVED, after=(T0, a.id))) == {b.id}
+    assert await found(Queue(of_two, awaiting=True)) == {b.id}
 
 
 async def test_counts_by_status_level_and_overdue(store: ReviewStore) -> None:
     await kept(store, opened(name="a"), opened(name="b", at=T0 + 20 * DAY), opened(face(unit="truong"), name="c"))
     await kept(store, approve(turn(opened(name="d")), PAPER, Why()).case)
-    counts = await store.counts(("ninh-kieu",), T0 + 16 * DAY)
+    counts = await store.counts(scopes("ninh-kieu"), T0 + 16 * DAY)
     assert {status: number for status, number in counts.by_status.items() if number} == {
         Status.PENDING: 2,
         Status.APPROVED: 1,
     }
     assert {level: number for level, number in counts.by_level.items() if number} == {Level.GRASSROOTS: 2}
     assert counts.overdue == 1
-    every = await store.counts(("ninh-kieu", "truong"), T0 + 16 * DAY)
-    many = await store.counts(("ninh-kieu", "truong", *(f"khac-{n}" for n in range(9))), T0 + 16 * DAY)
+    every = await store.counts(scopes("ninh-kieu", "truong"), T0 + 16 * DAY)
+    many = await store.counts(scopes("ninh-kieu", "truong", *(f"khac-{n}" for n in range(9))), T0 + 16 * DAY)
     assert {s: n for s, n in every.by_status.items() if n} == {s: n for s, n in many.by_status.items() if n}
     assert every.by_status[Status.PENDING] == 3
+    of_none = await store.counts((*scopes("truong", programme="khac"), *scopes("benh-vien")), T0 + 16 * DAY)
+    assert of_none.by_status[Status.PENDING] == 2
 
 
 async def test_claims_that_ran_out_are_taken_away(store: ReviewStore) -> None:
@@ -256,6 +269,6 @@ async def test_a_subtrees_queue_is_read_in_the_order_of_its_index(mongo: Mongo) 
     store = MongoReviewStore(mongo)
     await mongo.ensure_indexes(INDEXES)
     await kept(store, *(opened(name=str(n)) for n in range(50)))
-    wanted = queue_filter(Queue(("can-tho",)))
+    wanted = queue_filter(Queue(scopes("can-tho")))
     plan = await mongo.db["cases"].find(wanted).sort([("order_at", 1), ("_id", 1)]).limit(5).explain()
     assert plan["executionStats"]["totalDocsExamined"] == 5

@@ -227,7 +227,7 @@ async def test_lists_leave_out_other_units_statuses_and_drafts(store: Store) -> 
     assert len(await store.initiatives.find(Query(units={"p-an-khanh", "x"}))) == 1
     assert len(await store.initiatives.find(Query(units={"p-an-khanh"}, drafts=True))) == 2
     assert await store.initiatives.find(Query(units={"may-viet"}, drafts=True)) == []
-    assert len(await store.initiatives.find(Query(status="pending", programme=PROGRAMME.id))) == 1
+    assert len(await store.initiatives.find(Query(status="pending", programmes=(PROGRAMME.id,)))) == 1
     assert await store.initiatives.find(Query(status="approved")) == []
 
 

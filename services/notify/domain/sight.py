@@ -1,11 +1,12 @@
 """Who sees what of a message: addresses are for its person, leaders and administrators; reviewers see how it goes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from services.notify.domain.delivery import NotSendable
 from services.notify.domain.messages import Message
-from shared.access import Caller, Role
+from shared.access import Caller, Grant, Role
 from shared.units import UnitTree
 
 READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
@@ -23,13 +24,17 @@ class Sight:
         """Whether the message is to the reader."""
         return message.person_id == self.caller.person_id
 
+    def grant_over(self, message: Message, roles: Collection[Role]) -> Grant | None:
+        """The reader's narrowest grant of one of `roles` over it."""
+        return self.caller.grant_over(message.unit, self.tree, roles, message.about.programme)
+
     def may_see(self, message: Message) -> bool:
         """Whether they see it at all."""
-        return self.is_theirs(message) or self.caller.grant_over(message.unit, self.tree, READERS) is not None
+        return self.is_theirs(message) or self.grant_over(message, READERS) is not None
 
     def of(self, message: Message) -> Message:
         """What they see of it. A mail server's words may name the address, so they go where it goes."""
-        if self.is_theirs(message) or self.caller.grant_over(message.unit, self.tree, RESENDERS) is not None:
+        if self.is_theirs(message) or self.grant_over(message, RESENDERS) is not None:
             return message
         return replace(message, address=None, reason=message.reason if message.reason in _OUR_WORDS else None)
 

@@ -12,6 +12,7 @@ from services.notify.domain.messages import Message, MessageState
 from services.notify.store import Announcing, MessageFilter
 from services.notify.store_mongo import batches, documents, holding
 from services.notify.store_mongo.indexes import CONTACTS, MESSAGES, MILESTONES, PLACED, PROGRAMMES, TREE
+from shared.access import Scope
 from shared.mongo import Document, Mongo, Session
 from shared.paths import Paths
 from shared.unit_store import UnitStore
@@ -197,10 +198,20 @@ class MongoNotifyStore:
 
     async def messages(self, wanted: MessageFilter) -> Sequence[Message]:
         """Newest first, without the bodies."""
-        below = None if wanted.units is None else await self._paths.below(PLACED, wanted.units, await self.tree())
+        below = None if wanted.scopes is None else await self._within(wanted.scopes)
         cursor = self._db[MESSAGES].find(_query(wanted, below), {"content": 0})
         found = await cursor.sort([("created_at", -1), ("_id", -1)]).limit(wanted.limit).to_list(wanted.limit)
         return [documents.to_message(document) for document in found]
+
+    async def _within(self, scopes: frozenset[Scope]) -> list[Document]:
+        tree = await self.tree()
+        programmes = {scope.programme for scope in scopes}
+        clauses = []
+        for programme in programmes:
+            units = [scope.unit for scope in scopes if scope.programme == programme]
+            only = {} if programme is None else {"about.programme": programme}
+            clauses.append({**await self._paths.below(PLACED, units, tree), **only})
+        return clauses or [{"unit": {"$in": []}}]
 
     async def certified(self, code: str) -> Message | None:
         """By its code."""
@@ -220,12 +231,11 @@ class MongoNotifyStore:
         return result.matched_count == 1
 
 
-def _query(wanted: MessageFilter, below: Document | None) -> Document:
+def _query(wanted: MessageFilter, below: list[Document] | None) -> Document:
     allowed: list[Document] = []
     if wanted.person_id is not None:
         allowed.append({"person_id": wanted.person_id})
-    if below is not None:
-        allowed.append(below)
+    allowed += below or ()
     conditions: list[Document] = [{"$or": allowed}] if allowed else []
     if wanted.states:
         conditions.append({"state": {"$in": [state.value for state in wanted.states]}})

@@ -104,7 +104,7 @@ def _sought(around: str, whole: Board, frame: Frame, caller: Caller | None) -> s
         return known_unit(frame, around)
     shown = {row["unit"] for row in whole.rows}
     for grant in caller.grants if caller else ():
-        for unit in frame.tree.path(grant.unit):
+        for unit in frame.tree.path(grant.unit) if grant.is_for(whole.head["programme"]) else ():
             if unit in shown:
                 return unit
     raise UnknownUnit

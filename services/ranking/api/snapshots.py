@@ -94,7 +94,7 @@ async def create_snapshot(
     store: Store = service.store
     frame = await store.frame()
     programme = visible(frame, body.programme, caller)
-    caller.must_cover(programme.root_unit, frame.tree, (Role.ADMIN,))
+    caller.must_cover(programme.root_unit, frame.tree, (Role.ADMIN,), programme.id)
     check_window(programme, body.window)
     signer = signer_of(service.settings)
     if creation.request_hash is not None and await kept.made_by(creation.id) is not None:

@@ -9,9 +9,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.review.api.desk import AtDesk, Desk
 from services.review.domain.case import Status
-from services.review.domain.reviewer import REVIEWING
+from services.review.domain.reviewer import READING
 from services.review.schemas.responses import CaseOut, CaseRow, CountsOut
 from services.review.store import NEVER, Queue
+from shared.access import Scope, narrowed
 from shared.refusals import Forbidden, NotFound
 from shared.units import Level, UnitTree
 from shared.web.etag import set_etag
@@ -59,8 +60,7 @@ async def count_cases(at: AtDesk, unit: Annotated[CleanText | None, Query(max_le
     """How many cases stand where: by status, by awaited level, overdue."""
     tree = await at.store.tree()
     within = _within(at, tree, unit)
-    apart = tuple(root for root in within if not set(tree.path(root)[1:]) & set(within))
-    return CountsOut.of(await at.store.counts(apart, await at.store.now()))
+    return CountsOut.of(await at.store.counts(narrowed(within, tree), await at.store.now()))
 
 
 @router.get("/cases/{initiative_id}")
@@ -71,24 +71,25 @@ async def get_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseO
     return CaseOut.of(case, await at.store.now(), at.caller.person_id)
 
 
-def _within(at: Desk, tree: UnitTree, unit: str | None) -> tuple[str, ...]:
-    """The subtrees to look at: of `unit` when the caller reviews there (404 when not), else of all their units."""
-    roots = at.caller.roots(tree, REVIEWING)
-    if not roots:
+def _within(at: Desk, tree: UnitTree, unit: str | None) -> tuple[Scope, ...]:
+    """The subtrees to look at: of `unit` when the caller reads there (404 when not), else of all their units."""
+    scopes = at.caller.scopes(tree, READING)
+    if not scopes:
         raise Forbidden
     if unit is None:
-        return roots
-    if unit not in tree or not any(tree.is_within(unit, root) for root in roots):
+        return scopes
+    over = [one for one in scopes if unit in tree and tree.is_within(unit, one.unit)]
+    if not over:
         raise NotFound
-    return (tree.resolve(unit),)
+    return narrowed(tuple(Scope(tree.resolve(unit), one.programme) for one in over), tree)
 
 
-def _queue(query: QueueQuery, page: PageRequest, within: tuple[str, ...], now: datetime) -> Queue:
+def _queue(query: QueueQuery, page: PageRequest, within: tuple[Scope, ...], now: datetime) -> Queue:
     after = page.after_as(datetime, UUID)
     due = [moment for moment in (query.due_before, now if query.overdue else None) if moment is not None]
     return Queue(
         within=within,
-        awaiting=None if query.is_narrowed else within,
+        awaiting=not query.is_narrowed,
         programme=query.programme,
         level=query.level,
         status=query.status,

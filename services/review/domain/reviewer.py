@@ -10,6 +10,8 @@ from shared.refusals import Forbidden
 from shared.units import Level, UnitTree
 
 REVIEWING = (Role.REVIEWER, Role.LEADER)
+READING = (*REVIEWING, Role.COUNCILLOR)
+"""Who reads cases; councillors do nothing else."""
 LEADING = (Role.LEADER,)
 """Who gives a unit's rewards, and takes back what it gave."""
 
@@ -43,7 +45,8 @@ def reviewer_of(
     """
     grants = [grant for role in roles[::-1] if (grant := _grant(case, caller, tree, role, as_unit))]
     if not grants:
-        raise LeaderNeeded if roles == LEADING and may_read(case, caller, tree) else Forbidden
+        reviews = caller.grant_over(case.face.unit, tree, REVIEWING, case.face.programme) is not None
+        raise LeaderNeeded if roles == LEADING and reviews else Forbidden
     path = tree.path(case.face.unit)
     chosen = min(grants, key=lambda grant: path.index(grant.unit))
     unit = tree.get(chosen.unit)
@@ -54,12 +57,13 @@ def reviewer_of(
 
 def _grant(case: Case, caller: Caller, tree: UnitTree, role: Role, as_unit: str | None) -> Grant | None:
     if as_unit is None:
-        return caller.grant_over(case.face.unit, tree, (role,))
-    held = Grant(role, as_unit)
-    covers = as_unit in tree.path(case.face.unit) and tree.resolve(as_unit) == as_unit
-    return held if held in caller.grants and covers else None
+        return caller.grant_over(case.face.unit, tree, (role,), case.face.programme)
+    if as_unit not in tree.path(case.face.unit):
+        return None
+    narrowest = caller.grant_over(as_unit, tree, (role,), case.face.programme)
+    return narrowest if narrowest is not None and narrowest.unit == as_unit else None
 
 
 def may_read(case: Case, caller: Caller, tree: UnitTree) -> bool:
-    """Whether the caller reviews or leads the case's unit or one above it."""
-    return caller.grant_over(case.face.unit, tree, REVIEWING) is not None
+    """Whether the caller reads cases of the case's unit or one above it, in its programme."""
+    return caller.grant_over(case.face.unit, tree, READING, case.face.programme) is not None

@@ -7,7 +7,9 @@ from typing import Final
 
 from services.review.domain.case import Status
 from services.review.store import Counts, Queue
+from shared.access import Scope
 from shared.mongo import Collection, Document
+from shared.paths import scoped
 from shared.units import Level
 
 APART: Final = 8
@@ -16,11 +18,8 @@ APART: Final = 8
 
 def queue_filter(queue: Queue) -> Document:
     """The filter of a queue; every condition is served by one of the indexes beside it."""
+    scope = scoped("awaited.unit" if queue.awaiting else "path", "programme", queue.within)
     wanted: Document = {}
-    if queue.awaiting is not None:
-        wanted["awaited.unit"] = {"$in": list(queue.awaiting)}
-    else:
-        wanted["path"] = {"$in": list(queue.within)}
     if queue.programme is not None:
         wanted["programme"] = queue.programme
     if queue.level is not None:
@@ -34,21 +33,22 @@ def queue_filter(queue: Queue) -> Document:
     if queue.after is not None:
         due, id_ = queue.after
         wanted["$or"] = [{"order_at": {"$gt": due}}, {"order_at": due, "_id": {"$gt": id_}}]
-    return wanted
+    return {"$and": [scope, wanted]} if wanted else scope
 
 
-async def count_cases(cases: Collection, within: tuple[str, ...], now: datetime) -> Counts:
-    """Cases of these subtrees: each number is a walk along one index, without looking at a case.
+async def count_cases(cases: Collection, within: tuple[Scope, ...], now: datetime) -> Counts:
+    """Cases of these scopes: each number is a walk along one index, and where all programmes are, looks at no case.
 
     One subtree at a time, since only such a walk is a plain count; of very many, all of them in one query each.
     """
-    paths = list(within) if len(within) <= APART else [{"$in": list(within)}]
+    apart = len(within) <= APART
+    scopes = [scoped("path", "programme", (one,)) for one in within] if apart else [scoped("path", "programme", within)]
     statuses, levels = list(Status), list(Level)
     wanted: list[Document] = [{"status": status.value} for status in statuses]
     wanted += [{"awaited.level": level.value} for level in levels]
     wanted.append({"order_at": {"$lt": now}})
-    queries = [{"path": path, **one} for one in wanted for path in paths]
+    queries = [{**scope, **one} for one in wanted for scope in scopes]
     counted = iter(await asyncio.gather(*(cases.count_documents(query) for query in queries)))
-    sums = [sum(islice(counted, len(paths))) for _ in wanted]
+    sums = [sum(islice(counted, len(scopes))) for _ in wanted]
     by_status = dict(zip(statuses, sums, strict=False))
     return Counts(by_status, dict(zip(levels, sums[len(statuses) :], strict=False)), sums[-1])

@@ -19,6 +19,7 @@ from services.review.store_mongo.documents import (
 from services.review.store_mongo.indexes import CASES
 from services.review.store_mongo.placing import CHUNK, MARKS, concerned, leave_marks, replaced
 from services.review.store_mongo.queue import count_cases, queue_filter
+from shared.access import Scope
 from shared.messaging import outbox
 from shared.mongo import Document, Mongo, Session
 from shared.refusals import Stale
@@ -79,7 +80,7 @@ class MongoReviewStore:
         found = self._cases.find(queue_filter(queue), {"outbox": 0})
         return [case_of(document) async for document in found.sort([("order_at", 1), ("_id", 1)]).limit(queue.limit)]
 
-    async def counts(self, within: tuple[str, ...], now: datetime) -> Counts:
+    async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         """A few counts at once."""
         return await count_cases(self._cases, within, now)
 

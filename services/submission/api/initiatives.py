@@ -21,10 +21,9 @@ from services.submission.receipting import codes
 from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut, VersionOut
 from services.submission.store import Query as Wanted
 from services.submission.store import Store
-from shared.access import Caller, Role
+from shared.access import Caller
 from shared.refusals import AlreadyMade, NotFound
 from shared.text import folded
-from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
@@ -69,9 +68,9 @@ async def create_initiative(
         await _must_be_new(creation, caller, store)
         content.open_unit(body.unit, setting.tree, setting.programme)
     authors = await shares(body.authors, caller, body.unit, store, now)
-    actor = access.must_enter(caller, body.unit, [author.id for author in authors], setting.tree)
+    actor = access.must_enter(caller, body.unit, body.programme, [author.id for author in authors], setting.tree)
     if body.registered_at is not None:
-        access.must_import(caller, body.unit, setting.tree)
+        access.must_import(caller, body.unit, body.programme, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
     return await _made(change, creation, store, request.app.state.service.settings.receipt_secret)
@@ -93,13 +92,17 @@ async def list_initiatives(  # noqa: PLR0913 - each is one filter
 ) -> Response:
     """Newest first: the caller's own, or those of a unit and below it that a grant covers."""
     tree = (await store.units.catalogue()).tree
+    by_grant = None if mine else unit
+    programmes: tuple[str, ...] | None = None if programme is None else (programme,)
+    if by_grant is not None:
+        programmes = access.listed_programmes(caller, by_grant, programme, tree)
     wanted = Wanted(
-        person=caller.person_id if mine or unit is None else None,
-        units=None if unit is None else _units_in(unit, caller, tree, mine=mine),
-        programme=programme,
+        person=caller.person_id if by_grant is None else None,
+        units=None if unit is None else (tree.resolve(unit),),
+        programmes=programmes,
         status=status,
         words=tuple(folded(q).split()),
-        drafts=mine or unit is None or caller.grant_over(unit, tree, (Role.PROXY,)) is not None,
+        drafts=by_grant is None or access.lists_drafts(caller, by_grant, programmes, tree),
         after=page.after_as(datetime, UUID),
         limit=page.rows_to_read,
     )
@@ -155,7 +158,7 @@ async def update_initiative(
     expected.check(before.revision)
     if named is not None:
         wanted = replace(wanted, authors=await shares(named, caller, wanted.unit, store, now))
-    access.must_enter(caller, wanted.unit, wanted.author_ids, catalogue.tree)
+    access.must_enter(caller, wanted.unit, wanted.programme, wanted.author_ids, catalogue.tree)
     setting = Setting(catalogue.programme(wanted.programme), catalogue.tree, now)
     made = await store.initiatives.save(acts.amend(before, wanted, setting))
     return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, catalogue.tree))), made.revision)
@@ -205,9 +208,3 @@ def _named(body: InitiativeIn, caller: Caller) -> list[UUID]:
 def _content_of(body: InitiativeIn, authors: tuple[Share, ...]) -> Content:
     told: dict[str, Any] = {name: getattr(body, name) for name in Content.__slots__ if name != "authors"}
     return Content(**told, authors=authors)
-
-
-def _units_in(unit: str, caller: Caller, tree: UnitTree, *, mine: bool) -> tuple[str, ...]:
-    if not mine and caller.grant_over(unit, tree, access.READERS) is None:
-        raise NotFound
-    return (tree.resolve(unit),)

@@ -62,7 +62,7 @@ async def put_programme(
     tree = (await store.units.catalogue(fresh=True)).tree
     before = await store.units.programme(programme_id)
     for root in {body.root_unit, *([before.data.root_unit] if before else ())}:
-        caller.must_cover(root, tree, ADMIN)
+        caller.must_cover(root, tree, ADMIN, programme_id)
     expected.check(before.revision if before else None)
     wanted = body.to_data(programme_id)
     check_readers(wanted, request.app.state.service.settings.readers_know)

@@ -67,7 +67,7 @@ async def create_tree_change(
         tuple(change.to_change() for change in body.changes),
         caller.person_id,
         now,
-        tuple(grant for grant in caller.grants if grant.role is Role.ADMIN),
+        tuple(grant for grant in caller.grants if grant.role is Role.ADMIN and grant.is_for(None)),
         request_hash=creation.request_hash,
     )
     if wish.on <= today:

@@ -3,7 +3,7 @@
 Out of scope is 404 on reads and 403 on writes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,8 +14,8 @@ from shared.events.decisions import ReviewState
 from shared.refusals import Forbidden, NotFound
 from shared.units import UnitTree
 
-JUDGES = (Role.REVIEWER, Role.LEADER)
-READERS = (Role.PROXY, Role.REVIEWER, Role.LEADER, Role.ADMIN)
+DESCRIPTION_READERS = (Role.REVIEWER, Role.LEADER, Role.COUNCILLOR)
+READERS = (Role.PROXY, Role.REVIEWER, Role.LEADER, Role.ADMIN, Role.COUNCILLOR)
 CORRECTORS = (Role.PROXY, Role.LEADER, Role.ADMIN)
 REGISTRARS = (Role.PROXY, Role.LEADER, Role.ADMIN)
 UNDECIDED = (ReviewState.PENDING, ReviewState.RETURNED)
@@ -23,19 +23,19 @@ DECIDED = (ReviewState.APPROVED, ReviewState.REJECTED, ReviewState.REVOKED)
 CONFIRMERS = (Role.PROXY, Role.LEADER)
 
 
-def must_enter(caller: Caller, unit: str, authors: Iterable[UUID], tree: UnitTree) -> Actor:
+def must_enter(caller: Caller, unit: str, programme: str, authors: Iterable[UUID], tree: UnitTree) -> Actor:
     """Anyone enters what they are an author of; for others it takes a proxy grant over the unit."""
     if caller.person_id in authors:
         return Actor(caller.person_id)
-    grant = caller.grant_over(unit, tree, (Role.PROXY,))
+    grant = caller.grant_over(unit, tree, (Role.PROXY,), programme)
     if grant is None:
         raise UnitOutsideGrants.over(unit)
     return Actor(caller.person_id, grant)
 
 
-def must_import(caller: Caller, unit: str, tree: UnitTree) -> Grant:
+def must_import(caller: Caller, unit: str, programme: str, tree: UnitTree) -> Grant:
     """Giving an earlier registration takes the import grant, which decides nothing else."""
-    grant = caller.grant_over(unit, tree, (Role.IMPORT,))
+    grant = caller.grant_over(unit, tree, (Role.IMPORT,), programme)
     if grant is None:
         raise ImportGrantNeeded
     return grant
@@ -45,7 +45,8 @@ def must_write(caller: Caller, initiative: Initiative, tree: UnitTree) -> Actor:
     """An author of it, or a proxy over its unit."""
     if caller.person_id in (*initiative.content.author_ids, *initiative.public.author_ids):
         return Actor(caller.person_id)
-    return Actor(caller.person_id, caller.must_cover(initiative.content.unit, tree, (Role.PROXY,)))
+    told = initiative.content
+    return Actor(caller.person_id, caller.must_cover(told.unit, tree, (Role.PROXY,), told.programme))
 
 
 def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tree: UnitTree) -> Actor:
@@ -56,8 +57,9 @@ def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tr
     if initiative.status in DECIDED and caller.person_id in initiative.people:
         raise OwnOnceDecided
     roles = (Role.LEADER,) if initiative.is_approved else CORRECTORS
-    grant = caller.grant_over(initiative.public.unit, tree, roles)
-    covers_new = unit is None or caller.grant_over(unit, tree, roles) is not None
+    told = initiative.public
+    grant = caller.grant_over(told.unit, tree, roles, told.programme)
+    covers_new = unit is None or caller.grant_over(unit, tree, roles, told.programme) is not None
     if grant is not None and covers_new:
         return Actor(caller.person_id, grant)
     if caller.person_id in initiative.public.author_ids and initiative.status in UNDECIDED:
@@ -68,7 +70,7 @@ def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tr
 def may_read(caller: Caller, initiative: Initiative, tree: UnitTree) -> bool:
     """Its people always; a draft is otherwise for proxies of its unit alone."""
     roles = READERS if initiative.versions else (Role.PROXY,)
-    return caller.person_id in initiative.people or caller.grant_over(initiative.public.unit, tree, roles) is not None
+    return caller.person_id in initiative.people or _covers(caller, initiative, tree, roles)
 
 
 def must_read(caller: Caller, initiative: Initiative | None, tree: UnitTree) -> Initiative:
@@ -76,6 +78,20 @@ def must_read(caller: Caller, initiative: Initiative | None, tree: UnitTree) -> 
     if initiative is None or not may_read(caller, initiative, tree):
         raise NotFound
     return initiative
+
+
+def listed_programmes(caller: Caller, unit: str, programme: str | None, tree: UnitTree) -> tuple[str, ...] | None:
+    """Whose initiatives of a unit the caller lists, of the one asked for or of all; None: of every programme."""
+    covered = caller.programmes_over(unit, tree, READERS)
+    if covered is not None and (not covered or programme not in (None, *covered)):
+        raise NotFound
+    return covered if programme is None else (programme,)
+
+
+def lists_drafts(caller: Caller, unit: str, programmes: tuple[str, ...] | None, tree: UnitTree) -> bool:
+    """Whether a list of these programmes shows what was never submitted: to proxies for all of them."""
+    covered = caller.programmes_over(unit, tree, (Role.PROXY,))
+    return covered is None or (programmes is not None and set(programmes) <= set(covered))
 
 
 class Sight(NamedTuple):
@@ -93,12 +109,17 @@ def sight_of(caller: Caller, initiative: Initiative, tree: UnitTree) -> Sight:
     """Its people see what they work on, description included; proxies what they may amend, without it."""
     if caller.person_id in initiative.people:
         return WHOLE
-    may_amend = caller.grant_over(initiative.content.unit, tree, (Role.PROXY,)) is not None
+    told = initiative.content
+    may_amend = caller.grant_over(told.unit, tree, (Role.PROXY,), told.programme) is not None
     return Sight(draft=may_amend, description=False)
 
 
 def must_read_description(caller: Caller, initiative: Initiative, tree: UnitTree) -> None:
-    """The description is for its people and for reviewers and leaders over the unit."""
-    if caller.person_id in initiative.people or caller.grant_over(initiative.public.unit, tree, JUDGES) is not None:
-        return
-    raise NotFound
+    """The description is for its people and for reviewers, leaders and councillors over the unit."""
+    if caller.person_id not in initiative.people and not _covers(caller, initiative, tree, DESCRIPTION_READERS):
+        raise NotFound
+
+
+def _covers(caller: Caller, initiative: Initiative, tree: UnitTree, roles: Collection[Role]) -> bool:
+    told = initiative.public
+    return caller.grant_over(told.unit, tree, roles, told.programme) is not None

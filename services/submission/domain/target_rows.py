@@ -46,7 +46,7 @@ def assigned_by(
         if (problem := _problem(row, calendar, programme, tree, taken)) is not None:
             bad.append(problem)
             refusal = Invalid
-        elif caller.grant_above(row.unit, tree, ADMIN) is None:
+        elif caller.grant_above(row.unit, tree, ADMIN, programme.id) is None:
             bad.append(BadField(f"line {row.line}: unit_code", TAKES_ASSIGNER.given(unit=row.unit)))
         else:
             taken.setdefault(row.unit, {})[row.window] = count_of(row.target) or 0

@@ -65,9 +65,9 @@ def check_target_right(caller: Caller, before: TargetData, wanted: TargetData, t
 
 
 def _missing_rights(caller: Caller, before: TargetData, wanted: TargetData, tree: UnitTree) -> Iterator[BadField]:
-    if caller.grant_over(wanted.unit, tree, PLEDGERS) is None:
+    if caller.grant_over(wanted.unit, tree, PLEDGERS, wanted.programme) is None:
         yield BadField("unit", _TAKES_PLEDGER.given(unit=wanted.unit))
-    elif caller.grant_above(wanted.unit, tree, ADMIN) is None:
+    elif caller.grant_above(wanted.unit, tree, ADMIN, wanted.programme) is None:
         for name in FROM_ABOVE:
             if getattr(before, name) != getattr(wanted, name):
                 yield BadField(name, TAKES_ASSIGNER.given(unit=wanted.unit))

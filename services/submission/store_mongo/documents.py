@@ -7,7 +7,7 @@ from uuid import UUID
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Act, Actor, Initiative, OwnState, Version
-from shared.access import Grant, Role
+from shared.access import Grant, Role, Source
 from shared.events.authors import AuthorData
 from shared.events.decisions import Standing
 from shared.events.submissions import Attachment
@@ -169,7 +169,7 @@ def _act_document(act: Act) -> Document:
         grant = act.by.grant
         doc["by"] = {"person_id": act.by.person_id}
         if grant is not None:
-            doc["by"]["grant"] = {"role": grant.role.value, "unit": grant.unit}
+            doc["by"]["grant"] = _grant_document(grant)
     return doc
 
 
@@ -182,4 +182,19 @@ def _actor_of(doc: Document | None) -> Actor | None:
         return None
     person: UUID = doc["person_id"]
     grant = doc.get("grant")
-    return Actor(person, None if grant is None else Grant(Role(grant["role"]), grant["unit"]))
+    return Actor(person, None if grant is None else _grant_of(grant))
+
+
+def _grant_document(grant: Grant) -> Document:
+    """By which right somebody acted: for one by appointment, which one, and in whose place."""
+    doc: Document = {"role": grant.role.value, "unit": grant.unit}
+    if grant.programme is not None:
+        doc["programme"] = grant.programme
+    if grant.source is not None:
+        doc |= {"appointment": grant.source.id, "deputy_for": grant.source.deputy_for}
+    return doc
+
+
+def _grant_of(doc: Document) -> Grant:
+    source = Source(doc["appointment"], deputy_for=doc["deputy_for"]) if "appointment" in doc else None
+    return Grant(Role(doc["role"]), doc["unit"], doc.get("programme"), source)

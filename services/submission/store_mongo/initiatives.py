@@ -135,8 +135,8 @@ def _filter(query: Query, below: Document | None) -> Document:
         clauses.append({"people": query.person})
     if below is not None:
         clauses.append(below)
-    if query.programme is not None:
-        clauses.append({"programme": query.programme})
+    if query.programmes is not None:
+        clauses.append({"programme": {"$in": list(query.programmes)}})
     if query.status is not None:
         clauses.append({"status": query.status})
     if not query.drafts:

@@ -18,6 +18,7 @@ from tests.unit.submission.samples import (
     HUNG,
     LAN,
     NOW,
+    PROGRAMME,
     SETTING,
     TREE,
     a_decision,
@@ -29,20 +30,24 @@ from tests.unit.submission.samples import (
 
 
 def test_anyone_enters_for_themselves_and_only_a_proxy_of_the_unit_for_others() -> None:
-    assert access.must_enter(caller("lan"), "may-viet", [LAN, HUNG], TREE).grant is None
+    assert access.must_enter(caller("lan"), "may-viet", PROGRAMME.id, [LAN, HUNG], TREE).grant is None
     proxy = caller("to", (Role.PROXY, "can-tho"), (Role.PROXY, "o-mon"))
-    actor = access.must_enter(proxy, "may-viet", [LAN], TREE)
+    actor = access.must_enter(proxy, "may-viet", PROGRAMME.id, [LAN], TREE)
     assert actor.grant is not None
     assert actor.grant.unit == "o-mon"
     for other in (Role.ADMIN, Role.LEADER, Role.REVIEWER, Role.IMPORT, Role.AUTHOR):
         with pytest.raises(UnitOutsideGrants):
-            access.must_enter(caller("to", (other, "can-tho"), (Role.PROXY, "ninh-kieu")), "may-viet", [LAN], TREE)
+            access.must_enter(
+                caller("to", (other, "can-tho"), (Role.PROXY, "ninh-kieu")), "may-viet", PROGRAMME.id, [LAN], TREE
+            )
 
 
 def test_only_an_import_grant_lets_an_earlier_registration_be_given() -> None:
-    assert access.must_import(caller("to", (Role.IMPORT, "can-tho")), "may-viet", TREE).unit == "can-tho"
+    assert access.must_import(caller("to", (Role.IMPORT, "can-tho")), "may-viet", PROGRAMME.id, TREE).unit == "can-tho"
     with pytest.raises(ImportGrantNeeded):
-        access.must_import(caller("to", (Role.ADMIN, "tld"), (Role.IMPORT, "ninh-kieu")), "may-viet", TREE)
+        access.must_import(
+            caller("to", (Role.ADMIN, "tld"), (Role.IMPORT, "ninh-kieu")), "may-viet", PROGRAMME.id, TREE
+        )
 
 
 @pytest.mark.parametrize(
