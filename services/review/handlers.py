@@ -76,7 +76,7 @@ def _newer_units(tree: UnitTree, batch: Batch) -> list[Unit]:
 
 
 def _place(unit: Unit | None) -> tuple[object, ...]:
-    return (unit.level, unit.parent, unit.merged_into) if unit else ()
+    return (unit.level, unit.parent, unit.merged_into, unit.closed) if unit else ()
 
 
 def _with(tree: UnitTree, units: list[Unit]) -> UnitTree:

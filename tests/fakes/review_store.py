@@ -89,7 +89,7 @@ class MemoryReviewStore:
         tree = await self.tree()
         moved = 0
         for case in list(self.kept.values()):
-            after = placed(case, tree, self.known_programmes.get(case.face.programme))
+            after = placed(case, tree, self.known_programmes.get(case.face.programme), released_at=await self.now())
             if after != case:
                 self._put(after)
                 moved += 1

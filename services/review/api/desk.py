@@ -51,7 +51,9 @@ class Desk:
         programmes = await self.store.programmes([case.face.programme])
         now = await self.store.now()
         turn = Turn(case, by, tree, programmes.get(case.face.programme), now)
-        return turn if looked_at is None else turn.looking_at(looked_at.content_version, looked_at.submission_version)
+        if looked_at is None:
+            return turn
+        return turn.looking_at(looked_at.content_version, looked_at.submission_version, looked_at.supplement)
 
     async def take(self, turn: Turn, act: Callable[[Turn], Decided], response: Response) -> CaseOut:
         """Take the turn: decide, write state and event together, answer with the case as it stands."""

@@ -5,15 +5,15 @@ from uuid import UUID
 
 from shared.events.submissions import SubmissionData
 
-_OF_PEOPLE = {"version", "authors", "entered_by"}
+_NOT_SEEN = {"version", "authors", "entered_by", "confirmed_by", "imported_by", "receipt"}
 
 
 def says_the_same(before: SubmissionData, after: SubmissionData) -> bool:
-    """Whether `after` only puts ids of accounts in place of the cards that stood for them.
+    """Whether `after` only puts ids of accounts in place of the cards that stood for them, or adds a receipt.
 
     Who stood on a card and on the account as well has both shares now, at one of the two home units.
     """
-    if before.model_dump(exclude=_OF_PEOPLE) != after.model_dump(exclude=_OF_PEOPLE):
+    if before.model_dump(exclude=_NOT_SEEN) != after.model_dump(exclude=_NOT_SEEN):
         return False
     account_of = {author.formerly: author.id for author in after.authors if author.formerly is not None}
     shares: Counter[UUID] = Counter()

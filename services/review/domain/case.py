@@ -36,7 +36,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the case's history. `by` is for reviewers of others' initiatives and never leaves this service."""
+    """One line of the case's history. `by` is for reviewers of others' initiatives and never leaves this service.
+
+    `submission_version` and `supplement` are what was looked at, or what came; acts on what stands have neither.
+    """
 
     at: datetime
     act: str
@@ -50,9 +53,11 @@ class Entry:
     verified_benefit_vnd: int | None = None
     reasons: tuple[str, ...] = ()
     comment: str | None = None
+    submission_version: int | None = None
+    supplement: int | None = None
 
 
-NOTES = frozenset({"reclassified", "claim-taken-over"})
+NOTES = frozenset({"reclassified", "supplemented", "claim-taken-over"})
 """Lines that anybody may add without deciding anything: a flood of them takes no decision's place."""
 MOST_NOTES = 50
 MOST_DECISIONS = 100
@@ -85,7 +90,8 @@ class Case:
     `faces` holds its public face by content version, oldest first; the last one is under review. `version`
     counts decisions published, `revision` writes. `alike_since` is the first submissions event since which the face
     has said the same, whatever ids its authors were linked to (None: the last one).
-    `path` (its unit and the units above), `awaited` and `due_at` follow the tree and the programme (`placing`).
+    `path` (its unit and the units above), `awaited`, `missing_sections` and `due_at` follow the tree and the
+    programme (`placing`). While sections are missing the case waits for its author, and for no unit.
     """
 
     id: UUID
@@ -109,6 +115,7 @@ class Case:
     answers: tuple[Answer, ...] = ()
     path: tuple[str, ...] = ()
     awaited: Awaited | None = None
+    missing_sections: tuple[str, ...] = ()
     due_at: datetime | None = None
 
     @property
@@ -177,6 +184,8 @@ class Decided:
     type: str
     reasons: tuple[str, ...] = ()
     comment: str | None = None
+    submission_version: int | None = None
+    supplement: int | None = None
 
     @property
     def data(self) -> DecisionData:
@@ -187,6 +196,8 @@ class Decided:
             unit=self.case.face.unit,
             reasons=self.reasons,
             comment=self.comment,
+            submission_version=self.submission_version,
+            supplement=self.supplement,
             standing=self.case.standing,
         )
 

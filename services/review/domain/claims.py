@@ -21,6 +21,7 @@ def claim(turn: Turn, *, take_over: bool = False) -> Case:
     foreign = held is not None and held.holder != by.person_id
     if foreign and not (take_over and by.is_leader):
         raise Claimed
+    turn.must_have_sections()
     taken = replace(case, claim=Claim(by.person_id, by.unit, turn.now + CLAIM_FOR))
     return taken.noting(_taken_over(turn)) if foreign else taken
 

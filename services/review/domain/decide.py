@@ -40,6 +40,7 @@ def approve(turn: Turn, paper: Paper, why: Why, *, recommend: bool = False) -> D
     if any(approval.level.is_above(level) for approval in case.approvals):
         raise HigherLevelDecided
     _must_not_overrule(turn)
+    turn.must_have_sections()
     number, decided_on = paper.complete(turn.now, *_looked_at_nothing(turn))
     approval = Approval(
         id=turn.id(),

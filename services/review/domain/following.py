@@ -33,13 +33,16 @@ def follow(case: Case | None, initiative: UUID, data: SubmissionData, at: dateti
         return replace(case.noting(_entry(data, at, "withdrawn")), faces=faces, withdrawn=True, claim=None)
     if data.content_version > case.content_version:
         return _opened_again(case, data, at)
-    return _reclassified(case, data, at)
+    return _changed(case, data, at)
 
 
-def _reclassified(case: Case, data: SubmissionData, at: datetime) -> Case:
+def _changed(case: Case, data: SubmissionData, at: datetime) -> Case:
+    """Reclassified or supplemented; what only got its receipt has no line, for nobody did anything."""
     alike = says_the_same(case.face, data)
+    act = "supplemented" if data.supplement > case.face.supplement else "reclassified"
+    only_a_receipt = alike and data.authors == case.face.authors and data.entered_by == case.face.entered_by
     return replace(
-        case.noting(_entry(data, at, "reclassified")),
+        case if only_a_receipt else case.noting(_entry(data, at, act)),
         faces=_with_face(case, data),
         alike_since=(case.alike_since or case.face.version) if alike else data.version,
     )
@@ -72,4 +75,10 @@ def _is_withdrawn(data: SubmissionData) -> bool:
 
 
 def _entry(data: SubmissionData, at: datetime, act: str) -> Entry:
-    return Entry(at=at, act=act, content_version=data.content_version)
+    return Entry(
+        at=at,
+        act=act,
+        content_version=data.content_version,
+        submission_version=data.version,
+        supplement=data.supplement,
+    )

@@ -19,7 +19,15 @@ def decided(case: Case, act: str, data: DecisionData, at: datetime) -> Case:
     What was judged on an older content version counts for nothing, but its number is taken.
     """
     standing = data.standing
-    entry = Entry(at, act, standing.content_version, reasons=data.reasons, comment=data.comment)
+    entry = Entry(
+        at,
+        act,
+        standing.content_version,
+        reasons=data.reasons,
+        comment=data.comment,
+        submission_version=data.submission_version,
+        supplement=data.supplement,
+    )
     noted = replace(case.noting(entry), version=data.version, last_event_at=at, claim=None)
     if standing.content_version != case.content_version:
         return noted

@@ -1,5 +1,6 @@
 """Where a case waits: its path in the tree, whose turn it is, and by when."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -9,47 +10,74 @@ from shared.events.decisions import ReviewState
 from shared.units import UnitTree
 
 
-def placed(case: Case, tree: UnitTree, rules: ProgrammeRules | None, *, waits_since: datetime | None = None) -> Case:
+def placed(
+    case: Case,
+    tree: UnitTree,
+    rules: ProgrammeRules | None,
+    *,
+    waits_since: datetime | None = None,
+    released_at: datetime | None = None,
+) -> Case:
     """The case as the present tree and programme place it.
 
     `waits_since` is the moment of the act that put it where it waits; a moved unit or a reopened deadline
-    (None) leaves the wait as old as it was.
+    (None) leaves the wait as old as it was. `released_at` is the moment of a changed programme: what waited for its
+    author alone, and need not any more, begins its wait then.
     """
-    awaited = _awaited(case, tree)
+    awaited, missing = _awaited(case, tree, rules)
+    if case.missing_sections and not missing and waits_since is None:
+        waits_since = released_at
     since = case.since if waits_since is None or awaited == case.awaited else waits_since
     return replace(
         case,
         path=tree.path(case.face.unit),
         awaited=awaited,
+        missing_sections=missing,
         since=since,
         due_at=_due_at(since, rules, imported=case.face.imported) if awaited else None,
     )
 
 
-def _awaited(case: Case, tree: UnitTree) -> Awaited | None:
-    """A pending case waits for its own unit, a recommended one for the next unit above the highest approval.
+def _awaited(case: Case, tree: UnitTree, rules: ProgrammeRules | None) -> tuple[Awaited | None, tuple[str, ...]]:
+    """The unit whose turn it is, or the sections that its author has to add before it is that unit's.
 
-    A revocation asked for waits for the unit whose approval it is; what was returned, rejected or revoked, and
-    what the next level declined, waits for nobody here.
+    A revocation asked for is about what was seen already, and needs none.
     """
     if case.withdrawn:
-        return None
-    if case.state is ReviewState.PENDING:
-        return _at(tree.resolve(case.face.unit), tree)
+        return None, ()
     asked = next((approval for approval in case.approvals if approval.id == case.asked_to_revoke), None)
     if asked is not None:
-        return _at(tree.resolve(asked.unit), tree)
+        return _next_open(tree.path(asked.unit), tree), ()
+    awaited = _decides_next(case, tree)
+    if awaited is None or awaited.level is None or rules is None:
+        return awaited, ()
+    missing = rules.missing(awaited.level, case.face.sections)
+    return (None, tuple(section.code for section in missing)) if missing else (awaited, ())
+
+
+def _decides_next(case: Case, tree: UnitTree) -> Awaited | None:
+    """A pending case waits for its own unit, a recommended one for the next unit above the highest approval.
+
+    What was returned, rejected or revoked, and what the next level declined, waits for nobody here.
+    """
+    if case.state is ReviewState.PENDING:
+        return _next_open(tree.path(case.face.unit), tree)
     top = case.top
     if top is None or not top.recommended:
         return None
-    above = tree.path(top.unit)[1:2]
-    awaited = _at(above[0], tree) if above else None
+    awaited = _next_open(tree.path(top.unit)[1:], tree)
     return None if awaited is None or _is_declined(case, awaited) else awaited
 
 
-def _at(code: str, tree: UnitTree) -> Awaited:
-    unit = tree.get(code)
-    return Awaited(code, unit.level if unit else None)
+def _next_open(path: Iterable[str], tree: UnitTree) -> Awaited | None:
+    """The first unit on the way up that can still decide, else the first: a closed one is better than none.
+
+    A unit that is not known yet may be open.
+    """
+    units = [(code, tree.get(code)) for code in path]
+    for code, unit in [*(pair for pair in units if pair[1] is None or pair[1].is_open), *units]:
+        return Awaited(code, unit.level if unit else None)
+    return None
 
 
 def _is_declined(case: Case, awaited: Awaited) -> bool:

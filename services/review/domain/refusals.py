@@ -1,5 +1,7 @@
 """What review says no to, and why, in words its reader understands. A slug is stable for ever."""
 
+from collections.abc import Sequence
+
 from shared.refusals import Forbidden, Invalid, Refusal, Text
 
 
@@ -11,10 +13,26 @@ class Withdrawn(Refusal):
 
 
 class ContentChanged(Refusal):
-    """The decision judged a content version that is no longer the one under review."""
+    """The decision looked at a content, submission version or supplement that is not the one under review."""
 
     slug = "content-changed"
     title = Text("Nội dung sáng kiến đã thay đổi, hãy đọc lại", "The initiative's content has changed; read it again")
+
+
+class SectionsMissing(Refusal):
+    """The programme has this level look at nothing without them; the authors' turn, not the reviewer's."""
+
+    slug = "sections-missing"
+    title = Text("Hồ sơ còn thiếu phần phải bổ sung", "The dossier lacks sections that have to be added first")
+
+    def __init__(self, names: Sequence[str]) -> None:
+        listed = ", ".join(names)
+        super().__init__(
+            Text(
+                f"Cấp của bạn chỉ xét khi tác giả đã bổ sung: {listed}.",
+                f"Your level looks at it once its authors have added: {listed}.",
+            )
+        )
 
 
 class ConflictOfInterest(Refusal):

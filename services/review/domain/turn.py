@@ -9,7 +9,7 @@ from services.review.domain.case import Case, Decided, Entry, decision_id
 from services.review.domain.commands import Why
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
-from services.review.domain.refusals import Claimed, ConflictOfInterest, ContentChanged, Withdrawn
+from services.review.domain.refusals import Claimed, ConflictOfInterest, ContentChanged, SectionsMissing, Withdrawn
 from services.review.domain.reviewer import Reviewer
 from shared.events.decisions import LastAct, ReviewState
 from shared.events.envelope import time_after
@@ -20,8 +20,8 @@ from shared.units import UnitTree
 class Turn:
     """A case in a reviewer's hands at `now` (the store's clock).
 
-    `content_version` and `submission_version` are what the reviewer looked at: the content, and the event that told
-    its unit, kind and authors. None for acts on decisions that stand.
+    `content_version`, `submission_version` and `supplement` are what the reviewer looked at: the content, the event
+    that told its unit, kind and authors, and what was added. None for acts on decisions that stand.
     """
 
     case: Case
@@ -31,10 +31,13 @@ class Turn:
     now: datetime
     content_version: int | None = None
     submission_version: int | None = None
+    supplement: int | None = None
 
-    def looking_at(self, content_version: int, submission_version: int | None) -> "Turn":
+    def looking_at(self, content_version: int, submission_version: int | None, supplement: int) -> "Turn":
         """The turn of a reviewer who looked at these."""
-        return replace(self, content_version=content_version, submission_version=submission_version)
+        return replace(
+            self, content_version=content_version, submission_version=submission_version, supplement=supplement
+        )
 
     def check(self) -> None:
         """Refuse what no act may do: a withdrawn or changed initiative, one's own, one that another holds."""
@@ -43,6 +46,8 @@ class Turn:
         if self.content_version not in (None, self.case.content_version):
             raise ContentChanged
         if self.submission_version is not None and not self.case.shows(self.submission_version):
+            raise ContentChanged
+        if self.supplement not in (None, self.case.face.supplement):
             raise ContentChanged
         if self.by.person_id in self.case.involved:
             raise ConflictOfInterest
@@ -71,6 +76,12 @@ class Turn:
             comment=why.comment,
         )
 
+    def must_have_sections(self) -> None:
+        """Refuse what a level does with a case that lacks a section this level needs."""
+        missing = self.rules.missing(self.by.level, self.case.face.sections) if self.rules else ()
+        if missing:
+            raise SectionsMissing([section.name for section in missing])
+
     def awaits_me(self) -> bool:
         """Whether the case waits for the unit the reviewer acts for."""
         return self.case.awaited is not None and self.case.awaited.unit == self.by.unit
@@ -90,12 +101,14 @@ class Turn:
             verified_benefit_vnd=note.verified_benefit_vnd,
             reasons=why.reasons,
             comment=why.comment,
+            submission_version=self.submission_version,
+            supplement=self.supplement,
         )
         after = replace(
             self.case.noting(entry), version=self.case.version + 1, last_event_at=self.at, claim=None, **changes
         )
         after = placed(after, self.tree, self.rules, waits_since=self.at)
-        return Decided(after, type, why.reasons, why.comment)
+        return Decided(after, type, why.reasons, why.comment, self.submission_version, self.supplement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,7 @@ class LookedAt(RequestBody):
         int | None,
         Field(ge=1, description="Needed to approve: an approval counts by the kind and unit it looked at."),
     ] = None
+    supplement: Annotated[int, Field(ge=0, description="What had been added when it was looked at.")] = 0
 
 
 class DecisionIn(Verdict, LookedAt):

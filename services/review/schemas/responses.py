@@ -1,7 +1,7 @@
 """What reviewers are shown."""
 
 from datetime import datetime
-from typing import Any, Self
+from typing import Annotated, Any, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -10,7 +10,7 @@ from services.review.domain.case import Case, Status
 from services.review.domain.changes import changes_since_return
 from services.review.store import Counts
 from shared.events.decisions import Approval, Reward
-from shared.events.submissions import AuthorShare
+from shared.events.submissions import Attachment, AuthorShare
 from shared.refusals import Refusal
 from shared.units import Level
 from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields
@@ -40,6 +40,8 @@ class EntryOut(ResponseBody):
     verified_benefit_vnd: int | None
     reasons: tuple[str, ...]
     comment: str | None
+    submission_version: int | None
+    supplement: int | None
 
 
 class CaseRow(ResponseBody):
@@ -58,6 +60,11 @@ class CaseRow(ResponseBody):
     summary: str
     content_version: int
     submission_version: int
+    supplement: int
+    sections: tuple[str, ...]
+    missing_sections: Annotated[
+        tuple[str, ...], Field(description="Codes of sections its authors have to add before it is any unit's turn.")
+    ]
     registered_at: datetime
     imported: bool
     confidential: bool
@@ -82,6 +89,7 @@ class CaseOut(CaseRow):
     """A case with what the authors changed since it was returned, and its history."""
 
     field: str
+    attachments: tuple[Attachment, ...]
     authors: tuple[AuthorShare, ...]
     changes: dict[str, dict[str, Any]] | None
     history: tuple[EntryOut, ...]
@@ -93,6 +101,7 @@ class CaseOut(CaseRow):
         return cls(
             **_shown(case, now, viewer),
             field=case.face.field,
+            attachments=case.face.attachments,
             authors=case.face.authors,
             changes=changes_since_return(case),
             history=_history(case, viewer),
@@ -127,6 +136,8 @@ def _shown(case: Case, now: datetime, viewer: UUID) -> dict[str, Any]:
         "content_version",
         "registered_at",
         "imported",
+        "supplement",
+        "sections",
     )
     return {
         **{name: getattr(face, name) for name in (*copied, "confidential", "claimed_benefit_vnd")},
@@ -138,6 +149,7 @@ def _shown(case: Case, now: datetime, viewer: UUID) -> dict[str, Any]:
         "verified_benefit_vnd": case.verified_benefit_vnd,
         "approvals": case.approvals,
         "rewards": case.rewards,
+        "missing_sections": case.missing_sections,
         "awaiting_level": awaited.level if awaited else None,
         "awaiting_unit": awaited.unit if awaited else None,
         "since": case.since,

@@ -10,6 +10,7 @@ from services.review.store import NEVER
 from shared.mongo import Document
 
 _CASE = TypeAdapter(Case)
+_RULES = TypeAdapter(ProgrammeRules)
 
 
 def case_document(case: Case) -> Document:
@@ -35,9 +36,10 @@ def case_of(document: Document) -> Case:
 
 def programme_document(rules: ProgrammeRules) -> Document:
     """A programme's rules under its id."""
-    return {"_id": rules.programme, **asdict(rules)}
+    sections = [{**asdict(section), "needed_before": section.needed_before.value} for section in rules.sections]
+    return {"_id": rules.programme, **asdict(rules), "sections": sections}
 
 
 def programme_of(document: Document) -> ProgrammeRules:
     """The rules a document keeps."""
-    return ProgrammeRules(**{name: value for name, value in document.items() if name != "_id"})
+    return _RULES.validate_python(document)

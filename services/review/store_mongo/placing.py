@@ -5,6 +5,7 @@ nor the number of cases below a moved unit matters.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from pymongo import UpdateOne
 
@@ -42,11 +43,13 @@ def concerned(mark: Document, tree: UnitTree) -> Document:
     return {"path": {"$in": [code, *children, *(unit.code for unit in tree if unit.merged_into == code)]}}
 
 
-def replaced(cases: Iterable[Case], tree: UnitTree, programmes: dict[str, ProgrammeRules]) -> list[UpdateOne]:
-    """The guarded writes for those of `cases` that stand elsewhere by now."""
+def replaced(
+    cases: Iterable[Case], tree: UnitTree, programmes: dict[str, ProgrammeRules], now: datetime
+) -> list[UpdateOne]:
+    """The guarded writes for those of `cases` that stand elsewhere by `now`."""
     writes: list[UpdateOne] = []
     for case in cases:
-        after = placed(case, tree, programmes.get(case.face.programme))
+        after = placed(case, tree, programmes.get(case.face.programme), released_at=now)
         if after != case:
             change = {"$set": {**case_document(after), "revision": case.revision + 1}}
             writes.append(UpdateOne({"_id": case.id, "revision": case.revision}, change))

@@ -147,7 +147,7 @@ class MongoReviewStore:
         while documents := await found.to_list(CHUNK):
             cases = [case_of(document) for document in documents]
             programmes = await self.programmes(case.face.programme for case in cases)
-            writes = replaced(cases, await self.tree(), programmes)
+            writes = replaced(cases, await self.tree(), programmes, await self.now())
             if writes:
                 done = await self._cases.bulk_write(writes, ordered=False)
                 moved += done.matched_count

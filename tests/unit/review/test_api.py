@@ -14,6 +14,7 @@ from services.review.store import ReviewWrites
 from shared.access import person_id
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
+from shared.refusals import Stale
 from tests.fakes.review_store import MemoryReviewStore
 from tests.unit.review.world import DAY, RULES, T0, UNITS, face, followed, initiative, opened
 from tests.unit.web.client import client, make_app, slug
@@ -341,6 +342,57 @@ async def test_either_way_to_decide_refuses_what_was_reclassified_since_it_was_l
     assert result["problem"]["type"].endswith("content-changed")
     again = await web.post(f"{CASE}/decision", json=APPROVE | {"submission_version": 2}, headers=as_(REVIEWER, tag=2))
     assert [(one["submission_version"], one["kind"]) for one in again.json()["approvals"]] == [(2, "research")]
+
+
+async def test_either_way_to_decide_refuses_what_was_added_since_it_was_looked_at(
+    web: httpx.AsyncClient, store: MemoryReviewStore
+) -> None:
+    await keep(store, followed(store.kept[initiative()], face(2, supplement=1, sections=("anh",)), T0 + DAY))
+    seen = (await web.get(CASE, headers=as_(REVIEWER))).json()
+    assert (seen["submission_version"], seen["supplement"], seen["sections"]) == (2, 1, ["anh"])
+    for body in (APPROVE, APPROVE | {"submission_version": 2}, RETURN, RETURN | {"supplement": 2}):
+        single = await web.post(f"{CASE}/decision", json=body, headers=as_(REVIEWER, tag=2))
+        assert (single.status_code, slug(single)) == (409, "content-changed")
+    (result,) = (await web.post("/decisions", json=many("một"), headers=as_(REVIEWER))).json()["results"]
+    assert result["problem"]["type"].endswith("content-changed")
+    ref = {"initiative_id": str(initiative()), "content_version": 1, "submission_version": 2, "supplement": 1}
+    (result,) = (await web.post("/decisions", json=many(cases=[ref]), headers=as_(REVIEWER))).json()["results"]
+    assert result["done"]
+    assert [(one.data.submission_version, one.data.supplement) for one in store.outbox] == [(2, 1)]
+
+
+@pytest.mark.parametrize("path", [f"{CASE}/decision", "/decisions"])
+async def test_a_supplement_that_comes_between_reading_and_writing_is_looked_at_first(
+    web: httpx.AsyncClient, store: MemoryReviewStore, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    append = store.append
+
+    async def late(decided: Any) -> Case:
+        if store.kept[initiative()].face.supplement == 0:
+            await keep(store, followed(store.kept[initiative()], face(2, supplement=1), T0 + DAY))
+        return await append(decided)
+
+    monkeypatch.setattr(store, "append", late)
+    body = many("một") if path == "/decisions" else APPROVE
+    answer = await web.post(path, json=body, headers=as_(REVIEWER))
+    if path == "/decisions":
+        assert answer.json()["results"][0]["problem"]["type"].endswith("content-changed")
+    else:
+        assert (answer.status_code, slug(answer)) == (412, "stale-version")
+    assert (store.outbox, store.kept[initiative()].approvals) == ([], ())
+
+
+async def test_what_comes_after_the_decision_leaves_it_and_is_followed_by_it(
+    web: httpx.AsyncClient, store: MemoryReviewStore
+) -> None:
+    read = store.kept[initiative()]
+    await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER))
+    with pytest.raises(Stale):
+        await keep(store, followed(read, face(2, supplement=1), T0 + DAY))
+    await keep(store, followed(store.kept[initiative()], face(2, supplement=1), T0 + DAY))
+    seen = (await web.get(CASE, headers=as_(REVIEWER))).json()
+    assert (seen["status"], seen["supplement"], seen["approvals"][0]["submission_version"]) == ("approved", 1, 1)
+    assert [(line["act"], line["supplement"]) for line in seen["history"][1:]] == [("approved", 0), ("supplemented", 1)]
 
 
 async def test_a_write_that_lost_a_race_is_tried_on_the_case_as_it_is(

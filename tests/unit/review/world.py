@@ -92,7 +92,7 @@ def reviewer(unit: str = "benh-vien", name: str | None = None, role: Role = Role
 
 def turn(case: Case, by: Reviewer | str = "benh-vien", *, at: datetime = T0 + DAY, **changes: Any) -> Turn:
     who = reviewer(by) if isinstance(by, str) else by
-    made = Turn(case, who, TREE, RULES, at, case.content_version, case.face.version)
+    made = Turn(case, who, TREE, RULES, at, case.content_version, case.face.version, case.face.supplement)
     return replace(made, **changes)
 
 
