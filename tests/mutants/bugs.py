@@ -16,7 +16,7 @@ STATES: Final = "../../../shared/states"
 
 BUGS: Final = (
     Bug("a merged unit's figures stay out of its heir", "tree", "(unit.merged_into or unit.parent)", "(unit.parent)"),
-    Bug("the leaf counts and nothing above it", "tree", "path.append(current)", "path.append(current); break"),
+    Bug("the leaf counts and nothing above it", "tree", "= len(places)", "= len(places); break"),
     Bug("what is replaced is added again", "changes", "self._add(old, -1)", "self._add(old, 1)"),
     Bug("a stale version counts", "facts", "and arrived.version > known.version", ""),
     Bug("a decision on older content counts", STATES, "judged_content < content_version", "0 > content_version"),
