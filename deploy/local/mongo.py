@@ -16,7 +16,7 @@ from pymongo.errors import OperationFailure, PyMongoError
 from deploy.local.errors import NoEngine, NotReady
 from deploy.local.ports import HOST, answers
 from deploy.local.processes import Child, Room
-from deploy.local.secrets import ROOT, Secrets
+from deploy.local.secrets import PORTAL, ROOT, Secrets
 from deploy.local.wait import ample
 from shared.events import SERVICES
 
@@ -148,7 +148,7 @@ def become_primary(port: int, root: tuple[str, str] | None = None) -> None:
 def make_users(url: str, passwords: Mapping[str, str]) -> None:
     """A user for each service: it reads and writes its own database, and nothing else."""
     with MongoClient[dict[str, Any]](url, serverSelectionTimeoutMS=int(ample(PRIMARY_SECONDS)) * 1000) as client:
-        for service in SERVICES:
+        for service in (*SERVICES, PORTAL):
             database = client[DATABASE.format(service)]
             if not database.command("usersInfo", service)["users"]:
                 roles = [{"role": "readWrite", "db": database.name}]

@@ -21,6 +21,7 @@ class Ports:
     mongo: int = 27017
     smtp: int = 8025
     tokens: int = 8010
+    portal: int = 8000
     submission: int = 8001
     review: int = 8002
     ranking: int = 8003

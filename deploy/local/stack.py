@@ -10,11 +10,12 @@ from urllib.parse import quote
 from deploy.local.kafka_ready import run_apart
 from deploy.local.mongo import DATABASE, REPLICA_SET
 from deploy.local.ownership import Ownership
+from deploy.local.portal import PortalProcess
 from deploy.local.ports import HOST, Ports, answers, free_ports
 from deploy.local.processes import ROOT, Child, Room, end_orphans
 from deploy.local.resolve import Kind, kind_from, servers
 from deploy.local.root_unit import make_root_unit
-from deploy.local.secrets import Secrets, receipt_key
+from deploy.local.secrets import PORTAL, Secrets, portal_secrets, receipt_key
 from deploy.local.services import Addresses, ServiceProcess
 from deploy.local.signing import make_signing_key
 from deploy.local.together import together
@@ -45,6 +46,7 @@ class Stack:
         services: Sequence[str] = (),
         env: Mapping[str, Mapping[str, str]] | None = None,
         kind: Kind | None = None,
+        portal: bool = False,
     ) -> None:
         self.ports = ports or Ports()
         self.kind = kind or kind_from()
@@ -57,11 +59,12 @@ class Stack:
         self.maildir = self.mail_folder / "Maildir"
         self.tokens = Tokens(self.issuer, state / "tokens")
         self.smtp = self._helper("mail", self.ports.smtp, self.mail_folder)
-        self.token_server = self._helper("tokens", self.ports.tokens, state / "tokens")
+        self.token_server = self._helper("tokens", self.ports.tokens, state / "tokens", portal_secrets(state))
         self._signing_key = state / "signing" / "key.pem"
         self._env = env or {}
         self._wanted = tuple(services)
         self._ownership = Ownership(state)
+        self.portal = self._portal() if portal else None
         self.services: dict[str, ServiceProcess] = {
             name: self._service(name, self.ports.of(name), {}, name) for name in self._wanted
         }
@@ -123,7 +126,7 @@ class Stack:
             make_signing_key(self._signing_key)
             end_orphans(self.room.state)
             together([self._start_kafka, self._start_mongo, *self._helper_starts()], self.room.ending)
-            together([service.start for service in self.services.values()], self.room.ending)
+            together([part.start for part in self._own()], self.room.ending)
         except BaseException:
             self.stop()
             raise
@@ -132,7 +135,7 @@ class Stack:
     def stop(self) -> None:
         """End everything this stack started, and nothing else: services first, so that they can finish."""
         self.room.ending.set()
-        together([service.stop for service in self.services.values()])
+        together([part.stop for part in self._own()])
         together([self.smtp.stop, self.token_server.stop, self.kafka.end, self.mongo.end])
         self._ownership.release()
 
@@ -153,12 +156,25 @@ class Stack:
         """Mail and tokens are started only where services need them."""
         return [self.smtp.start, self.token_server.start] if self._wanted else []
 
-    def _helper(self, name: str, port: int, folder: Path) -> Child:
+    def _own(self) -> list[Child]:
+        return [*self.services.values(), *([self.portal] if self.portal else [])]
+
+    def _portal(self) -> PortalProcess:
+        mongo_url = self.mongo_url
+        if self.kind is Kind.NATIVE:
+            secret = quote(Secrets.of(self.room.state).mongo[PORTAL])
+            rest = f"{HOST}:{self.ports.mongo}/?replicaSet={REPLICA_SET}&authSource={DATABASE.format(PORTAL)}"
+            mongo_url = f"mongodb://{PORTAL}:{secret}@{rest}"
+        env = {**portal_secrets(self.room.state), **self._env.get("", {}), **self._env.get(PORTAL, {})}
+        return PortalProcess(self.ports, self.issuer, mongo_url, room=self.room, env=env)
+
+    def _helper(self, name: str, port: int, folder: Path, env: Mapping[str, str] | None = None) -> Child:
         return Child(
             name,
             [sys.executable, "-m", f"deploy.local.{name}", str(port), folder],
             room=self.room,
             port=port,
+            env={"SANGKIEN_LOCAL": "1", **(env or {})},
             ready=lambda: answers(port),
             timeout=30,
         )
@@ -190,4 +206,4 @@ class Stack:
 
 def whole_stack() -> Stack:
     """The stack of `make run`: fixed ports, all services, state that survives."""
-    return Stack(services=SERVICES, logs=LOGS)
+    return Stack(services=SERVICES, logs=LOGS, portal=True)

@@ -3,15 +3,14 @@
 Run as `python -m deploy.local.tokens PORT FOLDER`.
 """
 
-import json
 import sys
 import time
 from collections.abc import Sequence
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import jwt
+import uvicorn
 
 from deploy.local.keys import ALGORITHM, KeyFolder, SigningKey
 from deploy.local.ports import HOST
@@ -67,42 +66,12 @@ class Tokens:
         return self._current
 
 
-class _Handler(BaseHTTPRequestHandler):
-    issuer = ""
-    jwks: Path
-
-    def do_GET(self) -> None:
-        """Discovery and keys; the keys are read anew each time, since another process may rotate them."""
-        if self.path == "/.well-known/openid-configuration":
-            self._answer(json.dumps(self._discovery()).encode())
-        elif self.path == "/jwks":
-            self._answer(self.jwks.read_bytes())
-        else:
-            self.send_error(404)
-
-    def _discovery(self) -> dict[str, Any]:
-        return {
-            "issuer": self.issuer,
-            "jwks_uri": f"{self.issuer}/jwks",
-            "id_token_signing_alg_values_supported": [ALGORITHM],
-            "response_types_supported": ["id_token"],
-            "subject_types_supported": ["public"],
-        }
-
-    def _answer(self, body: bytes) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
 def serve(port: int, folder: Path) -> None:
-    """Publish the keys until the process is ended."""
-    keys = KeyFolder(folder)
-    keys.current()
-    handler = type("Handler", (_Handler,), {"issuer": f"http://{HOST}:{port}", "jwks": keys.jwks_path})
-    ThreadingHTTPServer((HOST, port), handler).serve_forever()
+    """Publish the keys, and sign people in, until the process is ended."""
+    from deploy.local.issuer import application  # noqa: PLC0415 - it mints with what is above
+
+    KeyFolder(folder).current()
+    uvicorn.run(application(f"http://{HOST}:{port}", folder), host=HOST, port=port, log_level="warning")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,40 @@
+"""Days and moments as people here write them, always of Asia/Ho_Chi_Minh."""
+
+from datetime import date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+HOME: Final = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+def local(value: datetime | str) -> datetime:
+    """A moment of an answer, at home."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return moment.astimezone(HOME)
+
+
+def day(value: date | datetime | str | None) -> str:
+    """25/11/2026."""
+    if value is None:
+        return "–"
+    if isinstance(value, str):
+        value = local(value) if "T" in value else date.fromisoformat(value)
+    elif isinstance(value, datetime):
+        value = value.astimezone(HOME)
+    return value.strftime("%d/%m/%Y")
+
+
+def moment(value: datetime | str | None) -> str:
+    """25/11/2026 10:32."""
+    return "–" if value is None else local(value).strftime("%d/%m/%Y %H:%M")
+
+
+def clock(value: datetime | str) -> str:
+    """10:32:07."""
+    return local(value).strftime("%H:%M:%S")
+
+
+def days_until(last: date | str, today: date) -> int:
+    """Days from today to the last day; negative when it has passed."""
+    last = date.fromisoformat(last) if isinstance(last, str) else last
+    return (last - today) // timedelta(days=1)

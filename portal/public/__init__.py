@@ -1,0 +1,5 @@
+"""Pages that anybody may look at."""
+
+from portal.public import board, home
+
+ROUTES = (home.router, board.router)

@@ -1,0 +1,112 @@
+"""Whose request it is: the session behind the cookie, with tokens that are still good."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from starlette.responses import Response
+
+from portal.settings import PortalSettings
+from portal.signin import cookie
+from portal.signin.oidc import Identity, Issuer
+from portal.store import Session, Store, Tokens
+from portal.web.language import place_of
+from shared.access import person_id
+
+EARLY: Final = timedelta(seconds=30)
+"""Tokens are renewed this long before they end, so that none ends on its way."""
+TOUCHED_AFTER: Final = timedelta(minutes=10)
+"""How far the end of a session may lag behind its last use: a write for every page would be one too many."""
+_KEY: Final = "portal.session"
+
+
+class Keeper:
+    """Begins, finds, renews and ends sessions."""
+
+    def __init__(self, settings: PortalSettings, store: Store, issuer: Issuer) -> None:
+        self._settings = settings
+        self._store = store
+        self._issuer = issuer
+
+    async def begin(self, identity: Identity, tokens: Tokens, *, is_staff: bool, response: Response) -> Session:
+        """A new session under a new id, whatever the browser had before."""
+        secret = cookie.new_secret()
+        until = datetime.now(UTC) + self.idle(is_staff=is_staff)
+        person = person_id(self._settings.issuer, identity.subject)
+        session = Session(
+            cookie.digest(secret),
+            person,
+            identity.subject,
+            identity.name,
+            tokens,
+            until,
+            is_staff,
+            identity.issuer_session,
+        )
+        await self._store.sessions.put(session)
+        cookie.put(response, cookie.SESSION, secret, int(self.idle(is_staff=is_staff).total_seconds()))
+        return session
+
+    async def current(self, request: Request) -> Session | None:
+        """The session of a request; None for a visitor."""
+        secret = cookie.read(request.headers, cookie.SESSION)
+        if secret is None:
+            return None
+        now = datetime.now(UTC)
+        session = await self._store.sessions.get(cookie.digest(secret), now)
+        if session is None:
+            return None
+        if session.tokens.access_until - EARLY <= now:
+            return await self._store.sessions.renew(session, now, self._fetch)
+        idle_until = now + self.idle(is_staff=session.is_staff)
+        if idle_until - session.idle_until > TOUCHED_AFTER:
+            await self._store.sessions.touch(session.id, idle_until)
+        return session
+
+    async def end(self, session: Session) -> None:
+        """Sign out here."""
+        await self._store.sessions.drop(session.id)
+
+    def idle(self, *, is_staff: bool) -> timedelta:
+        """How long a session may lie unused: shorter where a stranger at the desk could decide something."""
+        settings = self._settings
+        return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
+
+    async def _fetch(self, session: Session) -> Session | None:
+        tokens = await self._issuer.renew(session.tokens, session.subject)
+        if tokens is None:
+            return None
+        return replace(session, tokens=tokens, idle_until=datetime.now(UTC) + self.idle(is_staff=session.is_staff))
+
+
+class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in
+    """The page is for people who are signed in; `path` is where they wanted to go."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+async def _current(request: Request) -> Session | None:
+    if _KEY not in request.scope:
+        keeper: Keeper = request.app.state.keeper
+        request.scope[_KEY] = await keeper.current(request)
+    session: Session | None = request.scope[_KEY]
+    return session
+
+
+async def _signed_in(request: Request) -> Session:
+    session = await _current(request)
+    if session is None:
+        place = place_of(request)
+        query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+        raise SignInFirst(place.link(place.path) + query)
+    return session
+
+
+Visitor = Annotated[Session | None, Depends(_current)]
+"""Whoever looks, signed in or not."""
+
+SignedIn = Annotated[Session, Depends(_signed_in)]
+"""Whoever is signed in; others are led to the sign-in and back."""

@@ -1,0 +1,129 @@
+"""Sessions: tokens encrypted, found by the digest of the cookie's secret, renewed by one request at a time."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+import orjson
+
+from portal.signin.sealing import Seal, Unsealed
+from portal.store import Session, Tokens
+from shared.mongo import Document, Index, Mongo
+
+SESSIONS: Final = "sessions"
+RENEWING: Final = timedelta(seconds=10)
+"""No renewal takes longer: the issuer is given less time."""
+LOOK_AGAIN: Final = 0.1
+INDEXES = (
+    Index(SESSIONS, (("idle_until", 1),), expire_after_seconds=0),
+    Index(SESSIONS, (("subject", 1),)),
+    Index(SESSIONS, (("issuer_session", 1),), sparse=True),
+)
+
+
+class MongoSessions:
+    """See `store.Sessions`."""
+
+    def __init__(self, mongo: Mongo, seal: Seal) -> None:
+        self._col = mongo.db[SESSIONS]
+        self._seal = seal
+
+    async def put(self, session: Session) -> None:
+        """See `store.Sessions`."""
+        await self._col.replace_one({"_id": session.id}, self._document(session), upsert=True)
+
+    async def get(self, id: str, now: datetime) -> Session | None:  # noqa: A002
+        """See `store.Sessions`."""
+        document = await self._col.find_one({"_id": id})
+        return None if document is None or document["idle_until"] <= now else self._session(document)
+
+    async def touch(self, id: str, idle_until: datetime) -> None:  # noqa: A002
+        """See `store.Sessions`."""
+        await self._col.update_one({"_id": id}, {"$max": {"idle_until": idle_until}})
+
+    async def renew(
+        self, session: Session, now: datetime, fetch: Callable[[Session], Awaitable[Session | None]]
+    ) -> Session | None:
+        """See `store.Sessions`."""
+        free: Document = {"$or": [{"renewing_until": None}, {"renewing_until": {"$lte": now}}]}
+        claim: Document = {"$set": {"renewing_until": now + RENEWING}}
+        if (await self._col.update_one({"_id": session.id, **free}, claim)).matched_count:
+            return await self._renewed(session, fetch)
+        for _ in range(int(RENEWING.total_seconds() / LOOK_AGAIN)):
+            await asyncio.sleep(LOOK_AGAIN)
+            document = await self._col.find_one({"_id": session.id})
+            if document is None or document.get("renewing_until") is None:
+                return None if document is None else self._session(document)
+        return session
+
+    async def _renewed(self, session: Session, fetch: Callable[[Session], Awaitable[Session | None]]) -> Session | None:
+        try:
+            renewed = await fetch(session)
+        except Exception:
+            await self._col.update_one({"_id": session.id}, {"$unset": {"renewing_until": ""}})
+            raise
+        if renewed is None:
+            await self.drop(session.id)
+            return None
+        await self._col.replace_one({"_id": session.id}, self._document(renewed))
+        return renewed
+
+    async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
+        """See `store.Sessions`."""
+        await self._col.update_one({"_id": id}, {"$set": {"draft": self._seal.close(draft, id)}})
+
+    async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
+        """See `store.Sessions`."""
+        document = await self._col.find_one_and_update({"_id": id}, {"$unset": {"draft": ""}}, {"draft": 1})
+        try:
+            return self._seal.open(document["draft"], id) if document and "draft" in document else None
+        except Unsealed:
+            return None
+
+    async def drop(self, id: str) -> None:  # noqa: A002
+        """See `store.Sessions`."""
+        await self._col.delete_one({"_id": id})
+
+    async def drop_of(self, *, subject: str | None = None, issuer_session: str | None = None) -> int:
+        """See `store.Sessions`."""
+        if subject is None and issuer_session is None:
+            return 0
+        which = {"issuer_session": issuer_session} if issuer_session is not None else {"subject": subject}
+        return (await self._col.delete_many(which)).deleted_count
+
+    def _document(self, session: Session) -> Document:
+        tokens = {
+            "access": session.tokens.access,
+            "refresh": session.tokens.refresh,
+            "identity": session.tokens.identity,
+            "access_until": session.tokens.access_until.isoformat(),
+            "name": session.name,
+        }
+        document: dict[str, Any] = {
+            "_id": session.id,
+            "person": session.person,
+            "subject": session.subject,
+            "idle_until": session.idle_until,
+            "is_staff": session.is_staff,
+            "sealed": self._seal.close(orjson.dumps(tokens), session.id),
+        }
+        return document | ({"issuer_session": session.issuer_session} if session.issuer_session else {})
+
+    def _session(self, document: Document) -> Session | None:
+        try:
+            sealed = orjson.loads(self._seal.open(document["sealed"], document["_id"]))
+        except Unsealed:  # the key was changed: everybody signs in anew
+            return None
+        until = datetime.fromisoformat(sealed["access_until"])
+        return Session(
+            id=document["_id"],
+            person=UUID(str(document["person"])),
+            subject=document["subject"],
+            name=sealed["name"],
+            tokens=Tokens(sealed["access"], sealed["refresh"], sealed["identity"], until),
+            idle_until=document["idle_until"],
+            is_staff=document["is_staff"],
+            issuer_session=document.get("issuer_session"),
+        )

@@ -1,0 +1,28 @@
+"""The four services, as pages have them."""
+
+import httpx
+
+from portal.settings import PortalSettings
+from portal.upstream.client import Api, Visit
+from portal.upstream.notify import Notify
+from portal.upstream.ranking import Ranking
+from portal.upstream.review import Review
+from portal.upstream.submission import Submission
+
+__all__ = ["Apis", "Visit"]
+
+
+class Apis:
+    """One client a service."""
+
+    def __init__(self, settings: PortalSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        seconds = settings.upstream_seconds
+        self.submission = Submission(Api("submission", settings.submission_url, seconds, transport))
+        self.review = Review(Api("review", settings.review_url, seconds, transport))
+        self.ranking = Ranking(Api("ranking", settings.ranking_url, seconds, transport))
+        self.notify = Notify(Api("notify", settings.notify_url, seconds, transport))
+
+    async def close(self) -> None:
+        """Close all connections."""
+        for one in (self.submission, self.review, self.ranking, self.notify):
+            await one.api.close()

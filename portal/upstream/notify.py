@@ -1,0 +1,20 @@
+"""What pages ask of notify."""
+
+from typing import Any
+
+from portal.upstream.client import Api, Visit
+
+
+class Notify:
+    """Messages and certificates."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+
+    async def verify(self, visit: Visit, code: str) -> dict[str, Any]:
+        """What a certificate's code stands for."""
+        return dict(await self.api.get(visit, f"/verify/{code}"))
+
+    async def mine(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
+        """Messages to the visitor."""
+        return dict(await self.api.get(visit, "/messages", to="mine", after=after, limit=20))

@@ -1,0 +1,20 @@
+"""What pages ask of ranking."""
+
+from typing import Any
+
+from portal.upstream.client import Api, Visit
+
+
+class Ranking:
+    """Boards, standings, frozen results."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+
+    async def board(self, visit: Visit, programme: str, **query: Any) -> dict[str, Any]:
+        """A page of a board."""
+        return dict(await self.api.get(visit, f"/boards/{programme}", **query))
+
+    async def standing(self, visit: Visit, programme: str, unit: str, **query: Any) -> dict[str, Any]:
+        """Where one unit stands."""
+        return dict(await self.api.get(visit, f"/standings/{programme}/{unit}", **query))

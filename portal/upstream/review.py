@@ -1,0 +1,38 @@
+"""What pages ask of review."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.upstream.client import Api, Visit
+
+
+class Review:
+    """Cases and decisions."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+
+    async def cases(self, visit: Visit, **query: Any) -> dict[str, Any]:
+        """A page of the queue."""
+        return dict(await self.api.get(visit, "/cases", **query))
+
+    async def counts(self, visit: Visit, **query: Any) -> dict[str, Any]:
+        """How many wait, and how old they are."""
+        return dict(await self.api.get(visit, "/cases/counts", **query))
+
+    async def case(self, visit: Visit, id_: str) -> dict[str, Any]:
+        """One case: a reviewer's view, or that of its own people."""
+        return dict(await self.api.get(visit, f"/cases/{id_}"))
+
+    async def decide(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
+        """Approve, return, reject, decline."""
+        path = f"/cases/{id_}/decision"
+        return dict((await self.api.send(visit, "POST", path, body, revision=revision)).json())
+
+    async def claim(self, visit: Visit, id_: str, revision: int) -> dict[str, Any]:
+        """Take a case on."""
+        return dict((await self.api.send(visit, "POST", f"/cases/{id_}/claim", revision=revision)).json())
+
+    async def release(self, visit: Visit, id_: str, revision: int) -> None:
+        """Give it back."""
+        await self.api.send(visit, "DELETE", f"/cases/{id_}/claim", revision=revision)

@@ -1,0 +1,67 @@
+"""What pages ask of submission."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.upstream.client import Api, Visit
+
+
+class Submission:
+    """People, programmes, units, initiatives."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+
+    async def me(self, visit: Visit) -> dict[str, Any]:
+        """Who the visitor is, with card and grants."""
+        return dict(await self.api.get(visit, "/me"))
+
+    async def reference(self, visit: Visit) -> dict[str, Any]:
+        """Kinds, sectors, reasons and reward forms with their names."""
+        return dict(await self.api.get(visit, "/reference"))
+
+    async def programmes(self, visit: Visit) -> list[dict[str, Any]]:
+        """The first hundred programmes."""
+        return list((await self.api.get(visit, "/programmes", limit=100))["items"])
+
+    async def form(self, visit: Visit, programme: str, unit: str | None) -> dict[str, Any]:
+        """What the form of a programme says of it and of a unit."""
+        return dict(await self.api.get(visit, f"/programmes/{programme}/form", unit=unit))
+
+    async def unit(self, visit: Visit, code: str) -> dict[str, Any]:
+        """One unit."""
+        return dict(await self.api.get(visit, f"/units/{code}"))
+
+    async def search_units(self, visit: Visit, words: str, within: str | None) -> list[dict[str, Any]]:
+        """The units that fit best."""
+        return list((await self.api.get(visit, "/units", q=words, within=within))["items"])
+
+    async def post(self, visit: Visit, body: bytes | Mapping[str, Any], key: str) -> tuple[dict[str, Any], bool]:
+        """Post an initiative; what came of it, and whether it was there already."""
+        answer = await self.api.send(visit, "POST", "/initiatives", body, key=key)
+        return dict(answer.json()), answer.headers.get("Idempotency-Replayed") == "true"
+
+    async def mine(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
+        """Initiatives the visitor is an author of, or entered, newest first."""
+        return dict(await self.api.get(visit, "/initiatives", mine="true", after=after, limit=20))
+
+    async def initiative(self, visit: Visit, id_: str) -> dict[str, Any]:
+        """One initiative."""
+        return dict(await self.api.get(visit, f"/initiatives/{id_}"))
+
+    async def version(self, visit: Visit, id_: str, content_version: int) -> dict[str, Any]:
+        """What was submitted as this version."""
+        return dict(await self.api.get(visit, f"/initiatives/{id_}/versions/{content_version}"))
+
+    async def change(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
+        """Correct it."""
+        return dict((await self.api.send(visit, "PATCH", f"/initiatives/{id_}", body, revision=revision)).json())
+
+    async def submit(self, visit: Visit, id_: str, revision: int) -> dict[str, Any]:
+        """Submit it again."""
+        answer = await self.api.send(visit, "POST", f"/initiatives/{id_}/submission", revision=revision)
+        return dict(answer.json())
+
+    async def withdraw(self, visit: Visit, id_: str, revision: int) -> None:
+        """Take it back."""
+        await self.api.send(visit, "POST", f"/initiatives/{id_}/withdrawal", revision=revision)

@@ -1,0 +1,63 @@
+"""Style sheets and scripts: joined at start, named by their content, kept by browsers for ever."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from starlette.exceptions import HTTPException
+
+STATIC: Final = Path(__file__).parent.parent / "static"
+FOR_EVER: Final = "public, max-age=31536000, immutable"
+BUNDLES: Final[dict[str, tuple[str, ...]]] = {
+    "look.css": ("css/order.css", "css/tokens.css", "css/base.css", "css/parts.css", "css/page.css"),
+}
+"""What pages name, and the files of ours it is joined from."""
+TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file as browsers get it."""
+
+    content: bytes
+    media_type: str
+
+
+class Assets:
+    """All that pages may name."""
+
+    def __init__(self) -> None:
+        self._addresses: dict[str, str] = {}
+        self._known: dict[str, Asset] = {}
+        for name, parts in BUNDLES.items():
+            self.add(name, b"\n".join((STATIC / part).read_bytes() for part in parts))
+
+    def add(self, name: str, content: bytes) -> None:
+        """Offer `content` as `name`."""
+        stem, suffix = name.rsplit(".", 1)
+        kept_as = f"{stem}.{hashlib.sha256(content).hexdigest()[:12]}.{suffix}"
+        self._addresses[name] = f"/static/{kept_as}"
+        self._known[kept_as] = Asset(content, TYPES[f".{suffix}"])
+
+    def address(self, name: str) -> str:
+        """Where a page finds it."""
+        return self._addresses[name]
+
+    def get(self, kept_as: str) -> Asset | None:
+        """The file that has this name now."""
+        return self._known.get(kept_as)
+
+
+router = APIRouter()
+
+
+@router.get("/static/{name}")
+async def get_asset(name: str, request: Request) -> Response:
+    """A file under its present name; another name was of another version and is not here any more."""
+    assets: Assets = request.app.state.assets
+    asset = assets.get(name)
+    if asset is None:
+        raise HTTPException(404)
+    return Response(asset.content, media_type=asset.media_type, headers={"Cache-Control": FOR_EVER})

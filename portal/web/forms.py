@@ -1,0 +1,41 @@
+"""What was typed into a form, what is wrong with it, and at which field: kept through every refusal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from portal.upstream.problems import Problem
+
+WHOLE_FORM = ""
+"""Where a problem stands that is of no one field."""
+
+
+@dataclass
+class Form:
+    """Values as typed, by field, and sentences about them."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, str] = field(default_factory=dict)
+
+    def value(self, name: str) -> str:
+        """What was typed."""
+        return self.values.get(name, "")
+
+    def wrong(self, name: str) -> str | None:
+        """What is wrong with a field."""
+        return self.problems.get(name)
+
+    def add(self, name: str, sentence: str) -> None:
+        """Say something about a field; the first sentence stays."""
+        self.problems.setdefault(name, sentence)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.problems
+
+    def take(self, problem: Problem, fields: Mapping[str, str]) -> None:
+        """What a service found; `fields` maps its names to ours, others stand above the form."""
+        for one in problem.fields:
+            self.add(fields.get(one.field, WHOLE_FORM), one.message)
+        if not problem.fields:
+            self.add(WHOLE_FORM, problem.detail or problem.title)

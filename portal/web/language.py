@@ -1,0 +1,58 @@
+"""The language of a page is the beginning of its path: none is Vietnamese, `/en /zh /ko /ja` the others.
+
+Taken off before routing, so that every page exists in every language under one route.
+"""
+
+from typing import Final, NamedTuple
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+LANGUAGES: Final = {"vi": "Tiếng Việt", "en": "English", "zh": "中文", "ko": "한국어", "ja": "日本語"}
+DEFAULT: Final = "vi"
+_KEY: Final = "portal.language"
+
+
+class Place(NamedTuple):
+    """Where a page is: its language, and its path without it."""
+
+    language: str
+    path: str
+
+    def link(self, path: str, language: str | None = None) -> str:
+        """The address of another page of ours, in the same language unless another is named."""
+        chosen = language or self.language
+        return path if chosen == DEFAULT else f"/{chosen}{'' if path == '/' else path}"
+
+
+class LanguagePrefix:
+    """Takes the language off the path; `/vi/…` is no address of ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on without the prefix."""
+        if scope["type"] == "http":
+            place = place_of_path(scope["path"])
+            scope = {**scope, "path": place.path, "raw_path": place.path.encode(), _KEY: place}
+        await self._app(scope, receive, send)
+
+
+def place_of_path(path: str) -> Place:
+    """The language and the rest of a path."""
+    first, _, rest = path.removeprefix("/").partition("/")
+    if first in LANGUAGES and first != DEFAULT:
+        return Place(first, f"/{rest}")
+    return Place(DEFAULT, path)
+
+
+def place_of(request: HTTPConnection) -> Place:
+    """Where the page asked for is."""
+    place: Place = request.scope.get(_KEY) or place_of_path(request.scope["path"])
+    return place
+
+
+def api_language(language: str) -> str:
+    """What the services are asked in: they answer in Vietnamese and English."""
+    return language if language in ("vi", "en") else "en"

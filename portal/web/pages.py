@@ -1,0 +1,74 @@
+"""Pages from templates: in the reader's language, with what every page shows."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from babel.support import NullTranslations
+from fastapi import Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.responses import HTMLResponse
+
+from portal.domain import figures, moments
+from portal.store import Session
+from portal.web.assets import Assets
+from portal.web.catalogues import Catalogues
+from portal.web.language import LANGUAGES, place_of
+
+TEMPLATES: Final = Path(__file__).parent.parent / "templates"
+SESSION_KEY: Final = "portal.session"
+
+
+class Pages:
+    """Makes pages; one environment a language, so that compiled templates know theirs."""
+
+    def __init__(self, assets: Assets, catalogues: Catalogues) -> None:
+        self._environments = {
+            language: _environment(language, catalogues.of(language), assets) for language in LANGUAGES
+        }
+
+    def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """The answer to `request`; `context` is what the template names."""
+        return HTMLResponse(self.text(request, template, **context), status)
+
+    def text(self, request: Request, template: str, **context: Any) -> str:
+        """A page or a part of one."""
+        place = place_of(request)
+        session: Session | None = request.scope.get(SESSION_KEY)
+        common: Mapping[str, Any] = {
+            "place": place,
+            "link": place.link,
+            "session": session,
+            "here": place.path,
+            "public_url": request.app.state.settings.public_url,
+        }
+        return self._environments[place.language].get_template(template).render({**common, **context})
+
+    def words(self, request: Request) -> Callable[[str], str]:
+        """The translator of the request's language, for sentences that a page is given."""
+        environment = self._environments[place_of(request).language]
+        gettext: Callable[[str], str] = environment.globals["gettext"]  # type: ignore[assignment]
+        return gettext
+
+
+def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.globals |= {"language": language, "languages": LANGUAGES, "asset": assets.address}
+    environment.filters |= {
+        "whole": figures.whole,
+        "percent": figures.percent,
+        "money": figures.money,
+        "day": moments.day,
+        "moment": moments.moment,
+        "clock": moments.clock,
+    }
+    return environment

@@ -1,0 +1,5 @@
+"""Pages of those who post."""
+
+from portal.worker import form, mine
+
+ROUTES = (form.router, mine.router)
