@@ -47,7 +47,7 @@ def parse(text: str) -> int | None:
     grouped = re.fullmatch(r"\d{1,3}(?:[.,  ]\d{3})+", digits) is not None
     if grouped and unit == 1:
         number = Decimal(re.sub(r"[.,  ]", "", digits))
-    elif grouped:
+    elif grouped or (unit == 1 and not digits.isdecimal()):
         raise Unclear(text)
     else:
         number = Decimal(digits.replace(",", "."))

@@ -1,0 +1,80 @@
+"""The portal's store in memory."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+
+from portal.store import Login, Session
+
+
+class FakeSessions:
+    """See `portal.store.Sessions`."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, Session] = {}
+        self.drafts: dict[str, bytes] = {}
+        self.renewals = 0
+
+    async def put(self, session: Session) -> None:
+        self.known[session.id] = session
+
+    async def get(self, id: str, now: datetime) -> Session | None:  # noqa: A002
+        session = self.known.get(id)
+        return None if session is None or session.idle_until <= now else session
+
+    async def touch(self, id: str, idle_until: datetime) -> None:  # noqa: A002
+        if id in self.known:
+            self.known[id] = replace(self.known[id], idle_until=idle_until)
+
+    async def renew(
+        self, session: Session, now: datetime, fetch: Callable[[Session], Awaitable[Session | None]]
+    ) -> Session | None:
+        self.renewals += 1
+        renewed = await fetch(session)
+        if renewed is None:
+            self.known.pop(session.id, None)
+        else:
+            self.known[session.id] = renewed
+        return renewed
+
+    async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
+        self.drafts[id] = draft
+
+    async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
+        return self.drafts.pop(id, None)
+
+    async def drop(self, id: str) -> None:  # noqa: A002
+        self.known.pop(id, None)
+
+    async def drop_of(self, *, subject: str | None = None, issuer_session: str | None = None) -> int:
+        ended = [
+            one.id
+            for one in self.known.values()
+            if (issuer_session is not None and one.issuer_session == issuer_session)
+            or (issuer_session is None and subject is not None and one.subject == subject)
+        ]
+        for id_ in ended:
+            del self.known[id_]
+        return len(ended)
+
+
+class FakeLogins:
+    """See `portal.store.Logins`."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, tuple[Login, datetime]] = {}
+
+    async def put(self, login: Login, until: datetime) -> None:
+        self.known[login.id] = (login, until)
+
+    async def take(self, id: str, now: datetime) -> Login | None:  # noqa: A002
+        login, until = self.known.pop(id, (None, now))
+        return login if until > now else None
+
+
+class FakePortalStore:
+    """See `portal.store.Store`."""
+
+    def __init__(self) -> None:
+        self.sessions = FakeSessions()
+        self.logins = FakeLogins()

@@ -1,0 +1,81 @@
+"""The portal in process: no browser, no network, the services answered from their documents."""
+
+import base64
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from portal.app import build
+from portal.settings import PortalSettings
+from portal.signin import cookie
+from portal.store import Session, Tokens
+from shared.access import person_id
+from tests.fakes.portal_store import FakePortalStore
+from tests.portal.pages.services import ISSUER, FakeServices
+
+ORIGIN = "http://127.0.0.1:8000"
+
+
+@dataclass
+class Browser:
+    """Asks for pages; `secret` is its session's cookie once somebody is signed in."""
+
+    client: httpx.AsyncClient
+    app: FastAPI
+    store: FakePortalStore
+    services: FakeServices
+    secret: str | None = None
+
+    def sign_in(self, name: str = "Nguyễn Thị Ánh", *, is_staff: bool = False) -> Session:
+        """A session of somebody, as after a sign-in."""
+        self.secret = cookie.new_secret()
+        now = datetime.now(UTC)
+        tokens = Tokens(f"access-{uuid4()}", "refresh", "identity", now + timedelta(minutes=5))
+        session = Session(
+            cookie.digest(self.secret),
+            person_id(ISSUER, name),
+            name,
+            name,
+            tokens,
+            now + timedelta(hours=12),
+            is_staff,
+        )
+        self.store.sessions.known[session.id] = session
+        return session
+
+    async def get(self, path: str, **headers: str) -> httpx.Response:
+        """A page."""
+        return await self.client.get(path, headers={**self._cookie(), **_fields(headers)})
+
+    async def post(self, path: str, fields: dict[str, Any] | None = None, **headers: str) -> httpx.Response:
+        """A form of ours, sent; `headers` say otherwise."""
+        sent = {**self._cookie(), "sec-fetch-site": "same-origin", **_fields(headers)}
+        return await self.client.post(path, data=fields or {}, headers=sent)
+
+    def _cookie(self) -> dict[str, str]:
+        return {"cookie": f"{cookie.SESSION}={self.secret}"} if self.secret else {}
+
+
+def _fields(headers: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    settings = PortalSettings(
+        local=True,
+        issuer=ISSUER,
+        client_secret="a secret of tests",
+        session_key=base64.b64encode(bytes(32)).decode(),
+    )
+    store, services = FakePortalStore(), FakeServices()
+    app = build(settings, store=store, transport=services)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield Browser(client, app, store, services)

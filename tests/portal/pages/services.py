@@ -1,0 +1,89 @@
+"""The four services and the issuer as pages meet them: answers that are checked against docs/openapi."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+
+import httpx
+from jsonschema import Draft202012Validator
+
+from deploy.local.processes import ROOT
+
+ISSUER: Final = "http://127.0.0.1:8010"
+PORTS: Final = {8010: "issuer", 8001: "submission", 8002: "review", 8003: "ranking", 8004: "notify"}
+PROBLEM: Final = "application/problem+json"
+Answer = Callable[[httpx.Request], httpx.Response]
+
+
+class FakeServices(httpx.AsyncBaseTransport):
+    """Answers by (service, method, path); what was asked is in `requests`, in order.
+
+    An answer that the service's own document does not allow, or a path it has not, fails the test.
+    """
+
+    def __init__(self) -> None:
+        self.requests: list[httpx.Request] = []
+        self._answers: dict[tuple[str, str, str], Answer] = {}
+        self.away: set[str] = set()
+        names = ("authorization", "token", "end_session")
+        known = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks"} | {
+            f"{name}_endpoint": f"{ISSUER}/{name}" for name in names
+        }
+        discovery = ("issuer", "GET", "/.well-known/openid-configuration")
+        self._answers[discovery] = lambda _request: httpx.Response(200, json=known)
+
+    def says(self, service: str, method: str, path: str, body: Any, status: int = 200, **headers: str) -> None:
+        """From now on this is the answer; it must be one of the document's."""
+        check_answer(service, method, path, status, body)
+        fields = {name.replace("_", "-"): value for name, value in headers.items()}
+        self._answers[service, method, path] = lambda _request: httpx.Response(status, json=body, headers=fields)
+
+    def refuses(self, service: str, method: str, path: str, status: int, slug: str, **more: Any) -> None:
+        """From now on the service says no."""
+        problem = {"type": f"urn:sangkien:problem:{slug}", "title": slug, "status": status, "instance": path, **more}
+        fields = {"content-type": PROBLEM}
+        content = json.dumps(problem).encode()
+        self._answers[service, method, path] = lambda _request: httpx.Response(status, content=content, headers=fields)
+
+    def asked(self, service: str, method: str, path: str) -> list[httpx.Request]:
+        """What was asked of one route."""
+        return [
+            request
+            for request in self.requests
+            if (PORTS[request.url.port or 0], request.method, request.url.path) == (service, method, path)
+        ]
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        service = PORTS[request.url.port or 0]
+        if service in self.away:
+            raise httpx.ConnectError("away", request=request)
+        self.requests.append(request)
+        answer = self._answers.get((service, request.method, request.url.path))
+        assert answer is not None, f"no answer for {request.method} {service}{request.url.path}"
+        return answer(request)
+
+
+@cache
+def document(service: str) -> dict[str, Any]:
+    """A service's OpenAPI document."""
+    return dict(json.loads((ROOT / "docs" / "openapi" / f"{service}.json").read_text()))
+
+
+def operation(service: str, method: str, path: str) -> dict[str, Any]:
+    """What the document says of a route; the path has its parameters filled in."""
+    for template, operations in document(service)["paths"].items():
+        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path) and method.lower() in operations:
+            return dict(operations[method.lower()])
+    raise AssertionError(f"{service} has no {method} {path}")
+
+
+def check_answer(service: str, method: str, path: str, status: int, body: Any) -> None:
+    """Fail unless the document allows this answer."""
+    responses = operation(service, method, path)["responses"]
+    assert str(status) in responses, f"{service} never answers {status} to {method} {path}"
+    content = responses[str(status)].get("content", {}).get("application/json")
+    if content is not None:
+        schema = {**content["schema"], "components": document(service)["components"]}
+        Draft202012Validator(schema).validate(body)
