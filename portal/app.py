@@ -11,6 +11,8 @@ from starlette.responses import Response
 
 from portal import public, worker
 from portal.desk import ROUTES as DESK
+from portal.live import routes as live
+from portal.live.boards import LiveBoards
 from portal.settings import PortalSettings
 from portal.signin import routes as signin
 from portal.signin.guard import SameOrigin
@@ -31,7 +33,7 @@ from shared.runtime import logs
 from shared.web.limits import BodyLimit, TimeLimit
 from shared.web.proxies import Proxies
 
-ROUTES = (assets.router, signin.router, *public.ROUTES, *worker.ROUTES, *DESK)
+ROUTES = (assets.router, signin.router, *public.ROUTES, *worker.ROUTES, *DESK, live.router)
 PAGE_SECONDS = 10.0
 
 
@@ -49,6 +51,7 @@ def build(
     app.state.apis = Apis(settings, transport)
     app.state.assets = Assets()
     app.state.pages = Pages(app.state.assets, Catalogues())
+    app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
         app.include_router(router)
     _watch(app, mongo)
@@ -91,6 +94,7 @@ def _lifespan(mongo: Mongo | None):  # type: ignore[no-untyped-def]  # noqa: ANN
         if mongo is not None:
             await mongo.ensure_indexes(INDEXES)
         yield
+        await app.state.live.close()
         await app.state.apis.close()
         if mongo is not None:
             mongo.close()

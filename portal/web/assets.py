@@ -12,6 +12,7 @@ STATIC: Final = Path(__file__).parent.parent / "static"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 BUNDLES: Final[dict[str, tuple[str, ...]]] = {
     "look.css": ("css/order.css", "css/tokens.css", "css/base.css", "css/parts.css", "css/page.css"),
+    "live.js": ("js/live.js",),
 }
 """What pages name, and the files of ours it is joined from."""
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

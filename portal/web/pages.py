@@ -44,6 +44,10 @@ class Pages:
         }
         return self._environments[place.language].get_template(template).render({**common, **context})
 
+    def part(self, language: str, template: str, **context: Any) -> str:
+        """A part of a page that is sent later, the same for everybody who reads the language."""
+        return self._environments[language].get_template(template).render(**context)
+
     def words(self, request: Request) -> Callable[[str], str]:
         """The translator of the request's language, for sentences that a page is given."""
         environment = self._environments[place_of(request).language]

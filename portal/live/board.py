@@ -1,0 +1,170 @@
+"""One board as it moves: one stream from ranking for all who look at it, each change rendered once a language."""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import httpx
+import orjson
+import structlog
+
+from portal.live.events import Event, events_of
+from portal.upstream.client import Api, Visit
+
+PAUSES: Final = (0.5, 1.0, 2.0, 5.0)
+"""Seconds before ranking is asked again, ever longer."""
+HEARTBEAT_SECONDS: Final = 15.0
+LINGER_SECONDS: Final = 30.0
+"""How long a board without a listener is followed for those who come again."""
+KEPT: Final = 64
+RIGHTS_SECONDS: Final = 60.0
+Render = Callable[[str, Mapping[str, Any]], str]
+"""(language, row) → the row's HTML."""
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass
+class Change:
+    """What a listener is told: the rows that changed, in which order all rows stand, what is gone."""
+
+    number: int
+    rows: list[dict[str, Any]]
+    order: list[str]
+    removed: list[str]
+    total: dict[str, Any] | None
+    at: float
+    rendered: dict[str, bytes] = field(default_factory=dict)
+
+    def as_event(self, language: str, render: Render) -> bytes:
+        """The event in one language, made once."""
+        if language not in self.rendered:
+            body = {
+                "rows": {row["unit"]: render(language, row) for row in self.rows},
+                "order": self.order,
+                "removed": self.removed,
+                "at": int(self.at * 1000),
+            }
+            data = orjson.dumps(body).decode()
+            self.rendered[language] = f"id: {self.number}\nevent: rows\ndata: {data}\n\n".encode()
+        return self.rendered[language]
+
+
+class LiveBoard:
+    """Follows ranking while somebody looks."""
+
+    def __init__(self, api: Api, visit: Visit, path: str, query: Mapping[str, Any], render: Render) -> None:
+        self.listeners = 0
+        self.ended = False
+        self.is_following = False
+        """Whether ranking is heard just now; listeners are told when not."""
+        self._api, self._visit, self._path, self._query = api, visit, path, query
+        self._render = render
+        self._rows: dict[str, dict[str, Any]] = {}
+        self._changes: deque[Change] = deque(maxlen=KEPT)
+        self._number = 0
+        self._changed = asyncio.Event()
+
+    async def run(self) -> None:
+        """Until nobody has listened for a while, or ranking says that the board ended."""
+        task = asyncio.current_task()
+        watch = asyncio.create_task(self._end_when_alone(task))
+        try:
+            failures = 0
+            while not self.ended:
+                try:
+                    failures = 0 if await self._follow() else failures + 1
+                except httpx.HTTPError as error:
+                    failures += 1
+                    _log.info("live.again", path=self._path, error=repr(error)[:200])
+                self._tell(is_following=False)
+                await asyncio.sleep(PAUSES[min(failures, len(PAUSES) - 1)])
+        finally:
+            self.ended = True
+            self._tell(is_following=False)
+            watch.cancel()
+
+    async def listen(self, language: str, last_id: str | None) -> AsyncIterator[bytes]:
+        """Events for one browser: what it missed or the whole board, then what changes."""
+        self.listeners += 1
+        try:
+            seen = int(last_id) if last_id and last_id.isdecimal() else -1
+            if not self._changes or not self._changes[0].number - 1 <= seen <= self._number:
+                seen = self._number
+                if self._rows:
+                    yield self._whole().as_event(language, self._render)
+            was_following = True
+            while not self.ended:
+                for change in [one for one in self._changes if one.number > seen]:
+                    yield change.as_event(language, self._render)
+                    seen = change.number
+                if was_following != self.is_following:
+                    was_following = self.is_following
+                    yield b"event: heard\ndata: " + (b"1" if was_following else b"0") + b"\n\n"
+                changed = self._changed
+                try:
+                    async with asyncio.timeout(HEARTBEAT_SECONDS):
+                        await changed.wait()
+                except TimeoutError:
+                    yield b": \n\n"
+        finally:
+            self.listeners -= 1
+
+    async def _follow(self) -> bool:
+        """One connection; whether anything came."""
+        heard = False
+        async with self._api.stream(self._visit, self._path, self._query, None) as answer:
+            if answer.is_client_error:
+                self.ended = True
+                return heard
+            answer.raise_for_status()
+            async for event in events_of(answer):
+                heard = True
+                self._take(event)
+                if self.ended:
+                    break
+        return heard
+
+    def _take(self, event: Event) -> None:
+        if event.name == "ended":
+            self.ended = True
+            return
+        fresh = {row["unit"]: row for row in event.data["rows"]}
+        removed = list(event.data.get("removed", ()))
+        if event.name == "snapshot":
+            removed = [unit for unit in self._rows if unit not in fresh]
+            fresh, self._rows = {u: row for u, row in fresh.items() if self._rows.get(u) != row}, dict(fresh)
+        else:
+            self._rows |= fresh
+            for unit in removed:
+                self._rows.pop(unit, None)
+        self._number += 1
+        total = event.data.get("total")
+        self._changes.append(Change(self._number, list(fresh.values()), self._order(), removed, total, time.time()))
+        self._tell(is_following=True)
+
+    def _whole(self) -> Change:
+        return Change(self._number, list(self._rows.values()), self._order(), [], None, time.time())
+
+    def _order(self) -> list[str]:
+        rows = self._rows.values()
+        ordered = sorted(rows, key=lambda row: (row["rank"] is None, row["rank"] or 0, -row["submitters"], row["unit"]))
+        return [row["unit"] for row in ordered]
+
+    def _tell(self, *, is_following: bool) -> None:
+        self.is_following = is_following
+        changed, self._changed = self._changed, asyncio.Event()
+        changed.set()
+
+    async def _end_when_alone(self, task: "asyncio.Task[None] | None") -> None:
+        alone_since: float | None = None
+        while True:
+            await asyncio.sleep(1)
+            now = time.monotonic()
+            alone_since = None if self.listeners else alone_since or now
+            if alone_since is not None and now - alone_since > LINGER_SECONDS and task is not None:
+                task.cancel()
+                return
