@@ -1,12 +1,14 @@
 """The review service: one case per initiative, decided by the union levels."""
 
 from services.review import api, handlers, jobs
+from services.review.misses import Misses
 from services.review.settings import ReviewSettings
 from services.review.store_mongo import CASES, INDEXES, MongoReviewStore
 from shared.runtime.service import build_service
 
+settings = ReviewSettings()
 app = build_service(
-    ReviewSettings(),
+    settings,
     open_store=MongoReviewStore,
     routes=[api.router],
     consumers=[handlers.consumer],
@@ -14,3 +16,4 @@ app = build_service(
     outboxes=[CASES],
     indexes=INDEXES,
 )
+app.state.misses = Misses.limited_by(settings)
