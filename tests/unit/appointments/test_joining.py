@@ -114,7 +114,7 @@ async def test_a_store_that_is_away_takes_no_right_and_gives_none() -> None:
     async def away(_person: UUID) -> Terms:
         raise ConnectionError
 
-    union.kept.of = away  # type: ignore[method-assign]
+    union.kept.of = away  # type: ignore[assignment, method-assign]
     with pytest.raises(ConnectionError):
         await union.grants()
 
