@@ -30,17 +30,17 @@ from shared.events.topics import dead_letters_of
 
 READS: Final[dict[str, tuple[Topic, ...]]] = {
     "submission": (DECISIONS,),
-    "review": (SUBMISSIONS, UNITS, PROGRAMMES),
-    "ranking": (SUBMISSIONS, DECISIONS, UNITS, PROGRAMMES, TARGETS),
-    "notify": (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES, MILESTONES),
+    "review": (SUBMISSIONS, UNITS, PROGRAMMES, APPOINTMENTS),
+    "ranking": (SUBMISSIONS, DECISIONS, UNITS, PROGRAMMES, TARGETS, APPOINTMENTS),
+    "notify": (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES, MILESTONES, APPOINTMENTS),
 }
 """Topics a service's consumers read; a test compares it with what the services declare."""
 
 WILL_READ: Final[dict[str, tuple[Topic, ...]]] = {
     "submission": (),
-    "review": (APPOINTMENTS, LETTERHEADS),
-    "ranking": (APPOINTMENTS, COLLECTIVES),
-    "notify": (APPOINTMENTS, LETTERHEADS, COLLECTIVES, PROGRESS, WORKLOAD),
+    "review": (LETTERHEADS,),
+    "ranking": (COLLECTIVES,),
+    "notify": (LETTERHEADS, COLLECTIVES, PROGRESS, WORKLOAD),
 }
 """Topics a later version of a service reads: it may before it does, so that nothing waits for its rights."""
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from shared.refusals import Forbidden
@@ -56,6 +57,35 @@ class Scope:
 
     unit: str
     programme: str | None = None
+
+
+class Person(Protocol):
+    """Whoever sent the request, without what they may do."""
+
+    @property
+    def person_id(self) -> UUID:
+        """The id of their account."""
+        ...
+
+    @property
+    def subject(self) -> str:
+        """Who they are to the issuer."""
+        ...
+
+    @property
+    def issuer(self) -> str:
+        """The issuer's address."""
+        ...
+
+    @property
+    def name(self) -> str | None:
+        """As the issuer tells it."""
+        ...
+
+    @property
+    def email(self) -> str | None:
+        """The address that the issuer says is theirs."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,20 @@
 """The review service: one case per initiative, decided by the union levels."""
 
 from services.review import api, handlers, jobs
+from services.review.misses import Misses
 from services.review.settings import ReviewSettings
 from services.review.store_mongo import CASES, INDEXES, MongoReviewStore
+from shared.appointments import reading as appointments
 from shared.runtime.service import build_service
 
+settings = ReviewSettings()
 app = build_service(
-    ReviewSettings(),
+    settings,
     open_store=MongoReviewStore,
     routes=[api.router],
-    consumers=[handlers.consumer],
+    consumers=[handlers.consumer, appointments.consumer],
     jobs=[jobs.expire_claims, jobs.place_again],
     outboxes=[CASES],
     indexes=INDEXES,
 )
+app.state.misses = Misses.limited_by(settings)

@@ -74,6 +74,9 @@ class ReviewStore(Protocol):
     async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:
         """The cases that exist among `ids`."""
 
+    async def case_of_receipt(self, receipt: str) -> Case | None:
+        """The case of the initiative with this receipt, as `shared.receipts` writes it."""
+
     async def append(self, decided: Decided) -> Case:
         """Write a decision with its event; the case at its new revision."""
 

@@ -1,4 +1,4 @@
-"""What submission keeps, as the rest of the service sees it: four collections of aggregates and the catalogue."""
+"""What submission keeps, as the rest of the service sees it: collections of aggregates and the catalogue."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
+from services.submission.domain.supplements import Supplement, Supplemented
 from services.submission.domain.targets import TargetState
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
@@ -83,6 +84,16 @@ class Initiatives(Protocol):
 
     async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
         """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""
+
+
+class Supplements(Protocol):
+    """Texts that were added to initiatives after they were submitted."""
+
+    async def save(self, supplemented: Supplemented) -> Initiative:
+        """Write the text, the changed initiative and its event, all or nothing; raises Stale."""
+
+    async def of(self, initiative: UUID, at: int | None = None) -> list[Supplement]:
+        """Those that counted when the initiative's supplement was `at` (`supplements.newest_of_each`)."""
 
 
 class Cards(Protocol):
@@ -181,6 +192,10 @@ class Store(Protocol):
     @property
     def initiatives(self) -> Initiatives:
         """Initiatives."""
+
+    @property
+    def supplements(self) -> Supplements:
+        """What was added to them."""
 
     @property
     def cards(self) -> Cards:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from shared.events.reading import AnyEvent, Tombstone
 from shared.events.topics import Topic
@@ -74,7 +75,7 @@ class Consumer:
     idempotent by version: a batch may come again. `InvalidRecord` sets one record aside; `Paused` makes the batch
     wait in place, which is no failure; any other exception is taken as transient, and the batch is tried again in
     place. Under a steady trickle a batch is begun at most every `pace` seconds: fewer, larger transactions. A
-    record that comes alone never waits.
+    record that comes alone never waits. `caught_up` is told now and then of a moment at which nothing was unread.
     """
 
     group: str
@@ -82,3 +83,4 @@ class Consumer:
     apply: Callable[[Batch], Awaitable[None]]
     max_records: int = MAX_RECORDS
     pace: float = 0.05
+    caught_up: Callable[[datetime], Awaitable[None]] | None = None

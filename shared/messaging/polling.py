@@ -94,6 +94,11 @@ class Polling:
         """For how many seconds the oldest record that is not applied has waited, as far as `lag` was asked."""
         return self._lag_age.seconds
 
+    @property
+    def is_assigned(self) -> bool:
+        """Whether it reads any partition: one of a group's members may have none."""
+        return self._reading is not None and bool(self._reading.assignment())
+
     async def lag(self) -> int:
         """Records not applied yet: end less position, since transactions leave markers between offsets."""
         reading = self._reading

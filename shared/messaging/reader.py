@@ -7,6 +7,7 @@ place, and partitions are let go only between attempts.
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from faststream.kafka import KafkaBroker
@@ -35,6 +36,7 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
         self._hand = Hand()
         self._applier = BatchApplier(service, mongo, consumer, self._hand, guard or Guard())
         self._polling = Polling(bootstrap, consumer, self, self._hand, self._apply)
+        self._caught_up = consumer.caught_up
         self._connecting: asyncio.Task[None] | None = None
 
     @property
@@ -60,6 +62,11 @@ class Reader(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carri
     async def lag(self) -> int:
         """Records not applied yet."""
         return await self._polling.lag()
+
+    async def caught_up(self, at: datetime) -> None:
+        """Tell the consumer that nothing was unread at a moment, if this member reads anything at all."""
+        if self._caught_up is not None and self._polling.is_assigned:
+            await self._caught_up(at)
 
     async def start(self) -> None:
         """Begin; the broker does not have to be there."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from shared.appointments.kept import KnownAppointments
 from shared.mongo import Mongo
 from shared.runtime.clock import Clock
 from shared.runtime.health import Health
@@ -33,6 +34,7 @@ class Service:
     store: Any
     clock: Clock
     health: Health
+    appointments: KnownAppointments
     workers: list[Worker] = field(default_factory=list)
 
     async def tree(self) -> UnitTree:

@@ -130,7 +130,10 @@ class Lifecycle:
         metrics.DEAD_LETTERS_WAITING.set(await count_waiting(self._service.mongo.db))
         for reader in self.readers:
             metrics.CONSUMER_BEAT_AGE.labels(reader.group).set(time.monotonic() - reader.beat)
-            metrics.CONSUMER_LAG.labels(reader.group).set(await reader.lag())
+            asked_at, lag = self._service.clock.now(), await reader.lag()
+            metrics.CONSUMER_LAG.labels(reader.group).set(lag)
+            if not lag:
+                await reader.caught_up(asked_at)
 
     def _declare_checks(self) -> None:
         health, settings = self._service.health, self._service.settings

@@ -9,6 +9,9 @@ from fastapi import APIRouter, FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from shared.appointments.joining import REMEMBERED_SECONDS, Joining
+from shared.appointments.kept import MongoAppointments
+from shared.events.appointments import APPOINTMENTS
 from shared.events.topics import dead_letters_of
 from shared.messaging.consumer import Consumer
 from shared.messaging.outbox import Outbox
@@ -22,11 +25,11 @@ from shared.runtime.jobs import Job
 from shared.runtime.lifecycle import Lifecycle
 from shared.runtime.settings import ServiceSettings
 from shared.web import limits, openapi, problems
-from shared.web.auth import TokenVerifier
 from shared.web.head import Head
 from shared.web.idempotency import REPLAYED
 from shared.web.proxies import Proxies
 from shared.web.rates import Rates
+from shared.web.tokens import TokenVerifier
 
 VERSION = "0.1.0"
 EXPOSED = ("Allow", "Content-Disposition", "Content-Language", "ETag", REPLAYED, "Location", "Retry-After")
@@ -61,6 +64,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
         store=open_store(mongo),
         clock=Clock(settings.clock_offset_file),
         health=Health(runs_api=settings.runs_api, runs_worker=settings.runs_worker),
+        appointments=MongoAppointments(mongo.db, own=any(outbox.topic is APPOINTMENTS for outbox in outboxes)),
     )
     service.workers = [make(service) for make in workers] if settings.runs_worker else []
     listening = [make(service) for make in consumers]
@@ -79,6 +83,7 @@ def build_service(  # noqa: PLR0913 - each is one thing a service may declare
     app.state.service = service
     app.state.lifecycle = lifecycle
     app.state.verifier = _verifier(settings)
+    app.state.joining = _joining(service)
     app.state.writes = Rates(settings.writes_per_minute)
     _add_routes(app, settings, routes, outboxes, listening)
     _add_middleware(app, settings, front)
@@ -89,6 +94,12 @@ def _verifier(settings: ServiceSettings) -> TokenVerifier:
     if not settings.issuer:
         raise SystemExit(f"{settings.service.upper()}_ISSUER or SANGKIEN_ISSUER is missing: the OpenID issuer's URL")
     return TokenVerifier(settings.issuer, settings.audience, settings.algorithms, settings.local)
+
+
+def _joining(service: Service) -> Joining:
+    """Whoever makes appointments reads them with each request; the others need not, for they hear of them later."""
+    seconds = 0.0 if service.appointments.own else REMEMBERED_SECONDS
+    return Joining(service.appointments, service.clock, service.settings.grants, remembered_seconds=seconds)
 
 
 def _lifespan(lifecycle: Lifecycle) -> Callable[[FastAPI], Any]:

@@ -13,6 +13,7 @@ from pydantic_settings import (
     PydanticBaseSettingsSource,
 )
 
+from shared.appointments.joining import GrantSource
 from shared.web.proxies import Network, networks_of
 
 COMMON_PREFIX = "SANGKIEN_"
@@ -38,6 +39,10 @@ class ServiceSettings(BaseSettings):
     issuer: str = Field(default="", description="OpenID issuer of the bearer tokens.")
     audience: str = Field(default="sangkien", description="What a token's `aud` must contain.")
     algorithms: tuple[str, ...] = Field(default=("RS256", "ES256"), description="Signatures accepted.")
+
+    grants: GrantSource = Field(
+        default="both", description="What says who may do what: the token's grants, appointments, or both."
+    )
 
     body_limit_bytes: int = Field(default=1_000_000, description="Larger request bodies are refused.")
     request_timeout_seconds: float = Field(default=30, description="Longer requests are given up.")

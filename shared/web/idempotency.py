@@ -22,9 +22,9 @@ from fastapi import Header
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.access import Caller
+from shared.access import Person
 from shared.refusals import BadField, Complaint, Invalid, Text
-from shared.web.auth import current_caller
+from shared.web.auth import current_person
 from shared.web.etag import etag
 from shared.web.problems import HeadedRefusal
 
@@ -111,14 +111,14 @@ class Creating:
         ] = None,
     ) -> Creation:
         """Under an id of the key when there is one, else under a fresh UUIDv7."""
-        return creation_of(request, await current_caller(request), await request.body(), key)
+        return creation_of(request, await current_person(request), await request.body(), key)
 
     async def repeat(self, request: Request) -> Response | None:
         """The first answer, when this request came before; refuses its key with another body."""
         key = request.headers.get(_HEADER)
         if self._lookup is None or key is None or not _KEY.fullmatch(key):
             return None
-        creation = creation_of(request, await current_caller(request), await request.body(), key)
+        creation = creation_of(request, await current_person(request), await request.body(), key)
         first = await self._lookup(request, creation.id)
         if first is None:
             return None
@@ -133,7 +133,7 @@ class Creating:
         return Response(first.body, 201, headers, "application/json")
 
 
-def creation_of(request: Request, caller: Caller, body: bytes, key: str | None) -> Creation:
+def creation_of(request: Request, caller: Person, body: bytes, key: str | None) -> Creation:
     """What this request of this caller creates; refuses what is no key."""
     name = [caller.issuer, caller.subject, f"{request.method} {_path(request)}"]
     hashed = body_hash(body)

@@ -45,13 +45,27 @@ class Rates:
     def __len__(self) -> int:
         return len(self._left)
 
+    def knows(self, caller: object) -> bool:
+        """Whether this caller has been counted since their bucket was last full."""
+        return bool(self._per_minute) and caller in self._left and self._now_left(caller) < self._per_minute
+
+    def check(self, caller: object) -> None:
+        """Refuse the caller whose bucket is empty, and count nothing."""
+        if self._per_minute and (left := self._now_left(caller)) < 1:
+            raise TooManyRequests((1 - left) * MINUTE / self._per_minute)
+
+    def _now_left(self, caller: object) -> float:
+        now = self._clock()
+        left, since = self._left.get(caller, (float(self._per_minute), now))
+        return min(float(self._per_minute), left + (now - since) * self._per_minute / MINUTE)
+
     def admit(self, caller: object) -> None:
         """Count one request; refuses it when the bucket is empty."""
         if not self._per_minute:
             return
         now = self._clock()
-        left, since = self._left.pop(caller, (float(self._per_minute), now))
-        left = min(float(self._per_minute), left + (now - since) * self._per_minute / MINUTE)
+        left = self._now_left(caller)
+        self._left.pop(caller, None)
         if left < 1:
             self._left[caller] = (left, now)
             raise TooManyRequests((1 - left) * MINUTE / self._per_minute)

@@ -21,6 +21,7 @@ class MemoryReviewStore:
     def __init__(self, now: datetime | None = None) -> None:
         self.clock = now
         self.kept: dict[UUID, Case] = {}
+        self.receipts: dict[str, UUID] = {}
         self.outbox: list[Decided] = []
         self.units: dict[str, Unit] = {}
         self.known_programmes: dict[str, ProgrammeRules] = {}
@@ -38,6 +39,9 @@ class MemoryReviewStore:
     async def cases(self, ids: Iterable[UUID]) -> dict[UUID, Case]:
         return {id_: self.kept[id_] for id_ in ids if id_ in self.kept}
 
+    async def case_of_receipt(self, receipt: str) -> Case | None:
+        return self.kept[self.receipts[receipt]] if receipt in self.receipts else None
+
     async def append(self, decided: Decided) -> Case:
         written = await self.save(decided.case)
         self.outbox.append(decided)
@@ -51,6 +55,8 @@ class MemoryReviewStore:
 
     def _put(self, case: Case) -> Case:
         self.kept[case.id] = replace(case, revision=case.revision + 1)
+        if case.face.receipt is not None:
+            self.receipts[case.face.receipt] = case.id
         return self.kept[case.id]
 
     async def find(self, queue: Queue) -> list[Case]:

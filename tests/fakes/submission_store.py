@@ -12,6 +12,7 @@ from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
 from services.submission.domain.refusals import MemberNumberTaken, ReceiptTaken
+from services.submission.domain.supplements import Supplement, Supplemented, newest_of_each
 from services.submission.domain.targets import TargetState
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
@@ -118,6 +119,22 @@ def _matches(initiative: Initiative, query: Query, tree: UnitTree) -> bool:
         and all(word in text for word in query.words)
         and (query.after is None or (initiative.created_at, initiative.id) < query.after)
     )
+
+
+class FakeSupplements:
+    def __init__(self, initiatives: FakeInitiatives) -> None:
+        self.initiatives = initiatives
+        self.kept: list[Supplement] = []
+
+    async def save(self, supplemented: Supplemented) -> Initiative:
+        saved = await self.initiatives.save(supplemented.change)
+        self.kept.append(supplemented.supplement)
+        return saved
+
+    async def of(self, initiative: UUID, at: int | None = None) -> list[Supplement]:
+        of_it = [one for one in self.kept if one.initiative == initiative]
+        counting = newest_of_each(((one.number, one.section, one.content_version) for one in of_it), at)
+        return [one for one in of_it if one.number in counting]
 
 
 class FakeCards(Requests):
@@ -304,6 +321,7 @@ class FakeSubmissionStore:
         self.events: list[Document] = []
         self.initiatives = FakeInitiatives(self.events, lambda: self.units.tree)
         self.cards = FakeCards(self.initiatives, self.events)
+        self.supplements = FakeSupplements(self.initiatives)
         self.plans = FakePlans()
         self.units = FakeUnits(self.events, self.plans)
         self.targets = FakeTargets(self.events)

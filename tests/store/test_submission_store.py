@@ -13,10 +13,11 @@ import pytest
 from services.submission.domain import acts, authors
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
-from services.submission.domain.initiative import Change, Initiative, receipted
+from services.submission.domain.initiative import Actor, Change, Initiative, receipted
 from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
 from services.submission.domain.refusals import MemberNumberTaken, ReceiptTaken, TreeNotEmpty
+from services.submission.domain.supplements import Addition, supplement
 from services.submission.domain.targets import change_target
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
@@ -164,6 +165,23 @@ async def test_no_two_initiatives_have_one_receipt(store: Store) -> None:
     repeated = receipted(one, "SK-2", NOW)
     with pytest.raises(AlreadyMade):
         await store.initiatives.create(repeated, NO_KEY)
+
+
+async def test_a_text_is_added_with_the_initiative_that_counts_it_or_not_at_all(tested: Kept) -> None:
+    store, made = tested.store, await kept(tested.store)
+    first = supplement(made, Addition("description", "Một."), (), BY_LAN, SETTING)
+    saved = await store.supplements.save(first)
+    assert saved.revision == 2
+    with pytest.raises(Stale):
+        await store.supplements.save(first)
+    second = supplement(saved, Addition("description", "Hai."), (), Actor(HUNG, Grant(Role.PROXY, "o-mon")), SETTING)
+    await store.supplements.save(second)
+    assert await store.supplements.of(made.id) == [second.supplement]
+    assert await store.supplements.of(made.id, at=1) == [first.supplement]
+    assert await store.supplements.of(made.id, at=0) == []
+    told = [event["data"]["supplement"] for event in bodies(await tested.events())]
+    assert told == [0, 1, 2]
+    assert "Hai." not in json.dumps(bodies(await tested.events()), ensure_ascii=False)
 
 
 async def test_those_without_a_receipt_are_found_in_pages(store: Store) -> None:

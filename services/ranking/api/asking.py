@@ -10,8 +10,8 @@ from services.ranking.domain.programme import ScoringProgramme
 from shared.access import Caller
 from shared.calendar import ALL, NO_SUCH_WINDOW
 from shared.refusals import BadField, Invalid, NotFound, Text
-from shared.web.auth import Unauthenticated
 from shared.web.schemas import CleanText
+from shared.web.tokens import Unauthenticated
 from shared.web.values import AS_DIGITS, TrueFalse
 
 By = Literal["points", "approved", "registered", "percent", "submitters", "benefit", "submitters_per_100_members"]

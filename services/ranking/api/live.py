@@ -11,12 +11,14 @@ from services.ranking.api.feed import Refused
 from services.ranking.api.feeds import Feeds
 from services.ranking.api.making import Board
 from shared.refusals import Refusal
-from shared.web.auth import MaybeCaller, Unauthenticated, caller_anew
+from shared.web.auth import MaybeCaller
 from shared.web.language import Language
+from shared.web.listening import Listener
 from shared.web.openapi import problem_responses
 from shared.web.paging import MAX_LIMIT
 from shared.web.problems import Unavailable
 from shared.web.routing import Router
+from shared.web.tokens import Unauthenticated
 from shared.web.values import AS_DIGITS
 
 router = Router(tags=["boards"])
@@ -57,12 +59,13 @@ async def stream_board(
 
 def _refused(request: Request) -> Refused:
     """Whether whoever sent this request may still see a board: anybody while it is public, else by their token."""
+    listener = Listener(request)
 
     async def refused(board: Board) -> Refusal | None:
         if board.public:
             return None
         try:
-            caller = await caller_anew(request)
+            caller = await listener.caller()
         except Unavailable:
             return None  # the issuer's keys cannot be had just now; whoever was let in stays
         except Refusal as refusal:

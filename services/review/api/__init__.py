@@ -2,10 +2,11 @@
 
 from fastapi import APIRouter
 
-from services.review.api import acts, claims, many, queue
+from services.review.api import acts, claims, many, queue, receipts
 
 router = APIRouter(tags=["review"])
 router.include_router(queue.router)
 router.include_router(claims.router)
 router.include_router(acts.router)
 router.include_router(many.router)
+router.include_router(receipts.router)

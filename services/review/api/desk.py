@@ -8,13 +8,14 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services.review.domain.case import Case, Decided
-from services.review.domain.reviewer import REVIEWING, may_read, reviewer_of
+from services.review.domain.reviewer import REVIEWING, reviewer_of
 from services.review.domain.turn import Turn
 from services.review.schemas.requests import LookedAt
 from services.review.schemas.responses import CaseOut
 from services.review.store import ReviewStore
 from shared.access import Caller, Role
 from shared.refusals import NotFound
+from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import Precondition, set_etag
 
@@ -26,12 +27,10 @@ class Desk:
     store: ReviewStore
     caller: Caller
 
-    async def read(self, initiative_id: UUID) -> Case:
-        """The case; NotFound when there is none or it is outside what the caller reviews."""
+    async def find(self, initiative_id: UUID) -> tuple[Case, UnitTree]:
+        """The case, whoever may read it, and the tree it stands on; NotFound when there is none."""
         case = await self._case(initiative_id)
-        if not may_read(case, self.caller, await self.store.tree()):
-            raise NotFound
-        return case
+        return case, await self.store.tree()
 
     async def turn(
         self,

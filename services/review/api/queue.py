@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from services.review.api.desk import AtDesk, Desk
 from services.review.domain.case import Status
-from services.review.domain.reviewer import READING
+from services.review.domain.reviewer import READING, may_read
+from services.review.schemas.own import OwnCaseOut
 from services.review.schemas.responses import CaseOut, CaseRow, CountsOut
 from services.review.store import NEVER, Queue
 from shared.access import Scope, narrowed
@@ -64,11 +65,20 @@ async def count_cases(at: AtDesk, unit: Annotated[CleanText | None, Query(max_le
 
 
 @router.get("/cases/{initiative_id}")
-async def get_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseOut:
-    """One case, with the difference to the version that was returned."""
-    case = await at.read(initiative_id)
-    set_etag(response, case.revision)
-    return CaseOut.of(case, await at.store.now(), at.caller.person_id)
+async def get_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseOut | OwnCaseOut:
+    """One case: for reviewers with what changed since it was returned, for its own people whose turn it is.
+
+    Who is both has the reviewers' view.
+    """
+    case, tree = await at.find(initiative_id)
+    now = await at.store.now()
+    if may_read(case, at.caller, tree):
+        set_etag(response, case.revision)
+        return CaseOut.of(case, now, at.caller.person_id)
+    if at.caller.person_id not in case.own_people:
+        raise NotFound
+    rules = (await at.store.programmes([case.face.programme])).get(case.face.programme)
+    return OwnCaseOut.of(case, tree, rules, now)
 
 
 def _within(at: Desk, tree: UnitTree, unit: str | None) -> tuple[Scope, ...]:

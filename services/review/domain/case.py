@@ -156,6 +156,11 @@ class Case:
         people = {author.id for face in self.faces for author in face.authors}
         return frozenset(people | {face.entered_by for face in self.faces})
 
+    @property
+    def own_people(self) -> frozenset[UUID]:
+        """Who authored or entered it, as it stands."""
+        return frozenset({author.id for author in self.face.authors} | {self.face.entered_by})
+
     def noting(self, entry: Entry) -> "Case":
         """With one more line in the history."""
         alike = [line for line in self.history if (line.act in NOTES) == (entry.act in NOTES)]

@@ -1,7 +1,7 @@
 """What reviewers are shown."""
 
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field
@@ -88,6 +88,7 @@ class CaseRow(ResponseBody):
 class CaseOut(CaseRow):
     """A case with what the authors changed since it was returned, and its history."""
 
+    view: Literal["reviewer"] = "reviewer"
     field: str
     attachments: tuple[Attachment, ...]
     authors: tuple[AuthorShare, ...]

@@ -18,6 +18,8 @@ def case_document(case: Case) -> Document:
     document: Document = _CASE.dump_python(case, mode="json", exclude={"id", "revision"})
     if case.claim is not None:
         document["claim"]["until"] = case.claim.until
+    if case.face.receipt is not None:
+        document["receipt"] = case.face.receipt
     return {
         **document,
         "since": case.since,

@@ -15,5 +15,6 @@ INDEXES = (
     Index("cases", (("path", 1), ("awaited.level", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", (("awaited.unit", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", (("programme", 1),)),
+    Index("cases", (("receipt", 1),), sparse=True),
     Index("cases", (("claim.until", 1),), sparse=True),
 )

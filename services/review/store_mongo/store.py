@@ -60,6 +60,11 @@ class MongoReviewStore:
         found = self._cases.find({"_id": {"$in": list(ids)}}, {"outbox": 0})
         return {document["_id"]: case_of(document) async for document in found}
 
+    async def case_of_receipt(self, receipt: str) -> Case | None:
+        """Served by its index; a code is one initiative's."""
+        document = await self._cases.find_one({"receipt": receipt}, {"outbox": 0})
+        return None if document is None else case_of(document)
+
     async def append(self, decided: Decided) -> Case:
         """State and event in one write to one document."""
         case = decided.case

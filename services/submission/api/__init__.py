@@ -1,10 +1,22 @@
 """Submission over HTTP: parse, call the domain, store, answer."""
 
-from services.submission.api import acts, cards, initiatives, me, own_card, programmes, targets, tree_changes, units
+from services.submission.api import (
+    acts,
+    cards,
+    initiatives,
+    me,
+    own_card,
+    programmes,
+    supplements,
+    targets,
+    tree_changes,
+    units,
+)
 
 ROUTES = (
     initiatives.router,
     acts.router,
+    supplements.router,
     own_card.router,
     cards.router,
     tree_changes.router,

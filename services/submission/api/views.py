@@ -21,13 +21,14 @@ _CONTENT = (
 )
 _OWN = ("id", "revision", "version", "content_version", "status", "sector", "ownership", "entered_by", "created_at")
 _TIMES = ("first_submitted_at", "registered_at", "imported")
+_ADDED = ("supplement", "sections")
 
 
 def initiative_view(initiative: Initiative, sight: Sight) -> dict[str, Any]:
     """What whoever has this sight of it sees."""
     content = initiative.content if sight.draft else initiative.public
     standing = initiative.standing
-    view: dict[str, Any] = {name: getattr(initiative, name) for name in (*_OWN, *_TIMES)}
+    view: dict[str, Any] = {name: getattr(initiative, name) for name in (*_OWN, *_TIMES, *_ADDED)}
     view["state"] = initiative.state.value
     view["verified_benefit_vnd"] = None if standing is None else standing.verified_benefit_vnd
     view |= _content_view(content)
@@ -83,4 +84,5 @@ def _act_view(act: Act, language: str) -> dict[str, Any]:
         "unit": act.unit,
         "reasons": reasons,
         "comment": act.comment,
+        "supplement": act.supplement,
     }

@@ -114,9 +114,14 @@ def sight_of(caller: Caller, initiative: Initiative, tree: UnitTree) -> Sight:
     return Sight(draft=may_amend, description=False)
 
 
+def may_read_description(caller: Caller, initiative: Initiative, tree: UnitTree) -> bool:
+    """The description, and what was added to it, is for its people and for whoever judges or advises over the unit."""
+    return caller.person_id in initiative.people or _covers(caller, initiative, tree, DESCRIPTION_READERS)
+
+
 def must_read_description(caller: Caller, initiative: Initiative, tree: UnitTree) -> None:
-    """The description is for its people and for reviewers, leaders and councillors over the unit."""
-    if caller.person_id not in initiative.people and not _covers(caller, initiative, tree, DESCRIPTION_READERS):
+    """As `may_read_description`, or 404."""
+    if not may_read_description(caller, initiative, tree):
         raise NotFound
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from services.submission.domain import deadlines
 from services.submission.domain.content import Content, Share, check, check_authors, keeping_former, open_unit
 from services.submission.domain.initiative import Actor, Change, Initiative, OwnState, Version, publishing
-from services.submission.domain.refusals import KindIsApproved, NothingToChange, WrongState
+from services.submission.domain.refusals import ConfidentialTooLate, KindIsApproved, NothingToChange, WrongState
 from shared.events.programmes import ProgrammeData
 from shared.events.submissions import RECLASSIFIED, RESUBMITTED, SUBMITTED, WITHDRAWN
 from shared.refusals import Text, TooManyChanges
@@ -59,6 +59,8 @@ def amend(initiative: Initiative, content: Content, setting: Setting) -> Change:
     initiative.must_be(DRAFT, RETURNED)
     if initiative.versions and content.programme != initiative.content.programme:
         raise WrongState
+    if initiative.versions and content.confidential and not initiative.content.confidential:
+        raise ConfidentialTooLate.at("confidential")
     content = replace(content, authors=keeping_former(content.authors, initiative.content.authors))
     if content.unit == initiative.content.unit:
         content = content.under_heir(setting.tree)

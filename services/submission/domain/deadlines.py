@@ -20,6 +20,11 @@ def must_take_corrections(programme: ProgrammeData, now: datetime, *, imported: 
     _must_not_be_past(programme.correct_until, programme, now, imported=imported)
 
 
+def must_take_supplements(programme: ProgrammeData, now: datetime, *, imported: bool) -> None:
+    """Refuse after `decide_until`, when nobody looks any more (imported ones: `import_until` too)."""
+    _must_not_be_past(programme.decide_until, programme, now, imported=imported)
+
+
 def must_be_registrable(programme: ProgrammeData, registered_at: datetime, now: datetime) -> None:
     """An imported registration lies inside the programme and not in the future."""
     inside = programme.starts_on <= day_of(registered_at) <= programme.ends_on

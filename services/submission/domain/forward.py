@@ -31,7 +31,7 @@ def initiative_told(before: Initiative | None, id_: UUID, act: str, data: Submis
     line = Act(act, at, data.content_version, supplement=data.supplement or None)
     return replace(
         known.with_act(line) if _is_told(before, data, content) else known,
-        content=content,
+        content=_worked_on(known, data.content_version, content),
         entered_by=data.entered_by,
         state=OwnState.WITHDRAWN if withdrawn else OwnState.SUBMITTED,
         sector=data.sector,
@@ -63,6 +63,12 @@ def card_erased(before: Card | None, id_: UUID, version: int, now: datetime) -> 
     """The shell of a card that was erased up to `version`."""
     known = before or Card(id_, None, account=id_.version == OF_AN_ACCOUNT, created_at=now)
     return replace(known, data=None, version=version, last_event_at=known.last_event_at or now)
+
+
+def _worked_on(known: Initiative, content_version: int, content: Content) -> Content:
+    """What its authors work on: their description may have been supplemented since it was submitted."""
+    same = known.content_version == content_version
+    return replace(content, description=known.content.description) if same else content
 
 
 def _is_told(before: Initiative | None, data: SubmissionData, content: Content) -> bool:

@@ -137,9 +137,9 @@ class Initiative:
         if self.status not in statuses:
             raise WrongState
 
-    def noting(self, kind: str, by: Actor, at: datetime) -> "Initiative":
+    def noting(self, kind: str, by: Actor, at: datetime, *, supplement: int | None = None) -> "Initiative":
         """With one more line in the timeline."""
-        return self.with_act(Act(kind, at, self.content_version, by))
+        return self.with_act(Act(kind, at, self.content_version, by, supplement=supplement))
 
     def with_act(self, act: Act) -> "Initiative":
         """With this line in its place by time; itself when it is older than all lines of a full timeline."""

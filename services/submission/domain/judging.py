@@ -40,6 +40,7 @@ def _line(decision: Decision) -> Act:
         reasons=data.reasons,
         comment=data.comment,
         decision_version=data.version,
+        supplement=data.supplement,
     )
 
 

@@ -8,12 +8,19 @@ from itertools import pairwise
 from services.submission.domain.content import open_unit
 from services.submission.domain.policy import check_policy, policy_after
 from services.submission.domain.refusals import ProgrammeDates
+from services.submission.domain.supplements import DESCRIPTION
 from shared.events.envelope import time_after
 from shared.events.programmes import Peak, Phase, ProgrammeData
 from shared.refusals import BadField, Complaint, Invalid
 from shared.units import UnitTree
 
 _TWICE = Complaint("name-used-above", "Tên này đã dùng ở trên", "This name is used above already")
+
+_RESERVED = Complaint(
+    "section-every-initiative-has",
+    "Sáng kiến nào cũng có phần này, hãy dùng mã khác",
+    "Every initiative has this section; use another code",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,8 @@ def _check_names(programme: ProgrammeData) -> None:
         ("sections.{}.code", [section.code for section in programme.sections]),
     ):
         bad += [BadField(field.format(n), _TWICE) for n, name in enumerate(names) if name in names[:n]]
+    reserved = (n for n, section in enumerate(programme.sections) if section.code == DESCRIPTION)
+    bad += [BadField(f"sections.{n}.code", _RESERVED) for n in reserved]
     if bad:
         raise Invalid(fields=bad)
 

@@ -123,6 +123,16 @@ class ConfidentialDescription(Unacceptable):
     )
 
 
+class ConfidentialTooLate(Unacceptable):
+    """What was submitted is on the log, where many have read it."""
+
+    slug = "confidential-too-late"
+    title = Text(
+        "Nội dung đã gửi đi nên không đặt là bảo mật được nữa; hãy rút lại và nhập sáng kiến mới",
+        "It was submitted already and cannot be made confidential any more; withdraw it and enter a new one",
+    )
+
+
 class NothingToChange(Unacceptable):
     """The request changes nothing."""
 
@@ -136,6 +146,24 @@ class WrongState(Refusal):
     slug = "wrong-state"
     title = Text(
         "Trạng thái hiện tại của sáng kiến không cho phép việc này", "The initiative's state does not allow this"
+    )
+
+
+class UnknownSection(Refusal):
+    """The programme has no section of this code."""
+
+    slug = "unknown-section"
+    status = 404
+    title = Text("Chương trình không có phần hồ sơ này", "The programme has no such section of the dossier")
+
+
+class SectionNotAsked(Refusal):
+    """What was approved is added to only by what the level it was recommended to asks for."""
+
+    slug = "section-not-asked"
+    title = Text(
+        "Sáng kiến đã được công nhận: chỉ bổ sung được phần hồ sơ mà cấp tiếp theo yêu cầu",
+        "It has been approved; only sections that the next level asks for can be added",
     )
 
 

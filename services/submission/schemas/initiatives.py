@@ -97,6 +97,7 @@ class ActOut(ResponseBody):
     unit: str | None = None
     reasons: list[ReasonOut] = Field(default_factory=list)
     comment: str | None = None
+    supplement: int | None = Field(default=None, description="What was added by then, of a decision what it looked at.")
 
 
 class InitiativeOut(ResponseBody):
@@ -106,6 +107,8 @@ class InitiativeOut(ResponseBody):
     revision: int
     version: int
     content_version: int
+    supplement: int = Field(description="Counts what was added since it was submitted.")
+    sections: list[str] = Field(description="Codes of the dossier's sections that are there.")
     state: str
     status: str
     programme: str

@@ -1,11 +1,20 @@
 """Submission's store in MongoDB, with every query."""
 
-from services.submission.store_mongo import appointments, cards, initiatives, plans, spelling, targets, units
+from services.submission.store_mongo import (
+    appointments,
+    cards,
+    initiatives,
+    plans,
+    spelling,
+    supplements,
+    targets,
+    units,
+)
 from shared.mongo import Mongo
 from shared.units import UnitTree
 
 OUTBOXES = (initiatives.OUTBOX, cards.OUTBOX, *units.OUTBOXES, targets.OUTBOX, appointments.OUTBOX)
-INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES, *plans.INDEXES)
+INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES, *plans.INDEXES, *supplements.INDEXES)
 
 
 class MongoStore:
@@ -16,6 +25,7 @@ class MongoStore:
         self.plans = plans.MongoPlans(mongo)
         self.units = units.MongoUnits(mongo, self.plans, (initiatives.PLACED, cards.PLACED))
         self.initiatives = initiatives.MongoInitiatives(mongo, self.units)
+        self.supplements = supplements.MongoSupplements(mongo, self.initiatives)
         self.cards = cards.MongoCards(mongo, self.initiatives, self.units)
         self.targets = targets.MongoTargets(mongo)
 

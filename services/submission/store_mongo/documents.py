@@ -166,20 +166,23 @@ def _act_document(act: Act) -> Document:
     if act.reasons:
         doc["reasons"] = list(act.reasons)
     if act.by is not None:
-        grant = act.by.grant
-        doc["by"] = {"person_id": act.by.person_id}
-        if grant is not None:
-            doc["by"]["grant"] = _grant_document(grant)
+        doc["by"] = actor_document(act.by)
     return doc
 
 
 def _act_of(doc: Document) -> Act:
-    return Act(**{**doc, "by": _actor_of(doc.get("by")), "reasons": tuple(doc.get("reasons", ()))})
+    by = doc.get("by")
+    return Act(**{**doc, "by": None if by is None else actor_of(by), "reasons": tuple(doc.get("reasons", ()))})
 
 
-def _actor_of(doc: Document | None) -> Actor | None:
-    if doc is None:
-        return None
+def actor_document(actor: Actor) -> Document:
+    """Who acted, and by which right."""
+    by: Document = {"person_id": actor.person_id}
+    return by if actor.grant is None else {**by, "grant": _grant_document(actor.grant)}
+
+
+def actor_of(doc: Document) -> Actor:
+    """Who it was."""
     person: UUID = doc["person_id"]
     grant = doc.get("grant")
     return Actor(person, None if grant is None else _grant_of(grant))

@@ -7,6 +7,7 @@ import httpx
 from services.review.domain.following import follow
 from services.review.domain.placing import placed
 from services.review.store import ReviewWrites
+from shared import receipts
 from shared.access import Caller, Grant, Role
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
@@ -19,6 +20,7 @@ from tests.unit.submission.samples import ISSUER, an_id
 
 UNIT = "ninh-kieu"
 CASE = f"/cases/{initiative()}"
+RECEIPT = receipts.make(bytes(32), initiative())
 PAPER = {"decision_number": "12/QĐ-CĐ", "decided_on": "2022-07-04"}
 WHY = {"reasons": ["other"], "comment": "Xin trao đổi."}
 LOOKED_AT = {"content_version": 1, "submission_version": 1}
@@ -32,7 +34,9 @@ async def _nothing(_session: Session) -> None:
 async def store() -> MemoryReviewStore:
     """With it alone."""
     made = MemoryReviewStore(T0 + DAY)
-    data = face(unit=UNIT, authors=(AuthorShare(id=AUTHOR, share=100, home_unit=UNIT),), entered_by=AUTHOR)
+    data = face(
+        unit=UNIT, authors=(AuthorShare(id=AUTHOR, share=100, home_unit=UNIT),), entered_by=AUTHOR, receipt=RECEIPT
+    )
     case = follow(None, initiative(), data, T0)
     assert case is not None
     waiting = placed(case, UnitTree(UNITS), RULES, waits_since=T0)
@@ -86,6 +90,7 @@ ASKS = {
         f"{CASE}/revocation", lambda scene: {"approval_id": scene.values["approval"], **WHY}, tag=2, before=approved
     ),
     "DELETE /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", tag=2, before=claimed),
+    "GET /receipts/{code}": Ask(f"/receipts/{RECEIPT}"),
     "POST /decisions": Ask("/decisions", MANY),
     "POST /decisions (each case)": Ask("/decisions", MANY, status=_of_the_case),
 }

@@ -94,6 +94,10 @@ ASKS = {
     "GET /initiatives/{initiative_id}": Ask(INITIATIVE),
     "GET /initiatives/{initiative_id} (a draft)": Ask(MINE),
     "GET /initiatives/{initiative_id}/versions/{content_version}": Ask(f"{INITIATIVE}/versions/1"),
+    "GET /initiatives/{initiative_id}/supplements": Ask(f"{INITIATIVE}/supplements"),
+    "PUT /initiatives/{initiative_id}/supplements/{section}": Ask(
+        f"{INITIATIVE}/supplements/description", {"text": "Kỹ hơn."}, tag=1
+    ),
     "PATCH /initiatives/{initiative_id}": Ask(MINE, {"title": "Giá đỡ mới"}, tag=1),
     "POST /initiatives/{initiative_id}/submission": Ask(f"{MINE}/submission", {}, tag=1),
     "POST /initiatives/{initiative_id}/reclassification": Ask(

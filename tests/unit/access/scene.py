@@ -12,8 +12,10 @@ import httpx
 from fastapi import FastAPI
 
 from shared.access import Caller
+from shared.appointments.joining import Joining
 from shared.runtime.health import Health
 from shared.web.rates import Rates
+from tests.fakes.appointments import MemoryAppointments
 from tests.fakes.dead_letters import MemoryLetters
 from tests.patience import patience
 
@@ -47,6 +49,7 @@ class Scene:
     clock: Any = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     caller: Caller | None = None
+    appointments: MemoryAppointments = field(default_factory=MemoryAppointments)
     values: dict[str, str] = field(default_factory=dict)
     """What paths and bodies are filled with that is known only when it has happened."""
 
@@ -61,7 +64,7 @@ class Scene:
 
     async def __aenter__(self) -> Self:
         state = self.app.state
-        self._real = (state.service, state.verifier, state.writes)
+        self._real = (state.service, state.verifier, state.joining, state.writes)
         state.service = SimpleNamespace(
             store=None,
             clock=self.clock or state.service.clock,
@@ -69,7 +72,9 @@ class Scene:
             health=Health(runs_api=True, runs_worker=False),
             mongo=SimpleNamespace(db=None),
             tree=self._tree,
+            appointments=self.appointments,
         )
+        state.joining = Joining(self.appointments, state.service.clock, remembered_seconds=0)
         state.verifier = SimpleNamespace(verify=self._verify)
         state.writes = Rates(0)
         self.letters = MemoryLetters.with_one(LETTER)
@@ -77,7 +82,8 @@ class Scene:
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self.app.state.service, self.app.state.verifier, self.app.state.writes = self._real
+        state = self.app.state
+        state.service, state.verifier, state.joining, state.writes = self._real
 
     async def _tree(self) -> Any:
         return await self.app.state.service.store.tree()

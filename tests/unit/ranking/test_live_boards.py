@@ -20,7 +20,7 @@ from services.ranking.handlers.days import store_day
 from shared.access import Caller
 from shared.refusals import Refusal
 from shared.runtime.clock import Clock
-from shared.web.auth import InvalidToken, Unauthenticated
+from shared.web.tokens import InvalidToken, Unauthenticated
 from tests.fakes.ranking_store import MemoryStore
 from tests.patience import patience
 from tests.unit.ranking.builders import PROGRAMME, applied, decided, frame, named, programme, submitted, target, unit

@@ -415,4 +415,4 @@ def test_the_paths_are_those_of_the_design() -> None:
     paths = make_app(api.router, ANY_ISSUER).openapi()["paths"]
     one = "/cases/{initiative_id}"
     acts = {f"{one}/{act}" for act in ("claim", "decision", "reassessment", "reward", "revocation")}
-    assert paths.keys() == {"/cases", "/cases/counts", one, "/decisions"} | acts
+    assert paths.keys() == {"/cases", "/cases/counts", one, "/decisions", "/receipts/{code}"} | acts

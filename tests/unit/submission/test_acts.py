@@ -69,6 +69,14 @@ def test_what_may_not_be_said_is_refused_by_its_own_problem(changes: dict[str, A
     assert refused.value.fields
 
 
+def test_what_was_submitted_openly_is_made_confidential_by_nothing() -> None:
+    with pytest.raises(refusals.ConfidentialTooLate) as refused:
+        acts.amend(returned(), content(confidential=True, description=None), SETTING)
+    assert [bad.field for bad in refused.value.fields] == ["confidential"]
+    before = acts.amend(draft(), content(confidential=True, description=None), SETTING).initiative
+    assert before.content.confidential
+
+
 def test_every_refusal_has_its_own_type_and_both_languages() -> None:
     own = [
         value

@@ -9,7 +9,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from jwt.algorithms import ECAlgorithm, RSAAlgorithm
 
-from shared.web.auth import TokenVerifier
+from shared.web.tokens import TokenVerifier
 
 ISSUER = "https://login.example.vn"
 AUDIENCE = "sangkien"

@@ -14,10 +14,10 @@ from shared.access import Caller, Grant, Role, person_id
 from shared.runtime.cli import serve
 from shared.runtime.settings import ServiceSettings
 from shared.web import jwks
-from shared.web.auth import LEEWAY, MAX_TOKEN, InvalidToken, TokenTooLarge, TokenVerifier
 from shared.web.jwks import COOL_DOWN, MAX_AGE
 from shared.web.problems import Unavailable
 from shared.web.proofs import Proof, Proofs
+from shared.web.tokens import LEEWAY, MAX_TOKEN, InvalidToken, TokenTooLarge, TokenVerifier
 from tests.patience import patience
 from tests.unit.web.issuer import EC_KEY, ISSUER, OTHER_RSA_KEY, RSA_KEY, FakeIssuer, claims, public_jwk, token
 
@@ -251,7 +251,7 @@ def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         seen.append(told)
         return decode(told, *arguments, **options)
 
-    monkeypatch.setattr("shared.web.auth.jwt.decode", noting)
+    monkeypatch.setattr("shared.web.tokens.jwt.decode", noting)
     return seen
 
 
@@ -283,7 +283,7 @@ async def test_a_token_known_from_before_is_not_trusted_past_its_end(
     verifier, lan = issuer.verifier(), token()
     await verifier.verify(lan)
     later = time.time() + 300 + LEEWAY
-    monkeypatch.setattr("shared.web.auth.time.time", lambda: later)
+    monkeypatch.setattr("shared.web.tokens.time.time", lambda: later)
     await verifier.verify(lan)
     assert decoded == [lan, lan]
 

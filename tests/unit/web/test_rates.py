@@ -44,3 +44,21 @@ def test_none_counts_nothing_and_memory_is_bounded(monkeypatch: pytest.MonkeyPat
     with pytest.raises(TooManyRequests):
         bucket.admit("e")
     bucket.admit("a")
+
+
+def test_a_look_at_a_bucket_takes_nothing_out_of_it() -> None:
+    clock = Time()
+    bucket = Rates(2, clock)
+    for _ in range(5):
+        bucket.check("lan")
+    assert not bucket.knows("lan")
+    bucket.admit("lan")
+    assert bucket.knows("lan")
+    bucket.admit("lan")
+    with pytest.raises(TooManyRequests) as refused:
+        bucket.check("lan")
+    assert refused.value.headers == {"Retry-After": "30"}
+    clock.now = 60.0
+    bucket.check("lan")
+    assert not bucket.knows("lan")
+    Rates(0).check("lan")
