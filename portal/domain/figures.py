@@ -3,7 +3,6 @@
 from typing import Final
 
 NONE: Final = "–"
-_SPELLED_FROM: Final = 1_000_000
 _SCALES: Final = ((1_000_000_000, "tỷ"), (1_000_000, "triệu"))
 
 
@@ -20,13 +19,19 @@ def percent(number: float | None) -> str:
     return f"{text.replace('.', ',')} %"
 
 
+def scaled(amount: int | None) -> str:
+    """A large amount in short: 26,1 tỷ."""
+    if amount is None:
+        return NONE
+    for scale, word in _SCALES:
+        if amount >= scale:
+            return f"{f'{amount / scale:.1f}'.rstrip('0').rstrip('.').replace('.', ',')} {word}"
+    return whole(amount)
+
+
 def money(amount: int | None) -> str:
     """Đồng, with its scale in words from a million on."""
     if amount is None:
         return NONE
     text = f"{whole(amount)} đ"
-    for scale, word in _SCALES:
-        if amount >= scale:
-            rest = f"{amount / scale:.1f}".rstrip("0").rstrip(".").replace(".", ",")
-            return f"{text} ({rest} {word})"
-    return text
+    return f"{text} ({scaled(amount)})" if amount >= _SCALES[-1][0] else text

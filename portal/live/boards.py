@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from portal.live.board import LiveBoard
+from portal.live.board import LiveBoard, Render
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
+from portal.web.language import Place
 from portal.web.pages import Pages
 
 MOST: Final = 200
@@ -46,7 +47,8 @@ class LiveBoards:
             if len(self._boards) >= MOST:
                 return None
             path = f"/boards/{programme}/stream"
-            known = self._boards[key] = LiveBoard(self._apis.ranking.api, visit, path, query, self._row)
+            unit_page = f"/bang/{programme}?unit="
+            known = self._boards[key] = LiveBoard(self._apis.ranking.api, visit, path, query, self._row_of(unit_page))
             task = asyncio.create_task(known.run(), name=f"live {programme}")
             self._tasks.add(task)
             task.add_done_callback(lambda done: self._forget(done, key))
@@ -64,5 +66,9 @@ class LiveBoards:
         if key in self._boards and self._boards[key].ended:
             del self._boards[key]
 
-    def _row(self, language: str, row: Mapping[str, Any]) -> str:
-        return self._pages.part(language, "parts/board_row.html", row=row)
+    def _row_of(self, unit_page: str) -> Render:
+        def render(language: str, row: Mapping[str, Any]) -> str:
+            link = Place(language, "/").link(unit_page)
+            return self._pages.part(language, "parts/board_row.html", row=row, unit_page=link)
+
+        return render

@@ -1,5 +1,5 @@
 """Pages that anybody may look at."""
 
-from portal.public import board, home
+from portal.public import board, checks, home, programme, words
 
-ROUTES = (home.router, board.router)
+ROUTES = (home.router, programme.router, board.router, checks.router, words.router)

@@ -1,18 +1,47 @@
-"""The first page: the programmes, how far they are, where to post."""
+"""The first page: the programmes, how far they are, who leads, what was recognised, where to send."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from portal.domain.moments import HOME, days_until
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.problems import Away, Refused
 from portal.web.errors import pages_of
 
 router = APIRouter()
+LEADERS = 5
+SHOWN = 4
 
 
 @router.get("/")
-async def show_home(request: Request, _session: Visitor) -> Response:
-    """Every public programme."""
+async def show_home(request: Request, session: Visitor) -> Response:
+    """The public programmes, open ones first; the first one's leaders."""
     apis: Apis = request.app.state.apis
-    programmes = await apis.submission.programmes(Visit.of(request))
-    return pages_of(request).page(request, "public/home.html", programmes=programmes)
+    visit = Visit.of(request, session)
+    today = datetime.now(UTC).astimezone(HOME).date()
+    programmes = await apis.submission.programmes(visit)
+    running = sorted(programmes, key=lambda one: (days_until(one["submit_until"], today) < 0, one["submit_until"]))
+    shown = running[:SHOWN]
+    boards = await asyncio.gather(*(_board(apis, visit, one["id"]) for one in shown))
+    return pages_of(request).page(
+        request,
+        "public/home.html",
+        programmes=[
+            {**one, "board": board, "days_left": days_until(one["submit_until"], today)}
+            for one, board in zip(shown, boards, strict=True)
+        ],
+        more=running[SHOWN:],
+    )
+
+
+async def _board(apis: Apis, visit: Visit, programme: str) -> dict[str, Any] | None:
+    """The page stands without figures while ranking is away, or where they are not for everybody."""
+    try:
+        return await apis.ranking.board(visit, programme, by="points", limit=LEADERS)
+    except (Away, Refused):
+        return None

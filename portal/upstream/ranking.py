@@ -18,3 +18,7 @@ class Ranking:
     async def standing(self, visit: Visit, programme: str, unit: str, **query: Any) -> dict[str, Any]:
         """Where one unit stands."""
         return dict(await self.api.get(visit, f"/standings/{programme}/{unit}", **query))
+
+    async def snapshots(self, visit: Visit, programme: str) -> list[dict[str, Any]]:
+        """Frozen windows of a programme, newest first."""
+        return list((await self.api.get(visit, "/snapshots", programme=programme))["items"])

@@ -71,6 +71,7 @@ def _environment(language: str, translations: NullTranslations, assets: Assets) 
         "whole": figures.whole,
         "percent": figures.percent,
         "money": figures.money,
+        "scaled": figures.scaled,
         "day": moments.day,
         "moment": moments.moment,
         "clock": moments.clock,
