@@ -26,16 +26,18 @@ def name_of(window: str, phases: Sequence[dict[str, Any]], words: Words) -> str:
         return words("Cả chương trình")
     if window.startswith(PEAK):
         return window.removeprefix(PEAK).replace("-", " ")
-    for phase in phases:
-        if phase["code"] == window:
-            return str(phase["name"] or window)
+    named = {phase["code"]: phase["name"] for phase in phases}
+    return str(named.get(window) or _of_the_calendar(window, words) or window)
+
+
+def _of_the_calendar(window: str, words: Words) -> str | None:
     if found := _QUARTER.fullmatch(window):
         return words("Quý %(quarter)s/%(year)s") % {"quarter": ROMAN[found[2]], "year": found[1]}
     if found := _MONTH.fullmatch(window):
         return words("Tháng %(month)s/%(year)s") % {"month": int(found[2]), "year": found[1]}
     if found := _WEEK.fullmatch(window):
         return words("Tuần %(week)s/%(year)s") % {"week": int(found[2]), "year": found[1]}
-    return window
+    return None
 
 
 def grouped(windows: Iterable[str], phases: Sequence[dict[str, Any]], words: Words) -> list[Group]:
