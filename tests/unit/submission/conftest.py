@@ -1,7 +1,7 @@
 """The API on the store in memory, without a network."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -56,7 +56,9 @@ async def portal() -> AsyncIterator[Portal]:
 
         async def verify(name: str) -> Caller:
             grants, unproven = made.grants.get(name, ()), made.unproven_emails.get(name)
-            return caller(name, *grants, email=made.emails.get(name), unproven_email=unproven)
+            said = caller(name, *grants, email=made.emails.get(name), unproven_email=unproven)
+            appointed = (await store.appointees.get(said.person_id)).grants(made.now)
+            return replace(said, grants=(*said.grants, *appointed))
 
         app.state.verifier = SimpleNamespace(verify=verify)
         app.state.service = SimpleNamespace(
