@@ -89,7 +89,6 @@ def _programme(**changes: Any) -> dict[str, Any]:
 APPOINTMENTS, THE_LEADERS = f"/units/{UNIT}/appointments", f"/appointments/{APPOINTMENT}"
 INITIATIVE, MINE = f"/initiatives/{SUBMITTED}", f"/initiatives/{DRAFT}"
 ASKS = {
-    "GET /me": Ask("/me"),
     "GET /reference": Ask("/reference"),
     "GET /authors": Ask(f"/authors?unit={UNIT}"),
     "POST /authors": Ask("/authors", {"name": "Lê Thị Hoa", "home_unit": UNIT}),

@@ -15,7 +15,9 @@ from services.submission.domain.programmes import change_programme
 from services.submission.domain.readers import ReaderSetting
 from services.submission.domain.units import change
 from shared.access import Caller, Role
+from shared.appointments.joining import Joining
 from shared.web import limits, problems
+from tests.fakes.appointments import MemoryAppointments
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import NOW, PROGRAMME, TREE, caller
 
@@ -31,6 +33,7 @@ class Portal:
     grants: dict[str, list[tuple[Role, str]]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     unproven_emails: dict[str, str] = field(default_factory=dict)
+    appointments: MemoryAppointments = field(default_factory=lambda: MemoryAppointments(own=True))
     now: datetime = NOW
     readers_know: set[ReaderSetting] = field(default_factory=set)
 
@@ -64,8 +67,10 @@ async def portal() -> AsyncIterator[Portal]:
         app.state.service = SimpleNamespace(
             settings=SimpleNamespace(readers_know=made.readers_know, receipt_secret=RECEIPT_KEY),
             store=store,
+            appointments=made.appointments,
             clock=SimpleNamespace(now=lambda: made.now, today=lambda: made.now.astimezone(UTC).date()),
         )
+        app.state.joining = Joining(made.appointments, app.state.service.clock, remembered_seconds=0)
         yield made
 
 
