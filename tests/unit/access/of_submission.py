@@ -115,6 +115,8 @@ ASKS = {
     ),
     "POST /initiatives/{initiative_id}/withdrawal": Ask(f"{INITIATIVE}/withdrawal", {}, tag=1),
     "GET /units": Ask("/units"),
+    "GET /units (a search where no form is public)": Ask("/units?q=may&within=thanh-hoa"),
+    "GET /units (a search where a form is public)": Ask(f"/units?q=may&within={UNIT}"),
     "GET /units/{code}": Ask(f"/units/{UNIT}"),
     "PUT /units/{code} (its name)": Ask(f"/units/{UNIT}", RENAMED, tag=1),
     "PUT /units/{code} (what it is judged by)": Ask(f"/units/{UNIT}", {**RENAMED, "sector": "health"}, tag=1),
