@@ -4,6 +4,7 @@ from services.notify import api, handlers, hold_api, jobs
 from services.notify.sender import sender
 from services.notify.settings import NotifySettings
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
+from shared.appointments import me
 from shared.appointments import reading as appointments
 from shared.runtime.service import build_service
 from shared.web.rates import Rates
@@ -12,7 +13,7 @@ settings = NotifySettings()
 app = build_service(
     settings,
     open_store=MongoNotifyStore,
-    routes=[api.router, hold_api.router],
+    routes=[api.router, hold_api.router, me.router],
     consumers=[handlers.consumer, appointments.consumer],
     jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times, jobs.give_up_held, jobs.paths],
     workers=[sender],

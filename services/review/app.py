@@ -4,6 +4,7 @@ from services.review import api, handlers, jobs
 from services.review.misses import Misses
 from services.review.settings import ReviewSettings
 from services.review.store_mongo import CASES, INDEXES, MongoReviewStore
+from shared.appointments import me
 from shared.appointments import reading as appointments
 from shared.runtime.service import build_service
 
@@ -11,7 +12,7 @@ settings = ReviewSettings()
 app = build_service(
     settings,
     open_store=MongoReviewStore,
-    routes=[api.router],
+    routes=[api.router, me.router],
     consumers=[handlers.consumer, appointments.consumer],
     jobs=[jobs.expire_claims, jobs.place_again],
     outboxes=[CASES],

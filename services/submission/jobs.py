@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.submission.appointing import sweep
 from services.submission.domain.acts import relinked
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.receipting import give_receipts
@@ -15,6 +16,7 @@ PATHS_SECONDS = 1.0
 SPELLING_SECONDS = 3600.0
 LINKS_SECONDS = 5.0
 RECEIPTS_SECONDS = 10.0
+APPOINTMENTS_SECONDS = 5.0
 
 
 def tree_changes(service: Service) -> Job:
@@ -24,6 +26,15 @@ def tree_changes(service: Service) -> Job:
         await make_due(service.store, service.clock.today(), service.clock.now())
 
     return Job("tree-changes", TREE_SECONDS, run)
+
+
+def appointments(service: Service) -> Job:
+    """What has ended by the clock is dropped, and cards say who leads since; nothing waits for it to be in force."""
+
+    async def run() -> None:
+        await sweep(service.store, service.clock.now())
+
+    return Job("appointments", APPOINTMENTS_SECONDS, run)
 
 
 def paths(service: Service) -> Job:

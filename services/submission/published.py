@@ -1,10 +1,12 @@
 """From an aggregate's state to the event that tells of it; the stores write both together (design §2)."""
 
+from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative, OwnState
 from services.submission.domain.programmes import ProgrammeState
 from services.submission.domain.targets import TargetState
 from services.submission.domain.units import UnitState
+from shared.events.appointments import APPOINTMENTS, APPOINTMENTS_CHANGED, Appointment, AppointmentsData
 from shared.events.authors import AUTHOR_CHANGED, AUTHORS
 from shared.events.programmes import PROGRAMME_CHANGED, PROGRAMMES
 from shared.events.submissions import SUBMISSIONS, AuthorShare, SubmissionData, SubmissionState
@@ -67,6 +69,29 @@ def of_card(card: Card) -> list[Document]:
     if card.data is None:
         return [tombstone_entry(AUTHORS, subject=str(card.id), version=card.version, at=card.last_event_at)]
     return [entry(AUTHORS, type=AUTHOR_CHANGED, subject=str(card.id), data=card.data, at=card.last_event_at)]
+
+
+def of_appointee(appointee: Appointee) -> list[Document]:
+    """All a person is appointed to, “none” too, or the tombstone of who had themselves erased."""
+    at, id_ = appointee.last_event_at, str(appointee.id)
+    if at is None:
+        return []
+    if appointee.erased:
+        return [tombstone_entry(APPOINTMENTS, subject=id_, version=appointee.version, at=at)]
+    appointments = tuple(
+        Appointment(
+            id=one.id,
+            role=one.post.role,
+            unit=one.post.unit,
+            programme=one.post.programme,
+            starts_at=one.starts_at,
+            until=one.until,
+            deputy_for=one.deputy_for,
+        )
+        for one in appointee.appointments
+    )
+    data = AppointmentsData(version=appointee.version, id=appointee.id, appointments=appointments)
+    return [entry(APPOINTMENTS, type=APPOINTMENTS_CHANGED, subject=id_, data=data, at=at)]
 
 
 def of_unit(unit: UnitState) -> list[Document]:

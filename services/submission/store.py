@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
+from services.submission.appointment_store import Appointees
 from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
@@ -111,6 +112,9 @@ class Cards(Protocol):
     async def get(self, id: UUID) -> Card | None:  # noqa: A002
         """The card with this id, erased or not."""
 
+    async def get_many(self, ids: Iterable[UUID]) -> Mapping[UUID, Card]:
+        """Those of these that exist, erased or not."""
+
     async def by_number(self, home_unit: str, member_number: str) -> Card | None:
         """The card with this member number in this unit, however it is spelled (`shared.text.same_key`)."""
 
@@ -124,7 +128,13 @@ class Cards(Protocol):
         """Home units of those who have a card; may be a few seconds old."""
 
     async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
-        """Write the account's card, the old one's tombstone and `relink` of each of its initiatives, all or nothing."""
+        """Write the account's card, the old one's tombstone and `relink` of each of its initiatives, all or nothing.
+
+        What the card was appointed to is the account's from then on.
+        """
+
+    async def erase(self, card: Card) -> Card:
+        """Write the shell of an erased card, and end what its person was appointed to; raises Stale."""
 
     async def follow_links(self, now: datetime, relink: Callable[[Initiative, UUID, UUID], Change]) -> int:
         """Put accounts in place of cards that were linked while an act that named them was under way.
@@ -200,6 +210,10 @@ class Store(Protocol):
     @property
     def cards(self) -> Cards:
         """Cards of people."""
+
+    @property
+    def appointees(self) -> Appointees:
+        """People with what they are appointed to."""
 
     @property
     def units(self) -> Units:

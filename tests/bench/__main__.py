@@ -28,6 +28,7 @@ from tests.bench.page import page
 from tests.bench.rebuild import rebuild
 from tests.bench.report import Figure
 from tests.bench.submit import submit
+from tests.bench.unit_search import unit_search
 
 ROUNDS_IN_A_LOOP = 12
 
@@ -85,6 +86,10 @@ async def _units(_state: Path, _size: Size) -> list[Figure]:
     return await many_units()
 
 
+async def _unit_search(_state: Path, _size: Size) -> list[Figure]:
+    return await unit_search()
+
+
 async def _memory(_state: Path, _size: Size) -> list[Figure]:
     return memory()
 
@@ -99,6 +104,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "move": ("Chuyển đơn vị · a unit moves", _move),
     "rebuild": ("Dựng lại từ nhật ký · rebuild from the log", _rebuild),
     "units": ("120.000 đơn vị · 120,000 units", _units),
+    "unit-search": ("Tìm đơn vị · a unit is looked for", _unit_search),
     "memory": ("Bộ nhớ · memory", _memory),
 }
 

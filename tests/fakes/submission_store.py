@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from services.submission import published
-from services.submission.domain.authors import LATEST_ACTS, Card
+from services.submission.domain.authors import LATEST_ACTS, Card, with_leads
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
@@ -23,6 +23,7 @@ from shared.refusals import AlreadyMade, Stale
 from shared.text import folded, same_key
 from shared.units import UnitTree
 from shared.web.idempotency import TWIN_WITHIN, FirstAnswer, shortened
+from tests.fakes.appointees import FakeAppointees
 
 
 class Revised(Protocol):
@@ -144,6 +145,7 @@ class FakeCards(Requests):
         self.links: dict[UUID, UUID] = {}
         self.initiatives = initiatives
         self.events = events
+        self.appointees = FakeAppointees(events, self.save)
 
     async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
         if card.id in self.kept:
@@ -164,6 +166,9 @@ class FakeCards(Requests):
 
     async def get(self, id: UUID) -> Card | None:  # noqa: A002
         return self.kept.get(id)
+
+    async def get_many(self, ids: Iterable[UUID]) -> Mapping[UUID, Card]:
+        return {id_: self.kept[id_] for id_ in ids if id_ in self.kept}
 
     async def by_number(self, home_unit: str, member_number: str) -> Card | None:
         wanted = (home_unit, same_key(member_number))
@@ -194,7 +199,14 @@ class FakeCards(Requests):
         self.links[old.id] = account.id
         for change in changes:
             await self.initiatives.save(change)
-        return await self.save(account)
+        now = old.last_event_at or account.created_at
+        appointee = self.appointees.move(old.id, account.id, now)
+        return await self.save(with_leads(account, appointee.leads(now)))
+
+    async def erase(self, card: Card) -> Card:
+        saved = await self.save(card)
+        self.appointees.erase(card.id, card.last_event_at or card.created_at)
+        return saved
 
     async def follow_links(self, now: datetime, relink: Callable[[Initiative, UUID, UUID], Change]) -> int:
         changed = 0
@@ -322,6 +334,7 @@ class FakeSubmissionStore:
         self.initiatives = FakeInitiatives(self.events, lambda: self.units.tree)
         self.cards = FakeCards(self.initiatives, self.events)
         self.supplements = FakeSupplements(self.initiatives)
+        self.appointees = self.cards.appointees
         self.plans = FakePlans()
         self.units = FakeUnits(self.events, self.plans)
         self.targets = FakeTargets(self.events)

@@ -1,10 +1,10 @@
 """A board as a table for people's own sheets."""
 
-import re
 from typing import Final
 
 from services.ranking.domain.order import Row
 from shared.refusals import Text
+from shared.sheets import harmless
 
 COLUMNS: Final = (
     ("rank", Text("Hạng", "Rank")),
@@ -32,21 +32,10 @@ EXACT_IN_SHEETS: Final = 10**15
 """From here on a sheet rounds: it keeps 15 digits."""
 Cell = str | int | float | None
 
-_BREAKS: Final = re.compile(r"[\t\r\n\v\f]+")
-_FORMULA: Final = re.compile(r"(^|[;,|])(\s*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
-
 
 def cells_of(row: Row) -> list[Cell]:
     """A row's cells; what a sheet would round is text."""
     return [_kept_whole(row[name]) for name, _ in COLUMNS]
-
-
-def harmless(text: str) -> str:
-    """A text that no sheet takes for a formula, nor a part of it where the sheet cuts at another separator.
-
-    Marks that begin a formula, the full-width ones too, get an apostrophe; tabs and line ends become blanks.
-    """
-    return _FORMULA.sub(r"\1\2'", _BREAKS.sub(" ", text))
 
 
 def written(name: str, cell: Cell, decimal_mark: str) -> str:

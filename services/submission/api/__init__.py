@@ -2,6 +2,8 @@
 
 from services.submission.api import (
     acts,
+    appointment_list,
+    appointments,
     cards,
     initiatives,
     me,
@@ -20,6 +22,8 @@ ROUTES = (
     own_card.router,
     cards.router,
     tree_changes.router,
+    appointments.router,
+    appointment_list.router,
     units.router,
     programmes.router,
     targets.router,

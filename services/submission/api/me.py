@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from fastapi import Response
+from fastapi import Request, Response
 
 from services.submission.api.deps import Kept, as_bytes
 from services.submission.api.views import card_view
 from services.submission.domain import reference
 from services.submission.schemas.people import MeOut
+from shared.appointments.me import rights_of
 from shared.reference import KINDS, OWNERSHIPS, REASONS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
 from shared.units import Level
@@ -26,8 +27,8 @@ router = Router(tags=["me"], responses=problem_responses(401))
 
 
 @router.get("/me", response_model=MeOut)
-async def get_me(caller: CurrentCaller, store: Kept, language: Language) -> Response:
-    """The caller's id here, their card, their grants and home unit."""
+async def get_me(request: Request, caller: CurrentCaller, store: Kept, language: Language) -> Response:
+    """The caller's id here, their card and home unit, and all they may do now by token or by appointment."""
     card = await store.cards.get(caller.person_id)
     body = {
         "id": caller.person_id,
@@ -37,7 +38,7 @@ async def get_me(caller: CurrentCaller, store: Kept, language: Language) -> Resp
         "email_note": None if caller.unproven_email is None else UNPROVEN.in_language(language),
         "home_unit": None if card is None or card.data is None else card.data.home_unit,
         "card": None if card is None else card_view(card),
-        "grants": [{"role": grant.role.value, "unit": grant.unit} for grant in caller.grants],
+        **await rights_of(caller, request.app.state.service),
     }
     return Response(as_bytes(body), media_type="application/json")
 

@@ -19,7 +19,7 @@ from services.submission.domain.owning import details_of
 from services.submission.domain.refusals import HomeUnitNeeded, NothingToChange
 from services.submission.schemas.people import CardOut, OwnCardIn
 from services.submission.store import Query, Store
-from shared.access import Caller, Role
+from shared.access import Caller, Grant, Role
 from shared.refusals import NotFound
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
@@ -83,7 +83,9 @@ async def update_own_card(
     numbered = (details_of(before, caller, given, unit).home_unit, number) if number else None
     card = await settled(await holding_of(caller, store, now, numbered=numbered), store, now)
     card = await _written(card, details_of(card, caller, given, unit), caller, store, now)
-    led = authors.leading(card, caller, tree, now)
+    said = tuple(sorted({grant.unit for grant in caller.grants if grant.role is Role.LEADER and _said(grant, tree)}))
+    appointed = (await store.appointees.get(caller.person_id)).leads(now)
+    led = authors.leading(card, appointed, now, token_leads=said)
     card = card if led is card else await store.cards.save(led)
     return answer(as_bytes(card_view(card)), card.revision)
 
@@ -94,7 +96,7 @@ async def erase_own_data(caller: CurrentCaller, store: Kept, now: Now) -> Respon
     card = await store.cards.get(caller.person_id)
     if card is None or card.erased:
         raise NotFound
-    await store.cards.save(authors.erase(card, now))
+    await store.cards.erase(authors.erase(card, now))
     return Response(status_code=204)
 
 
@@ -104,6 +106,12 @@ async def _written(card: Card | None, details: Details, caller: Caller, store: S
     with suppress(NothingToChange):
         return await store.cards.save(authors.written(card, details, now))
     return card
+
+
+def _said(grant: Grant, tree: UnitTree) -> bool:
+    """Whether the token says it, of a unit there is and of all programmes."""
+    of_the_token = grant.source is None and grant.programme is None
+    return of_the_token and grant.unit in tree and tree.resolve(grant.unit) == grant.unit
 
 
 def _first_unit(caller: Caller, tree: UnitTree) -> str | None:

@@ -1,14 +1,13 @@
 """Cards of people who post or are mailed: made by themselves or a proxy, confirmed, linked, erased (design §2, §3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from services.submission.domain.refusals import CardBelongsToAnother, NothingToChange, WrongState
-from shared.access import Caller, Role
 from shared.events.authors import AuthorData
 from shared.events.envelope import time_after
-from shared.units import UnitTree
 
 LATEST_ACTS = timedelta(hours=1)
 """No act is under way for longer: what began before a card was linked has ended by then."""
@@ -29,6 +28,8 @@ class Card:
     revision: int = 0
     last_event_at: datetime | None = None
     linked_to: UUID | None = None
+    token_leads: tuple[str, ...] | None = None
+    """The units their token last said they lead; None: all that the card says, from before appointments were kept."""
 
     @property
     def erased(self) -> bool:
@@ -75,12 +76,29 @@ def written(card: Card, details: Details, now: datetime, *, confirmed: bool | No
     return _next(card, data, now)
 
 
-def leading(card: Card, caller: Caller, tree: UnitTree, now: datetime) -> Card:
-    """The card with the units its owner leads now (their grants tell); itself when nothing changed."""
-    leads = tuple(sorted(caller.roots(tree, (Role.LEADER,))))
-    if card.data is None or card.data.leads == leads:
+def leading(
+    card: Card, appointed: Collection[str], now: datetime, *, token_leads: tuple[str, ...] | None = None
+) -> Card:
+    """The card with the units its owner leads by appointment, and those their token says (None: said last).
+
+    Itself when nothing changed.
+    """
+    led = with_leads(card, appointed, token_leads=token_leads)
+    if led.data is None or led is card:
         return card
-    return _next(card, card.data.model_copy(update={"leads": leads, "version": card.version + 1}), now)
+    return _next(led, led.data.model_copy(update={"version": card.version + 1}), now)
+
+
+def with_leads(card: Card, appointed: Collection[str], *, token_leads: tuple[str, ...] | None = None) -> Card:
+    """As `leading`, of a card that is written anyway: at the version it has."""
+    if card.data is None:
+        return card
+    before = card.data.leads if card.token_leads is None else card.token_leads
+    said = before if token_leads is None else token_leads
+    leads = tuple(sorted({*said, *appointed}))
+    if (said, leads) == (before, card.data.leads):
+        return card
+    return replace(card, data=card.data.model_copy(update={"leads": leads}), token_leads=said)
 
 
 def confirm(card: Card, now: datetime) -> Card:
@@ -111,8 +129,8 @@ def take_over(card: Card | None, old: Card, account: UUID, now: datetime) -> Car
     if old.data is None or old.account:
         raise WrongState
     mine = card.data if card is not None else None
-    base = card or Card(account, None, account=True, created_at=now)
-    known = old.data.model_copy(update={"id": account, "version": base.version + 1})
+    base = card or Card(account, None, account=True, created_at=now, token_leads=())
+    known = old.data.model_copy(update={"id": account, "version": base.version + 1, "leads": ()})
     if mine is None:
         return _next(base, known, now)
     both = mine.model_copy(

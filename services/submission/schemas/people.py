@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import MISSING, AfterValidator, Field
 
+from shared.appointments.me import CallerOut
 from shared.refusals import Complaint
 from shared.text import same_key
 from shared.web.addresses import MailAddress
@@ -81,21 +82,12 @@ class CardOut(ResponseBody):
     possible_duplicate_of: UUID | None = Field(default=None, description=TWIN)
 
 
-class GrantOut(ResponseBody):
-    """A role over a unit and what stands below it."""
+class MeOut(CallerOut):
+    """The caller as this service knows them, with their card."""
 
-    role: str
-    unit: str
-
-
-class MeOut(ResponseBody):
-    """The caller as this service knows them."""
-
-    id: UUID
     name: str | None
     email: str | None = Field(description="As the token says.")
     email_verified: bool = Field(description="Whether the token says that it is theirs.")
     email_note: str | None = Field(description="What an address that is not verified is not used for.")
     home_unit: str | None
     card: CardOut | None
-    grants: list[GrantOut]

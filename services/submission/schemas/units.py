@@ -55,3 +55,32 @@ class UnitOut(ResponseBody):
     merged_into: str | None
     version: int
     revision: int | None = None
+
+
+class UnitNameOut(ResponseBody):
+    """A unit by code and name."""
+
+    code: str
+    name: str
+
+
+class UnitListedOut(UnitOut):
+    """A unit in a list, with the units above it, highest first."""
+
+    path: list[UnitNameOut]
+
+
+class UnitPlaceOut(ResponseBody):
+    """What of a unit is told without a token; `path` are the units above it, highest first."""
+
+    code: str
+    name: str
+    path: list[UnitNameOut]
+    level: Level
+
+
+class UnitPageOut(ResponseBody):
+    """Units by code, or what a search found."""
+
+    items: list[UnitListedOut | UnitPlaceOut]
+    next: str | None = None

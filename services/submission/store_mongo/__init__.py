@@ -14,7 +14,14 @@ from shared.mongo import Mongo
 from shared.units import UnitTree
 
 OUTBOXES = (initiatives.OUTBOX, cards.OUTBOX, *units.OUTBOXES, targets.OUTBOX, appointments.OUTBOX)
-INDEXES = (*initiatives.INDEXES, *cards.INDEXES, *units.INDEXES, *plans.INDEXES, *supplements.INDEXES)
+INDEXES = (
+    *initiatives.INDEXES,
+    *cards.INDEXES,
+    *units.INDEXES,
+    *plans.INDEXES,
+    *supplements.INDEXES,
+    *appointments.INDEXES,
+)
 
 
 class MongoStore:
@@ -27,6 +34,7 @@ class MongoStore:
         self.initiatives = initiatives.MongoInitiatives(mongo, self.units)
         self.supplements = supplements.MongoSupplements(mongo, self.initiatives)
         self.cards = cards.MongoCards(mongo, self.initiatives, self.units)
+        self.appointees = appointments.MongoAppointees(mongo, self.cards)
         self.targets = targets.MongoTargets(mongo)
 
     async def renew_spelling(self) -> int:

@@ -9,11 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
+from services.submission.domain import authors
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.store import CardQuery
-from services.submission.store_mongo import alike, links
+from services.submission.store_mongo import alike, appointee_moves, links
 from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
 from services.submission.store_mongo.units import MongoUnits
@@ -100,6 +101,11 @@ class MongoCards:
         tree = (await self._units.catalogue()).tree
         return {**card_document(card), PATH: None if card.data is None else list(tree.path(card.data.home_unit))}
 
+    async def get_many(self, ids: Iterable[UUID]) -> Mapping[UUID, Card]:
+        """Those of these that exist, erased or not."""
+        docs = await self._col.find({"_id": {"$in": list(ids)}}, _WITHOUT).to_list(None)
+        return {doc["_id"]: card_of(doc) for doc in docs}
+
     async def get(self, id: UUID) -> Card | None:  # noqa: A002
         """The card with this id, erased or not."""
         doc = await self._col.find_one({"_id": id}, _WITHOUT)
@@ -152,13 +158,24 @@ class MongoCards:
         async def work(session: Session) -> Card:
             await self.save(old, session)
             await links.note(self._mongo.db, old, account.id, session)
+            appointee = await appointee_moves.move(self._mongo.db, old, account.id, session)
+            taken = authors.with_leads(account, appointee.leads(_time_of(old)))
             for initiative in await self._initiatives.of_person(old.id, session):
                 await self._initiatives.save(relink(initiative), session)
-            if account.revision:
-                return await self.save(account, session)
-            entries = published.of_card(account)
-            await outbox.insert(self._col, account.id, await self._document(account), entries, session)
-            return replace(account, revision=1)
+            if taken.revision:
+                return await self.save(taken, session)
+            entries = published.of_card(taken)
+            await outbox.insert(self._col, taken.id, await self._document(taken), entries, session)
+            return replace(taken, revision=1)
+
+        return await self._mongo.transaction(work)
+
+    async def erase(self, card: Card) -> Card:
+        """One transaction: the shell with its tombstone, and the end of what its person was appointed to."""
+
+        async def work(session: Session) -> Card:
+            await appointee_moves.erase(self._mongo.db, card, session)
+            return await self.save(card, session)
 
         return await self._mongo.transaction(work)
 
@@ -171,3 +188,9 @@ class MongoCards:
         self._homes.move_to_end(id_)
         if len(self._homes) > HOMES_KEPT:
             self._homes.popitem(last=False)
+
+
+def _time_of(erased: Card) -> datetime:
+    if erased.last_event_at is None:
+        raise AssertionError("a card that is erased has a time")
+    return erased.last_event_at

@@ -78,6 +78,7 @@ def card_document(card: Card) -> Document:
         "last_event_at": card.last_event_at,
         "linked_to": card.linked_to,
         "erased": card.erased,
+        "token_leads": None if card.token_leads is None else list(card.token_leads),
     }
     if card.data is None:
         return {**shell, "data": None, **card_spelling(card), "email": None, **_FORGOTTEN}
@@ -114,6 +115,7 @@ def card_of(doc: Document) -> Card:
         revision=doc["revision"],
         last_event_at=doc["last_event_at"],
         linked_to=doc["linked_to"],
+        token_leads=None if doc.get("token_leads") is None else tuple(doc["token_leads"]),
     )
 
 
@@ -178,26 +180,29 @@ def _act_of(doc: Document) -> Act:
 def actor_document(actor: Actor) -> Document:
     """Who acted, and by which right."""
     by: Document = {"person_id": actor.person_id}
-    return by if actor.grant is None else {**by, "grant": _grant_document(actor.grant)}
+    return by if actor.grant is None else {**by, "grant": grant_document(actor.grant)}
 
 
 def actor_of(doc: Document) -> Actor:
     """Who it was."""
     person: UUID = doc["person_id"]
     grant = doc.get("grant")
-    return Actor(person, None if grant is None else _grant_of(grant))
+    return Actor(person, None if grant is None else grant_of(grant))
 
 
-def _grant_document(grant: Grant) -> Document:
+def grant_document(grant: Grant) -> Document:
     """By which right somebody acted: for one by appointment, which one, and in whose place."""
     doc: Document = {"role": grant.role.value, "unit": grant.unit}
     if grant.programme is not None:
         doc["programme"] = grant.programme
     if grant.source is not None:
-        doc |= {"appointment": grant.source.id, "deputy_for": grant.source.deputy_for}
+        doc |= {"appointment": grant.source.id, "until": grant.source.until, "deputy_for": grant.source.deputy_for}
     return doc
 
 
-def _grant_of(doc: Document) -> Grant:
-    source = Source(doc["appointment"], deputy_for=doc["deputy_for"]) if "appointment" in doc else None
+def grant_of(doc: Document) -> Grant:
+    """The grant that was written, by whatever version."""
+    source = None
+    if "appointment" in doc:
+        source = Source(doc["appointment"], doc.get("until"), doc.get("deputy_for"))
     return Grant(Role(doc["role"]), doc["unit"], doc.get("programme"), source)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
-from shared.access import Grant, Role
+from services.submission.store_mongo.documents import grant_document, grant_of
 from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
 from shared.refusals import AlreadyMade, BadField, Complaint, Stale
 from shared.units import Level
@@ -78,7 +78,7 @@ def _document_of(plan: Plan) -> Document:
         "changes": [{"code": change.code, "fields": dict(change.fields)} for change in plan.changes],
         "units": sorted(plan.units),
         "by": plan.by,
-        "grants": [{"role": grant.role.value, "unit": grant.unit} for grant in plan.grants],
+        "grants": [grant_document(grant) for grant in plan.grants],
         "created_at": plan.created_at,
         "state": plan.state.value,
         "settled_at": plan.settled_at,
@@ -93,7 +93,7 @@ def _plan_of(document: Document) -> Plan:
         on=date.fromisoformat(document["on"]),
         changes=tuple(UnitChange(one["code"], _fields_of(one["fields"])) for one in document["changes"]),
         by=document["by"],
-        grants=tuple(Grant(Role(one["role"]), one["unit"]) for one in document.get("grants", ())),
+        grants=tuple(grant_of(one) for one in document.get("grants", ())),
         created_at=document["created_at"],
         state=PlanState(document["state"]),
         settled_at=document["settled_at"],

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from services.submission.appointment_store import AppointmentWrite
 from services.submission.domain import acts, authors
+from services.submission.domain.appointments.appointee import Appointee, Appointment, Post
 from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change
@@ -18,6 +20,7 @@ from tests.unit.submission.samples import BY_LAN, ISSUER, NOW, PROGRAMME, SETTIN
 UNIT = "ninh-kieu"
 OWN = PROGRAMME.model_copy(update={"id": "cua-quan", "root_unit": UNIT, "phases": ()})
 SUBMITTED, DRAFT, CARD = an_id("submitted"), an_id("draft"), an_id("card")
+APPOINTMENT = an_id("appointment")
 BODY: dict[str, Any] = {
     "programme": PROGRAMME.id,
     "unit": UNIT,
@@ -72,13 +75,20 @@ async def planned(scene: Scene, _asking: Caller | None) -> None:
     scene.values["plan"] = answer.json()["id"]
 
 
+async def appointed(scene: Scene, _asking: Caller | None) -> None:
+    """The author leads the unit."""
+    post = Post("leader", UNIT)
+    person = Appointee(AUTHOR).appointed(Appointment(APPOINTMENT, post, NOW), None, NOW)
+    await scene.store.appointees.save(AppointmentWrite([person]), NOW)
+
+
 def _programme(**changes: Any) -> dict[str, Any]:
     return {**OWN.model_dump(mode="json", exclude={"version", "id"}), "policy": None, **changes}
 
 
+APPOINTMENTS, THE_LEADERS = f"/units/{UNIT}/appointments", f"/appointments/{APPOINTMENT}"
 INITIATIVE, MINE = f"/initiatives/{SUBMITTED}", f"/initiatives/{DRAFT}"
 ASKS = {
-    "GET /me": Ask("/me"),
     "GET /reference": Ask("/reference"),
     "GET /authors": Ask(f"/authors?unit={UNIT}"),
     "POST /authors": Ask("/authors", {"name": "Lê Thị Hoa", "home_unit": UNIT}),
@@ -105,6 +115,8 @@ ASKS = {
     ),
     "POST /initiatives/{initiative_id}/withdrawal": Ask(f"{INITIATIVE}/withdrawal", {}, tag=1),
     "GET /units": Ask("/units"),
+    "GET /units (a search where no form is public)": Ask("/units?q=may&within=thanh-hoa"),
+    "GET /units (a search where a form is public)": Ask(f"/units?q=may&within={UNIT}"),
     "GET /units/{code}": Ask(f"/units/{UNIT}"),
     "PUT /units/{code} (its name)": Ask(f"/units/{UNIT}", RENAMED, tag=1),
     "PUT /units/{code} (what it is judged by)": Ask(f"/units/{UNIT}", {**RENAMED, "sector": "health"}, tag=1),
@@ -120,6 +132,17 @@ ASKS = {
     "GET /units/changes": Ask("/units/changes"),
     "GET /units/changes/{plan_id}": Ask("/units/changes/{plan}", before=planned),
     "DELETE /units/changes/{plan_id}": Ask("/units/changes/{plan}", tag=1, before=planned),
+    "GET /units/{code}/appointments": Ask(APPOINTMENTS),
+    "POST /units/{code}/appointments (a reviewer)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "reviewer"}),
+    "POST /units/{code}/appointments (a leader)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "leader"}),
+    "POST /units/{code}/appointments (an administrator)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "admin"}),
+    "POST /units/{code}/appointments (a deputy of its leader)": Ask(
+        APPOINTMENTS, {"card": str(CARD), "role": "leader", "deputy": True, "until": "2022-09-01T00:00:00Z"}
+    ),
+    "PATCH /appointments/{appointment_id} (of its leader)": Ask(
+        THE_LEADERS, {"until": "2022-09-01T00:00:00Z"}, tag=1, before=appointed
+    ),
+    "DELETE /appointments/{appointment_id} (of its leader)": Ask(THE_LEADERS, tag=1, before=appointed),
     "GET /programmes": Ask("/programmes"),
     "GET /programmes/{programme_id}": Ask("/programmes/cua-quan"),
     "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1),

@@ -159,6 +159,7 @@ async def _first_of_a_stream(app: FastAPI, request: httpx.Request) -> httpx.Resp
 
 
 EVERYWHERE = {
+    "GET /me": Ask("/me"),
     "GET /asyncapi": Ask("/asyncapi"),
     "GET /health/live": Ask("/health/live"),
     "GET /health/ready": Ask("/health/ready"),

@@ -9,9 +9,10 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from services.ranking.domain import export
-from services.ranking.domain.export import COLUMNS, cells_of, harmless
+from services.ranking.domain.export import COLUMNS, cells_of
 from shared.events import UNITS
 from shared.events.units import UnitData
+from shared.sheets import harmless
 from shared.units import Level
 from tests.fakes.ranking_store import MemoryStore
 from tests.unit.ranking.builders import applied, decided, event, frame, submitted, target

@@ -1,7 +1,7 @@
 """The API on the store in memory, without a network."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -15,7 +15,9 @@ from services.submission.domain.programmes import change_programme
 from services.submission.domain.readers import ReaderSetting
 from services.submission.domain.units import change
 from shared.access import Caller, Role
+from shared.appointments.joining import Joining
 from shared.web import limits, problems
+from tests.fakes.appointments import MemoryAppointments
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import NOW, PROGRAMME, TREE, caller
 
@@ -31,6 +33,7 @@ class Portal:
     grants: dict[str, list[tuple[Role, str]]] = field(default_factory=dict)
     emails: dict[str, str] = field(default_factory=dict)
     unproven_emails: dict[str, str] = field(default_factory=dict)
+    appointments: MemoryAppointments = field(default_factory=lambda: MemoryAppointments(own=True))
     now: datetime = NOW
     readers_know: set[ReaderSetting] = field(default_factory=set)
 
@@ -56,14 +59,18 @@ async def portal() -> AsyncIterator[Portal]:
 
         async def verify(name: str) -> Caller:
             grants, unproven = made.grants.get(name, ()), made.unproven_emails.get(name)
-            return caller(name, *grants, email=made.emails.get(name), unproven_email=unproven)
+            said = caller(name, *grants, email=made.emails.get(name), unproven_email=unproven)
+            appointed = (await store.appointees.get(said.person_id)).grants(made.now)
+            return replace(said, grants=(*said.grants, *appointed))
 
         app.state.verifier = SimpleNamespace(verify=verify)
         app.state.service = SimpleNamespace(
             settings=SimpleNamespace(readers_know=made.readers_know, receipt_secret=RECEIPT_KEY),
             store=store,
+            appointments=made.appointments,
             clock=SimpleNamespace(now=lambda: made.now, today=lambda: made.now.astimezone(UTC).date()),
         )
+        app.state.joining = Joining(made.appointments, app.state.service.clock, remembered_seconds=0)
         yield made
 
 

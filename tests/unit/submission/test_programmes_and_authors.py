@@ -7,10 +7,9 @@ from services.submission.domain import authors, refusals
 from services.submission.domain.authors import Details
 from services.submission.domain.programmes import change_programme
 from services.submission.domain.readers import ReaderSetting, check_readers
-from shared.access import Role
 from shared.events.programmes import Peak, Phase, Section
 from shared.refusals import Invalid
-from tests.unit.submission.samples import HUNG, LAN, NOW, PROGRAMME, TREE, caller
+from tests.unit.submission.samples import HUNG, LAN, NOW, PROGRAMME, TREE
 
 HOME = Details("Nguyễn Thị Lan", "p-an-khanh", email="lan@example.vn", member_number="0012")
 
@@ -103,13 +102,16 @@ def test_linking_keeps_what_the_account_says_and_what_only_the_proxy_knew() -> N
     assert linked.data.version == linked.version
 
 
-def test_a_leaders_card_names_the_units_they_lead() -> None:
+def test_a_leaders_card_names_the_units_of_their_appointments_and_of_their_last_token() -> None:
     card = authors.make(LAN, HOME, NOW, account=True)
-    led = authors.leading(card, caller("lan", (Role.LEADER, "o-mon")), TREE, NOW)
+    led = authors.leading(card, ("o-mon",), NOW, token_leads=("ninh-kieu",))
     assert led.data is not None
-    assert (led.data.leads, led.version) == (("o-mon",), 2)
+    assert (led.data.leads, led.version) == (("ninh-kieu", "o-mon"), 2)
     assert led.data.version == led.version
-    assert authors.leading(led, caller("lan", (Role.LEADER, "o-mon")), TREE, NOW) is led
+    assert authors.leading(led, ("o-mon",), NOW, token_leads=("ninh-kieu",)) is led
+    ended = authors.leading(led, (), NOW)
+    assert ended.data is not None
+    assert ended.data.leads == ("ninh-kieu",)
 
 
 def test_what_is_erased_or_confirmed_already_is_neither_again() -> None:

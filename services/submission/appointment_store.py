@@ -1,0 +1,53 @@
+"""What submission keeps of appointments and invitations, as the rest of the service sees it."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from services.submission.domain.appointments.appointee import Appointee
+from services.submission.domain.authors import Card
+from shared.web.idempotency import FirstAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentWrite:
+    """What is written at once or not at all, each at the revision it was read at.
+
+    `unchanged` are those it was judged by: whoever changes one of them meanwhile and this write exclude each other.
+    `cards` are those whose owners lead other units since. `first` is what the request that made `id` is answered.
+    """
+
+    changed: Sequence[Appointee]
+    unchanged: Sequence[Appointee] = ()
+    cards: Sequence[Card] = ()
+    first: tuple[UUID, FirstAnswer] | None = None
+
+
+class Appointees(Protocol):
+    """People with what they are appointed to; every write carries its event."""
+
+    async def get(self, id: UUID) -> Appointee:  # noqa: A002
+        """The person as kept: without anything, at revision 0, when nothing ever was."""
+
+    async def get_many(self, ids: Iterable[UUID]) -> Mapping[UUID, Appointee]:
+        """Those of these of whom anything is kept."""
+
+    async def holding(self, appointment: UUID) -> Appointee | None:
+        """Whose appointment this is, unless it has ended."""
+
+    async def deputies_of(self, appointments: Collection[UUID]) -> list[Appointee]:
+        """Who acts in place of the holders of these appointments."""
+
+    async def at(self, units: Collection[str], after: UUID | None, limit: int) -> list[Appointee]:
+        """Who is appointed on any of these units, in the order of their ids."""
+
+    async def due(self, now: datetime, limit: int) -> list[Appointee]:
+        """Those of whom something has begun or ended by the clock since they were written."""
+
+    async def save(self, write: AppointmentWrite, now: datetime) -> list[Appointee]:
+        """Write it, and give those changed at their new revisions; raises Stale, or AlreadyMade for its request."""
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        """What was answered when this was made; None when it never was."""
