@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from portal.domain import figures, moments
 from portal.store import Session
+from portal.web import navigation
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
 from portal.web.language import LANGUAGES, place_of
@@ -23,6 +24,7 @@ class Pages:
     """Makes pages; one environment a language, so that compiled templates know theirs."""
 
     def __init__(self, assets: Assets, catalogues: Catalogues) -> None:
+        self._catalogues = catalogues
         self._environments = {
             language: _environment(language, catalogues.of(language), assets) for language in LANGUAGES
         }
@@ -39,6 +41,7 @@ class Pages:
             "place": place,
             "link": place.link,
             "session": session,
+            "navigation": navigation.entries(session, self.words(request)),
             "here": place.path,
             "public_url": request.app.state.settings.public_url,
         }
@@ -50,9 +53,7 @@ class Pages:
 
     def words(self, request: Request) -> Callable[[str], str]:
         """The translator of the request's language, for sentences that a page is given."""
-        environment = self._environments[place_of(request).language]
-        gettext: Callable[[str], str] = environment.globals["gettext"]  # type: ignore[assignment]
-        return gettext
+        return self._catalogues.of(place_of(request).language).gettext
 
 
 def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:

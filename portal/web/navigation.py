@@ -1,0 +1,24 @@
+"""What the band at the top leads to: what everybody does, and what one's grants are for."""
+
+from collections.abc import Callable
+from typing import Final
+
+from portal.store import Session
+
+Entries = list[tuple[str, str]]
+_FIRST: Final = "/"
+
+
+def entries(session: Session | None, words: Callable[[str], str]) -> Entries:
+    """(path, label) in the order they stand; whoever may not, is refused by the services, not here."""
+    if session is None:
+        return [(_FIRST, words("Trang đầu")), ("/huong-dan", words("Hướng dẫn"))]
+    own = [(_FIRST, words("Trang đầu")), ("/cua-toi", words("Của tôi"))]
+    if not session.is_staff:
+        return own
+    return [
+        *own,
+        ("/ban-xet-duyet", words("Bàn xét duyệt")),
+        ("/don-vi-toi", words("Đơn vị tôi")),
+        ("/quan-tri", words("Quản trị")),
+    ]
