@@ -65,8 +65,9 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
 
 @pytest.fixture(scope="session")
 def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """Kafka, MongoDB, mail, tokens and all four services; a test that stops a part starts it again."""
-    with Stack(ports=Ports.free(), state=tmp_path_factory.mktemp("system"), services=SERVICES, env=SOONER) as running:
+    """Kafka, MongoDB, mail, tokens, all four services and the portal; a test that stops a part starts it again."""
+    state: Path = tmp_path_factory.mktemp("system")
+    with Stack(ports=Ports.free(), state=state, services=SERVICES, env=SOONER, portal=True) as running:
         yield running
 
 
