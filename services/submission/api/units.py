@@ -20,12 +20,13 @@ from services.submission.unit_index.index import HITS, Wish
 from shared.refusals import NotFound
 from shared.text import folded
 from shared.units import Level, Unit
-from shared.web.auth import CurrentCaller, Unauthenticated
+from shared.web.auth import CurrentCaller
 from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageRequest
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
+from shared.web.tokens import Unauthenticated
 
 router = Router(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ATTEMPTS = 8
