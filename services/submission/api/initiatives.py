@@ -15,14 +15,15 @@ from services.submission.api.views import initiative_view
 from services.submission.domain import access, acts, content
 from services.submission.domain.acts import Setting
 from services.submission.domain.content import Content, Share
-from services.submission.domain.initiative import Change
+from services.submission.domain.initiative import Actor, Change
 from services.submission.domain.refusals import ReceiptTaken, UnknownAuthor
 from services.submission.receipting import codes
 from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut
 from services.submission.store import Store
-from shared.access import Caller
+from shared.access import Person
 from shared.refusals import AlreadyMade, NotFound
-from shared.web.auth import CurrentCaller
+from shared.units import UnitTree
+from shared.web.auth import CurrentCaller, CurrentPerson, Rights, WithRights
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
@@ -49,7 +50,8 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 async def create_initiative(
     request: Request,
     body: InitiativeIn,
-    caller: CurrentCaller,
+    caller: CurrentPerson,
+    rights: Rights,
     creation: Create,
     store: Kept,
     now: Now,
@@ -61,9 +63,7 @@ async def create_initiative(
         await _must_be_new(creation, caller, store)
         content.open_unit(body.unit, setting.tree, setting.programme)
     authors = await shares(body.authors, caller, body.unit, store, now)
-    actor = access.must_enter(caller, body.unit, body.programme, [author.id for author in authors], setting.tree)
-    if body.registered_at is not None:
-        access.must_import(caller, body.unit, body.programme, setting.tree)
+    actor = await _actor(body, [author.id for author in authors], caller, rights, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
     return await _made(change, creation, store, request.app.state.service.settings.receipt_secret)
@@ -94,7 +94,7 @@ async def update_initiative(
 
 
 async def shares(
-    named: Sequence[AuthorIn] | None, caller: Caller, unit: str, store: Store, now: datetime
+    named: Sequence[AuthorIn] | None, caller: Person, unit: str, store: Store, now: datetime
 ) -> tuple[Share, ...]:
     """The authors with the home units their cards name; without any, the caller alone."""
     parts = {caller.person_id: 100} if named is None else None
@@ -122,7 +122,20 @@ async def _made(change: Change, creation: Creation, store: Store, key: bytes) ->
     raise ReceiptTaken
 
 
-async def _must_be_new(creation: Creation, caller: Caller, store: Store) -> None:
+async def _actor(
+    body: InitiativeIn, authors: Sequence[UUID], caller: Person, rights: WithRights, tree: UnitTree
+) -> Actor:
+    """Whoever enters what is their own needs no right: none is read, and what most people do pays for nothing."""
+    if body.registered_at is None and caller.person_id in authors:
+        return Actor(caller.person_id)
+    by_right = await rights()
+    actor = access.must_enter(by_right, body.unit, body.programme, authors, tree)
+    if body.registered_at is not None:
+        access.must_import(by_right, body.unit, body.programme, tree)
+    return actor
+
+
+async def _must_be_new(creation: Creation, caller: Person, store: Store) -> None:
     """Of a caller without a card one is made on the way: not by a repeat, whose sender may have been erased since."""
     if creation.request_hash is None or await store.cards.homes({caller.person_id}):
         return
@@ -130,7 +143,7 @@ async def _must_be_new(creation: Creation, caller: Caller, store: Store) -> None
         raise AlreadyMade
 
 
-def _named(body: InitiativeIn, caller: Caller) -> list[UUID]:
+def _named(body: InitiativeIn, caller: Person) -> list[UUID]:
     return [caller.person_id] if body.authors is None else [author.id for author in body.authors]
 
 

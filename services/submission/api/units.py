@@ -20,7 +20,7 @@ from services.submission.unit_index.index import HITS, Wish
 from shared.refusals import NotFound
 from shared.text import folded
 from shared.units import Level, Unit
-from shared.web.auth import CurrentCaller
+from shared.web.auth import CurrentCaller, CurrentPerson
 from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageRequest
@@ -86,7 +86,7 @@ async def _listed(
 
 
 @router.get("/{code}", response_model=UnitOut, responses=NOT_MODIFIED)
-async def get_unit(code: Code, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
+async def get_unit(code: Code, request: Request, _caller: CurrentPerson, store: Kept) -> Response:
     """One unit, with the tag its next change has to name."""
     state = await store.units.unit(code)
     if state is None:
