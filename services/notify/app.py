@@ -1,6 +1,7 @@
 """The notify service: composes, and nothing else."""
 
-from services.notify import api, handlers, hold_api, jobs
+from services.notify import api, certificates_api, handlers, hold_api, jobs
+from services.notify.printing.press import Press
 from services.notify.sender import sender
 from services.notify.settings import NotifySettings
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
@@ -13,10 +14,11 @@ settings = NotifySettings()
 app = build_service(
     settings,
     open_store=MongoNotifyStore,
-    routes=[api.router, hold_api.router, me.router],
+    routes=[api.router, certificates_api.router, hold_api.router, me.router],
     consumers=[handlers.consumer, appointments.consumer],
     jobs=[jobs.hand_over, jobs.milestones, jobs.mend_times, jobs.give_up_held, jobs.paths],
     workers=[sender],
     indexes=INDEXES,
 )
 app.state.checks = Rates(settings.verify_per_minute)
+app.state.press = Press(settings.presses, settings.press_seconds, Rates(settings.print_per_minute))

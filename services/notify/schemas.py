@@ -1,12 +1,14 @@
 """What notify's API answers."""
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
-from services.notify.compose.certificate import award
+from services.notify.compose.certificate import Certificate, award
 from services.notify.compose.mime import message_id_header
 from services.notify.domain.messages import Message, MessageState, Resend, Template
 from services.notify.domain.sight import Sight
+from shared.units import Level
 from shared.web.schemas import ResponseBody
 
 
@@ -76,6 +78,56 @@ def _resend(message: Message, resend: Resend, sight: Sight) -> ResendOut:
         unit=resend.unit,
         after_attempts=resend.after_attempts,
     )
+
+
+class CertificateOut(ResponseBody):
+    """An award to one person; units and programme by code and by name."""
+
+    id: UUID
+    state: Literal["in-force", "revoked"]
+    language: str
+    name: str
+    initiative_id: UUID | None
+    title: str
+    programme: str
+    programme_name: str
+    unit: str
+    unit_name: str
+    decided_by: str
+    decided_by_name: str
+    level: Level
+    form: str | None
+    award: str
+    amount_vnd: int
+    decision_number: str | None
+    decided_on: date
+    verify_url: str
+
+    @classmethod
+    def of(cls, message: Message, shown: Certificate) -> "CertificateOut":
+        """The certificate that `message` carries, as `shown`."""
+        about = message.about
+        return cls(
+            id=message.id,
+            state="revoked" if shown.revoked else "in-force",
+            language=shown.language,
+            name=shown.name,
+            initiative_id=message.initiative_id,
+            title=shown.title,
+            programme=about.programme,
+            programme_name=shown.programme,
+            unit=message.unit,
+            unit_name=shown.unit,
+            decided_by=about.decided_by,
+            decided_by_name=shown.decided_by,
+            level=about.level,
+            form=about.form,
+            award=shown.award,
+            amount_vnd=about.amount_vnd,
+            decision_number=about.decision_number,
+            decided_on=shown.day,
+            verify_url=shown.verify_url,
+        )
 
 
 class VerifiedOut(ResponseBody):

@@ -36,4 +36,7 @@ class NotifySettings(ServiceSettings):
     give_up_after_days: float = Field(default=5, gt=0, description="How long a refusal that may pass is tried again.")
     halt_after: int = Field(default=5, ge=1, description="So many refused by rule (5.7.x) and none taken: a halt.")
     halt_seconds: float = Field(default=60, gt=0, description="Wait after the mail server refused us altogether.")
+    presses: int = Field(default=2, ge=1, le=32, description="Processes that set certificates, 150 MB each.")
+    press_seconds: float = Field(default=20, gt=0, description="Waiting included: then it is given up.")
+    print_per_minute: int = Field(default=60, ge=1, description="Certificates as PDF per person and minute.")
     verify_per_minute: int = Field(default=30, ge=1, description="Certificate checks per address and minute.")

@@ -131,5 +131,8 @@ class NotifyStore(Protocol):
     async def messages(self, wanted: MessageFilter) -> Sequence[Message]:
         """A page of messages, newest first."""
 
+    async def certificates(self, person_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Message]:
+        """A page of a person's messages that are certificates, newest first, without their bodies."""
+
     async def certified(self, code: str) -> Message | None:
         """The commendation with this certificate code."""

@@ -26,6 +26,7 @@ async def surroundings(
         programme_name=programme.name if programme else message.about.programme,
         public_url=public_url,
         to_office=to_office,
+        decided_above=tuple(_name(code, tree) for code in reversed(list(tree.path(message.about.decided_by)))),
     )
 
 

@@ -127,6 +127,9 @@ class Cards(Protocol):
     async def homes(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
         """Home units of those who have a card; may be a few seconds old."""
 
+    async def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Names of those who have a card that is not erased."""
+
     async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
         """Write the account's card, the old one's tombstone and `relink` of each of its initiatives, all or nothing.
 

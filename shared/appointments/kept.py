@@ -68,8 +68,8 @@ class MongoAppointments:
 
     async def of(self, person: UUID) -> Terms:
         """One look-up by id."""
-        found = await self._people.find_one({"_id": person}, {"appointments": {"$slice": MOST}})
-        return terms_of(found["appointments"]) if found else ()
+        found = await self._people.find_one({"_id": person}, {"appointments": 1})
+        return terms_of(found["appointments"][:MOST]) if found else ()
 
     async def learn(self, news: Iterable[PersonNews], session: Session) -> None:
         """Keep what is newer than what is kept, in the transaction of its batch."""

@@ -18,6 +18,7 @@ from rich.console import Console
 from tests.bench import report
 from tests.bench.apply import apply
 from tests.bench.bare_route import REFERENCE_MS, bare_route_ms
+from tests.bench.certificates import certificates
 from tests.bench.latency import latency
 from tests.bench.listeners import listeners
 from tests.bench.load import load
@@ -90,6 +91,10 @@ async def _unit_search(_state: Path, _size: Size) -> list[Figure]:
     return await unit_search()
 
 
+async def _certificates(_state: Path, _size: Size) -> list[Figure]:
+    return await certificates()
+
+
 async def _memory(_state: Path, _size: Size) -> list[Figure]:
     return memory()
 
@@ -105,6 +110,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "rebuild": ("Dựng lại từ nhật ký · rebuild from the log", _rebuild),
     "units": ("120.000 đơn vị · 120,000 units", _units),
     "unit-search": ("Tìm đơn vị · a unit is looked for", _unit_search),
+    "certificates": ("Giấy chứng nhận · certificates", _certificates),
     "memory": ("Bộ nhớ · memory", _memory),
 }
 

@@ -194,6 +194,10 @@ class MemoryNotifyStore:
         )
         return found[: wanted.limit]
 
+    async def certificates(self, person_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Message]:
+        of_person = MessageFilter(person_id=person_id, after=after, limit=len(self.stored))
+        return [message for message in await self.messages(of_person) if message.is_certificate][:limit]
+
     async def certified(self, code: str) -> Message | None:
         return next((m for m in self.stored.values() if m.certificate_code == code), None)
 

@@ -190,6 +190,10 @@ class FakeCards(Requests):
         known = {id_: self.kept[id_].data for id_ in ids if id_ in self.kept}
         return {id_: data.home_unit for id_, data in known.items() if data is not None}
 
+    async def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        known = {id_: self.kept[id_].data for id_ in ids if id_ in self.kept}
+        return {id_: data.name for id_, data in known.items() if data is not None}
+
     async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
         changes = [relink(i) for i in self.initiatives.kept.values() if old.id in i.people]
         before, present = self.kept.get(account.id), self.kept.get(old.id)

@@ -11,7 +11,7 @@ from services.notify.announcing import announce
 from services.notify.domain import delivery
 from services.notify.domain.absorb import BatchNews, Erasure, Known, absorb
 from services.notify.domain.due import corrections_due
-from services.notify.domain.messages import Message, MessageState, Resend
+from services.notify.domain.messages import Message, MessageState, Resend, Template
 from services.notify.store import MessageFilter, NotifyStore
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
 from shared.access import Scope
@@ -257,6 +257,24 @@ async def test_a_certificate_is_found_by_its_code(store: NotifyStore) -> None:
     assert found is not None
     assert found.id == message.id
     assert await store.certified("no-such-code") is None
+
+
+async def test_certificates_of_a_person_are_listed_newest_first_with_those_that_fell_once_told(
+    store: NotifyStore,
+) -> None:
+    rewarded = b.news(b.face(), b.approved(rewards=(b.reward(),)))
+    await tell(store, rewarded)
+    first = await store.certificates(b.LAN, None, 1)
+    rest = await store.certificates(b.LAN, (first[0].created_at, first[0].id), 10)
+    found = [*first, *rest]
+    assert {(message.person_id, message.is_certificate) for message in found} == {(b.LAN, True)}
+    assert [message.template for message in found].count(Template.REWARDED) == 1
+    assert [message.id for message in found] == sorted((message.id for message in found), reverse=True)
+    told = replace(found[0], stands=False, sent_at=b.NOW)
+    untold = replace(found[1], stands=False)
+    assert await store.replace(told)
+    assert await store.replace(untold)
+    assert [message.id for message in await store.certificates(b.LAN, None, 10)] == [told.id]
 
 
 async def test_the_tree_follows_the_units(store: NotifyStore) -> None:

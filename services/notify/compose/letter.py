@@ -29,6 +29,8 @@ class Surroundings:
     programme_name: str
     public_url: str
     to_office: bool = False
+    decided_above: tuple[str, ...] = ()
+    """Names of the unit that decided and of all above it, from the top."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from datetime import date
 from shared.reference import LEVELS, REASONS, REWARD_FORMS
 from shared.units import Level
 
+_LAST_PADDED_MONTH = 2
+
 
 def reason(code: str, language: str) -> str:
     """A reason code in plain words; one of a later version is given as it is."""
@@ -31,6 +33,16 @@ def day(value: date | None, language: str) -> str | None:
     if value is None:
         return None
     return f"{value.day} {value:%B %Y}" if language == "en" else f"{value:%d/%m/%Y}"
+
+
+def dated(place: str | None, value: date, language: str) -> str:
+    """Place and day as an official paper has them; days under 10 and months under 3 with a zero (Decree 30/2020)."""
+    if language == "en":
+        said = day(value, language) or ""
+        return f"{place}, {said}" if place else said
+    month = f"{value.month:02}" if value.month <= _LAST_PADDED_MONTH else str(value.month)
+    said = f"ngày {value.day:02} tháng {month} năm {value.year}"
+    return f"{place}, {said}" if place else said.capitalize()
 
 
 def window(code: str | None, language: str) -> str | None:

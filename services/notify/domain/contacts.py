@@ -6,6 +6,9 @@ from uuid import UUID
 from shared.addresses import mailable
 from shared.events.authors import AuthorData
 
+_WRITTEN = {"vi": "vi", "en": "en", "zh": "en", "ko": "en", "ja": "en"}
+"""The languages of cards, and those in which their mails are written: not all are yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -22,6 +25,11 @@ class Contact:
     erased: bool = False
     leads: tuple[str, ...] = ()
 
+    @property
+    def mail_language(self) -> str:
+        """In which mails are written to them: theirs, English where those are not written yet, else Vietnamese."""
+        return _WRITTEN.get(self.language, "vi")
+
     def with_card(self, card: AuthorData) -> "Contact":
         """The contact after a card; one not newer than what is known, an erasure included, changes nothing."""
         if card.version <= self.version:
@@ -31,7 +39,7 @@ class Contact:
             version=card.version,
             name=card.name,
             email=mailable(card.email) if card.email else None,
-            language="en" if card.language == "en" else "vi",
+            language=card.language,
             leads=card.leads,
         )
 

@@ -95,7 +95,7 @@ def where_to(message: Message, contact: Contact, office: str | None) -> Address 
     address = mailable(email)
     if address is None:
         return NotSendable.BAD_ADDRESS
-    return Address(address, to_office=not contact.email, name=contact.name, language=contact.language)
+    return Address(address, to_office=not contact.email, name=contact.name, language=contact.mail_language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,11 @@ class Message:
     """When the mail server first put this very message off; see `delivery.put_off`."""
     resends: tuple[Resend, ...] = ()
 
+    @property
+    def is_certificate(self) -> bool:
+        """Whether its person was given an award by it: one that stands, or of which they were told before it fell."""
+        return self.certificate_code is not None and (self.stands or self.sent_at is not None)
+
 
 def message_id(decision_id: UUID, person_id: UUID, template: Template) -> UUID:
     """The id of the one message on this decision to this person."""

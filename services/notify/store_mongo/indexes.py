@@ -19,6 +19,11 @@ INDEXES = (
     Index(MESSAGES, (("state", 1), ("due_at", 1))),
     Index(MESSAGES, (("initiative_id", 1), ("created_at", -1), ("_id", -1))),
     Index(MESSAGES, (("person_id", 1), ("created_at", -1), ("_id", -1))),
+    Index(
+        MESSAGES,
+        (("person_id", 1), ("created_at", -1), ("_id", -1), ("certificate_code", 1)),
+        partial={"certificate_code": {"$type": "string"}},
+    ),
     Index(MESSAGES, (("unit", 1), ("created_at", -1), ("_id", -1))),
     Index(MILESTONES, (("told", 1), ("due_at", 1))),
     Index(MILESTONES, (("unit", 1),)),

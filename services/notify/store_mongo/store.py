@@ -213,6 +213,16 @@ class MongoNotifyStore:
             clauses.append({**await self._paths.below(PLACED, units, tree), **only})
         return clauses or [{"unit": {"$in": []}}]
 
+    async def certificates(self, person_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Message]:
+        """Newest first, without the bodies."""
+        told: Document = {"$or": [{"stands": True}, {"sent_at": {"$ne": None}}]}
+        wanted = [{"person_id": person_id, "certificate_code": {"$type": "string"}}, told]
+        if after is not None:
+            at, id_ = after
+            wanted.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": id_}}]})
+        cursor = self._db[MESSAGES].find({"$and": wanted}, {"content": 0}).sort([("created_at", -1), ("_id", -1)])
+        return [documents.to_message(document) for document in await cursor.limit(limit).to_list(limit)]
+
     async def certified(self, code: str) -> Message | None:
         """By its code."""
         found = await self._db[MESSAGES].find_one({"certificate_code": {"$eq": code, "$type": "string"}})

@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.programme import ScoringProgramme
-from shared.access import Caller
+from shared.access import Person
 from shared.calendar import ALL, NO_SUCH_WINDOW
 from shared.refusals import BadField, Invalid, NotFound, Text
 from shared.web.schemas import CleanText
@@ -87,7 +87,7 @@ def board_query(  # noqa: PLR0913 - each says which board
 Asked = Annotated[BoardQuery, Depends(board_query)]
 
 
-def visible(frame: Frame, programme_id: str, caller: Caller | None) -> ScoringProgramme:
+def visible(frame: Frame, programme_id: str, caller: Person | None) -> ScoringProgramme:
     """The programme, when it is known, and public or the caller has any valid token."""
     programme = frame.programmes.get(programme_id)
     if programme is None:
@@ -97,7 +97,7 @@ def visible(frame: Frame, programme_id: str, caller: Caller | None) -> ScoringPr
     return programme
 
 
-def seen(board: ShownT, caller: Caller | None) -> ShownT:
+def seen(board: ShownT, caller: Person | None) -> ShownT:
     """The board; a programme may have turned private between `visible` and its reading."""
     if not board.public and caller is None:
         raise Unauthenticated

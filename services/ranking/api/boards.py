@@ -16,7 +16,7 @@ from services.ranking.schemas import BoardOut
 from services.ranking.store import Store
 from shared.access import Caller
 from shared.refusals import Refusal, Text
-from shared.web.auth import MaybeCaller
+from shared.web.auth import MaybePerson, Rights
 from shared.web.etag import NOT_MODIFIED, is_known
 from shared.web.openapi import problem_responses
 from shared.web.paging import BadCursor, Page, PageRequest
@@ -46,7 +46,8 @@ async def get_board(
     request: Request,
     query: Asked,
     page: Page,
-    caller: MaybeCaller,
+    caller: MaybePerson,
+    rights: Rights,
     around: Annotated[CleanText | None, Query(max_length=100, description="A unit, or `mine`: its neighbours.")] = None,
     neighbours: Annotated[int, Query(ge=0, le=20, description="How many on either side."), AS_DIGITS] = 3,
     _known: Annotated[str | None, Header(alias="If-None-Match", description="ETag of the page one has.")] = None,
@@ -62,7 +63,8 @@ async def get_board(
     present = await pages.mark(query)
     if around is not None:
         whole = seen(await pages.board(query, present), caller)
-        rows = around_of(whole.rows, _sought(around, whole, frame, caller), neighbours)
+        me = await rights() if around == MINE and caller is not None else None
+        rows = around_of(whole.rows, _sought(around, whole, frame, me), neighbours)
         return _answer(orjson.dumps({**whole.head, "rows": rows, "next": None}), {"Cache-Control": "no-cache"})
     at, offset = _place(query, page) or (present, 0)
     tag = _tag(at, query, page)

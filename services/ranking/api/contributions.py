@@ -10,7 +10,7 @@ from services.ranking.domain.explain import explain
 from services.ranking.schemas import ContributionOut, LineOut
 from services.ranking.store import Store
 from shared.refusals import NotFound
-from shared.web.auth import MaybeCaller
+from shared.web.auth import MaybePerson
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
@@ -20,7 +20,7 @@ router = Router(tags=["contributions"])
 
 @router.get("/contributions/{initiative_id}", responses=problem_responses(401, 404, 422))
 async def get_contribution(
-    request: Request, initiative_id: UUID, caller: MaybeCaller, language: Language
+    request: Request, initiative_id: UUID, caller: MaybePerson, language: Language
 ) -> ContributionOut:
     """What an initiative adds to its unit's score and why, line by line."""
     store: Store = request.app.state.service.store

@@ -13,7 +13,7 @@ from services.ranking.api.asking import Asked, seen, visible
 from services.ranking.api.board_pages import board_pages
 from services.ranking.api.making import Board
 from services.ranking.domain.export import COLUMNS, DECIMALS, cells_of, written
-from shared.web.auth import MaybeCaller
+from shared.web.auth import MaybePerson
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
@@ -38,7 +38,7 @@ BOM = "\ufeff"
 async def export_board(
     request: Request,
     query: Asked,
-    caller: MaybeCaller,
+    caller: MaybePerson,
     language: Language,
     form: Annotated[Literal["csv", "xlsx"], Query(alias="format")] = "csv",
 ) -> Response:

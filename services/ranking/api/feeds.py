@@ -9,7 +9,7 @@ from services.ranking.api.asking import BoardQuery, seen
 from services.ranking.api.board_pages import BoardPages
 from services.ranking.api.feed import SWEEP_SECONDS, Feed
 from services.ranking.store import Store
-from shared.access import Caller
+from shared.access import Person
 from shared.refusals import Refusal, Text
 from shared.runtime import metrics
 
@@ -34,7 +34,7 @@ class Feeds:
         self._tasks: set[asyncio.Task[None]] = set()
         self._watching = False
 
-    async def feed(self, query: BoardQuery, limit: int, caller: Caller | None) -> Feed:
+    async def feed(self, query: BoardQuery, limit: int, caller: Person | None) -> Feed:
         """The feed of a board; the board is made first, so that what cannot be shown is refused here."""
         found = self._feeds.get((query, limit))
         if found is not None:

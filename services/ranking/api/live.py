@@ -11,7 +11,7 @@ from services.ranking.api.feed import Refused
 from services.ranking.api.feeds import Feeds
 from services.ranking.api.making import Board
 from shared.refusals import Refusal
-from shared.web.auth import MaybeCaller
+from shared.web.auth import MaybePerson
 from shared.web.language import Language
 from shared.web.listening import Listener
 from shared.web.openapi import problem_responses
@@ -38,7 +38,7 @@ EVENT_STREAM = "text/event-stream"
 async def stream_board(
     request: Request,
     query: Asked,
-    caller: MaybeCaller,
+    caller: MaybePerson,
     language: Language,
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT, description="Rows from the top."), AS_DIGITS] = MAX_LIMIT,
     last_event_id: Annotated[str | None, Header()] = None,

@@ -16,7 +16,7 @@ from services.ranking.snapshots.sealing import Json, Signer
 from services.ranking.store import Store
 from shared.access import Role
 from shared.refusals import AlreadyMade, NotFound, Refusal, Text
-from shared.web.auth import CurrentCaller, MaybeCaller
+from shared.web.auth import CurrentCaller, MaybePerson
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
@@ -106,7 +106,7 @@ async def create_snapshot(
 
 @router.get("", responses=problem_responses(401, 404, 422))
 async def list_snapshots(
-    request: Request, caller: MaybeCaller, kept: Kept, programme: Annotated[CleanText, Query(max_length=100)]
+    request: Request, caller: MaybePerson, kept: Kept, programme: Annotated[CleanText, Query(max_length=100)]
 ) -> dict[str, list[Json]]:
     """The headers of a programme's snapshots, by number."""
     visible(await request.app.state.service.store.frame(), programme, caller)
@@ -120,7 +120,7 @@ async def list_snapshot_keys(kept: Kept) -> dict[str, list[Json]]:
 
 
 @router.get("/{snapshot_id}", response_model=SnapshotOut, responses=problem_responses(401, 404, 422))
-async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybeCaller, kept: Kept) -> Response:
+async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybePerson, kept: Kept) -> Response:
     """The whole snapshot: header, signature and chunks, as `verify` reads it."""
     found = await kept.get(snapshot_id)
     if found is None:
@@ -134,7 +134,7 @@ async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybeCaller,
 async def get_snapshot_difference(
     request: Request,
     snapshot_id: UUID,
-    caller: MaybeCaller,
+    caller: MaybePerson,
     kept: Kept,
 ) -> dict[str, list[Json]]:
     """What came after the freeze: by how much each unit's figures in the window differ now."""

@@ -19,7 +19,7 @@ from services.ranking.domain.targets import Target
 from services.ranking.schemas import NextClassOut, StandingOut, WindowOut
 from services.ranking.store import Reading, Store
 from shared.units import Level, Unit
-from shared.web.auth import MaybeCaller
+from shared.web.auth import MaybePerson
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
@@ -30,7 +30,7 @@ _NOT_OF_A_WINDOW = ("unit", "name", "closed", "rank")
 
 
 @router.get("/standings/{programme}/{unit}", responses=problem_responses(401, 404))
-async def get_standing(request: Request, programme: CleanText, unit: CleanText, caller: MaybeCaller) -> StandingOut:
+async def get_standing(request: Request, programme: CleanText, unit: CleanText, caller: MaybePerson) -> StandingOut:
     """Every window with figures, the rank among the units under the same parent, and what is missing."""
     state = request.app.state
     store: Store = state.service.store

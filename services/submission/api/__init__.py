@@ -9,6 +9,7 @@ from services.submission.api import (
     me,
     own_card,
     programmes,
+    reading,
     supplements,
     targets,
     tree_changes,
@@ -17,6 +18,7 @@ from services.submission.api import (
 
 ROUTES = (
     initiatives.router,
+    reading.router,
     acts.router,
     supplements.router,
     own_card.router,

@@ -10,12 +10,12 @@ from services.submission.api.initiatives import shares
 from services.submission.api.views import initiative_view
 from services.submission.domain import access, acts
 from services.submission.domain.acts import Correction, Setting
+from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.schemas.initiatives import CorrectionIn, InitiativeOut
 from services.submission.store import Store
 from shared.access import Caller
 from shared.refusals import NotFound
-from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
 from shared.web.openapi import problem_responses
@@ -40,7 +40,7 @@ async def submit_initiative(
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
     expected.check(before.revision)
-    return await _write(acts.submit(before, actor, setting), caller, setting.tree, store)
+    return await _write(acts.submit(before, actor, setting), caller, setting, store)
 
 
 @router.post("/withdrawal", response_model=InitiativeOut)
@@ -55,7 +55,7 @@ async def withdraw_initiative(
     before, setting = await _read(initiative_id, store, now=now)
     actor = access.must_write(caller, before, setting.tree)
     expected.check(before.revision)
-    return await _write(acts.withdraw(before, actor, now), caller, setting.tree, store)
+    return await _write(acts.withdraw(before, actor, now), caller, setting, store)
 
 
 @router.post("/reclassification", response_model=InitiativeOut)
@@ -71,7 +71,7 @@ async def reclassify_initiative(
     if "authors" in given:
         given["authors"] = await shares(given["authors"], caller, unit or before.public.unit, store, now)
     change = acts.reclassify(before, Correction(**given), actor, setting)
-    return await _write(change, caller, setting.tree, store)
+    return await _write(change, caller, setting, store)
 
 
 async def _read(id_: UUID, store: Store, unit: str | None = None, *, now: datetime) -> tuple[Initiative, Setting]:
@@ -83,6 +83,7 @@ async def _read(id_: UUID, store: Store, unit: str | None = None, *, now: dateti
     return before, Setting(catalogue.programme(told.programme), catalogue.tree, now)
 
 
-async def _write(change: Change, caller: Caller, tree: UnitTree, store: Store) -> Response:
+async def _write(change: Change, caller: Caller, setting: Setting, store: Store) -> Response:
     made = await store.initiatives.save(change)
-    return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, tree))), made.revision)
+    catalogue = Catalogue(setting.tree, {setting.programme.id: setting.programme})
+    return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, catalogue))), made.revision)

@@ -11,8 +11,9 @@ from services.submission.unit_index.index import Wish
 from shared.access import Caller
 from shared.refusals import BadField, Complaint, Invalid
 from shared.units import UnitTree
-from shared.web.auth import OPTIONAL_SCHEME, Asks, Unauthenticated, caller_of
+from shared.web.auth import OPTIONAL_SCHEME, Asks, caller_of
 from shared.web.etag import etag, is_known
+from shared.web.tokens import Unauthenticated
 
 NOT_OF_A_SEARCH = Complaint(
     "not-of-a-search", "Tìm kiếm (within) không dùng kèm mục này", "A search (within) does not take this"

@@ -9,7 +9,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.owning import Candidates, Holding, details_of, held_by
 from services.submission.store import Store
-from shared.access import Caller
+from shared.access import Person
 from shared.refusals import AlreadyMade, NotFound, Stale
 from shared.web.idempotency import FirstAnswer
 
@@ -17,7 +17,7 @@ NO_KEY = FirstAnswer(None, b"")
 
 
 async def holding_of(
-    caller: Caller, store: Store, now: datetime, *, numbered: tuple[str, str] | None = None
+    caller: Person, store: Store, now: datetime, *, numbered: tuple[str, str] | None = None
 ) -> Holding:
     """What is or would be the caller's card; `numbered` is a home unit and a member number they give."""
     own = await store.cards.get(caller.person_id)
@@ -45,7 +45,7 @@ async def link(taken: Card, old: Card, store: Store, now: datetime) -> Card:
         return await existing(taken.id, store)
 
 
-async def home_of_caller(caller: Caller, unit: str, store: Store, now: datetime) -> str:
+async def home_of_caller(caller: Person, unit: str, store: Store, now: datetime) -> str:
     """The home unit of a caller without a card: it is made here, of the unit they first enter something for."""
     card = await settled(await holding_of(caller, store, now), store, now)
     details = details_of(card, caller, {}, unit)

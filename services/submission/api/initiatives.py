@@ -1,42 +1,36 @@
-"""Entering, reading and amending initiatives."""
+"""Entering and amending initiatives."""
 
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Request, Response
 
 from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, catalogue_with, store_of
 from services.submission.api.holding import home_of_caller
-from services.submission.api.views import initiative_view, version_view, with_timeline
+from services.submission.api.views import initiative_view
 from services.submission.domain import access, acts, content
 from services.submission.domain.acts import Setting
 from services.submission.domain.content import Content, Share
-from services.submission.domain.initiative import Change
+from services.submission.domain.initiative import Actor, Change
 from services.submission.domain.refusals import ReceiptTaken, UnknownAuthor
 from services.submission.receipting import codes
-from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut, VersionOut
-from services.submission.store import Query as Wanted
+from services.submission.schemas.initiatives import AmendmentIn, AuthorIn, InitiativeIn, InitiativeOut
 from services.submission.store import Store
-from shared.access import Caller
+from shared.access import Person
 from shared.refusals import AlreadyMade, NotFound
-from shared.text import folded
-from shared.web.auth import CurrentCaller
+from shared.units import UnitTree
+from shared.web.auth import CurrentCaller, CurrentPerson, Rights, WithRights
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
-from shared.web.language import Language
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut
 from shared.web.routing import Router
-from shared.web.schemas import CleanText
-from shared.web.values import Digits, TrueFalse
 
 router = Router(prefix="/initiatives", tags=["initiatives"])
 PLACE = "/initiatives/{id}"
-Status = Literal["draft", "pending", "returned", "approved", "rejected", "revoked", "withdrawn"]
 
 
 async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
@@ -56,7 +50,8 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 async def create_initiative(
     request: Request,
     body: InitiativeIn,
-    caller: CurrentCaller,
+    caller: CurrentPerson,
+    rights: Rights,
     creation: Create,
     store: Kept,
     now: Now,
@@ -68,76 +63,10 @@ async def create_initiative(
         await _must_be_new(creation, caller, store)
         content.open_unit(body.unit, setting.tree, setting.programme)
     authors = await shares(body.authors, caller, body.unit, store, now)
-    actor = access.must_enter(caller, body.unit, body.programme, [author.id for author in authors], setting.tree)
-    if body.registered_at is not None:
-        access.must_import(caller, body.unit, body.programme, setting.tree)
+    actor = await _actor(body, [author.id for author in authors], caller, rights, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
     return await _made(change, creation, store, request.app.state.service.settings.receipt_secret)
-
-
-@router.get("", response_model=PageOut[InitiativeOut], responses=problem_responses(401, 404, 422))
-async def list_initiatives(  # noqa: PLR0913 - each is one filter
-    caller: CurrentCaller,
-    page: Page,
-    store: Kept,
-    *,
-    mine: TrueFalse = False,
-    unit: CleanText | None = None,
-    programme: CleanText | None = None,
-    status: Status | None = None,
-    q: Annotated[
-        CleanText, Query(max_length=100, description="Words of title or summary, with or without accents.")
-    ] = "",
-) -> Response:
-    """Newest first: the caller's own, or those of a unit and below it that a grant covers."""
-    tree = (await store.units.catalogue()).tree
-    by_grant = None if mine else unit
-    programmes: tuple[str, ...] | None = None if programme is None else (programme,)
-    if by_grant is not None:
-        programmes = access.listed_programmes(caller, by_grant, programme, tree)
-    wanted = Wanted(
-        person=caller.person_id if by_grant is None else None,
-        units=None if unit is None else (tree.resolve(unit),),
-        programmes=programmes,
-        status=status,
-        words=tuple(folded(q).split()),
-        drafts=by_grant is None or access.lists_drafts(caller, by_grant, programmes, tree),
-        after=page.after_as(datetime, UUID),
-        limit=page.rows_to_read,
-    )
-    found = await store.initiatives.find(wanted)
-    shown, cursor = page.cut(found, lambda initiative: (initiative.created_at, initiative.id))
-    items = [initiative_view(i, access.sight_of(caller, i, tree)) for i in shown]
-    return Response(as_bytes({"items": items, "next": cursor}), media_type="application/json")
-
-
-@router.get("/{initiative_id}", response_model=InitiativeOut, responses=problem_responses(401, 404))
-async def get_initiative(initiative_id: UUID, caller: CurrentCaller, language: Language, store: Kept) -> Response:
-    """One initiative with its timeline: what was done and why, never by which reviewer."""
-    tree = (await store.units.catalogue()).tree
-    initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
-    view = initiative_view(initiative, access.sight_of(caller, initiative, tree))
-    return answer(as_bytes(with_timeline(view, initiative, language)), initiative.revision)
-
-
-@router.get(
-    "/{initiative_id}/versions/{content_version}", response_model=VersionOut, responses=problem_responses(401, 404)
-)
-async def get_initiative_version(
-    initiative_id: UUID,
-    content_version: Digits,
-    caller: CurrentCaller,
-    store: Kept,
-) -> Response:
-    """One submitted version with its description, for its people and for reviewers over the unit."""
-    tree = (await store.units.catalogue()).tree
-    initiative = access.must_read(caller, await store.initiatives.get(initiative_id), tree)
-    access.must_read_description(caller, initiative, tree)
-    for known in initiative.versions:
-        if known.content_version == content_version:
-            return Response(as_bytes(version_view(initiative, known)), media_type="application/json")
-    raise NotFound
 
 
 @router.patch(
@@ -161,11 +90,11 @@ async def update_initiative(
     access.must_enter(caller, wanted.unit, wanted.programme, wanted.author_ids, catalogue.tree)
     setting = Setting(catalogue.programme(wanted.programme), catalogue.tree, now)
     made = await store.initiatives.save(acts.amend(before, wanted, setting))
-    return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, catalogue.tree))), made.revision)
+    return answer(as_bytes(initiative_view(made, access.sight_of(caller, made, catalogue))), made.revision)
 
 
 async def shares(
-    named: Sequence[AuthorIn] | None, caller: Caller, unit: str, store: Store, now: datetime
+    named: Sequence[AuthorIn] | None, caller: Person, unit: str, store: Store, now: datetime
 ) -> tuple[Share, ...]:
     """The authors with the home units their cards name; without any, the caller alone."""
     parts = {caller.person_id: 100} if named is None else None
@@ -193,7 +122,20 @@ async def _made(change: Change, creation: Creation, store: Store, key: bytes) ->
     raise ReceiptTaken
 
 
-async def _must_be_new(creation: Creation, caller: Caller, store: Store) -> None:
+async def _actor(
+    body: InitiativeIn, authors: Sequence[UUID], caller: Person, rights: WithRights, tree: UnitTree
+) -> Actor:
+    """Whoever enters what is their own needs no right: none is read, and what most people do pays for nothing."""
+    if body.registered_at is None and caller.person_id in authors:
+        return Actor(caller.person_id)
+    by_right = await rights()
+    actor = access.must_enter(by_right, body.unit, body.programme, authors, tree)
+    if body.registered_at is not None:
+        access.must_import(by_right, body.unit, body.programme, tree)
+    return actor
+
+
+async def _must_be_new(creation: Creation, caller: Person, store: Store) -> None:
     """Of a caller without a card one is made on the way: not by a repeat, whose sender may have been erased since."""
     if creation.request_hash is None or await store.cards.homes({caller.person_id}):
         return
@@ -201,7 +143,7 @@ async def _must_be_new(creation: Creation, caller: Caller, store: Store) -> None
         raise AlreadyMade
 
 
-def _named(body: InitiativeIn, caller: Caller) -> list[UUID]:
+def _named(body: InitiativeIn, caller: Person) -> list[UUID]:
     return [caller.person_id] if body.authors is None else [author.id for author in body.authors]
 
 

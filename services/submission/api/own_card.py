@@ -19,10 +19,10 @@ from services.submission.domain.owning import details_of
 from services.submission.domain.refusals import HomeUnitNeeded, NothingToChange
 from services.submission.schemas.people import CardOut, OwnCardIn
 from services.submission.store import Query, Store
-from shared.access import Caller, Grant, Role
+from shared.access import Caller, Grant, Person, Role
 from shared.refusals import NotFound
 from shared.units import UnitTree
-from shared.web.auth import CurrentCaller
+from shared.web.auth import CurrentCaller, CurrentPerson
 from shared.web.etag import IfMatchOrNew
 from shared.web.language import Language
 from shared.web.openapi import problem_responses
@@ -48,7 +48,7 @@ async def get_own_card(caller: CurrentCaller, store: Kept, now: Now) -> Response
 
 
 @router.get("/export", response_model=dict[str, Any])
-async def export_own_data(caller: CurrentCaller, store: Kept, language: Language) -> Response:
+async def export_own_data(caller: CurrentPerson, store: Kept, language: Language) -> Response:
     """All that is kept here of the caller: their card and every initiative they are an author of or entered.
 
     Mails to them are at notify's `/messages?to=mine`.
@@ -91,7 +91,7 @@ async def update_own_card(
 
 
 @router.delete("", status_code=204)
-async def erase_own_data(caller: CurrentCaller, store: Kept, now: Now) -> Response:
+async def erase_own_data(caller: CurrentPerson, store: Kept, now: Now) -> Response:
     """Forget the caller everywhere: a tombstone goes out, only a shell stays; counts stay too."""
     card = await store.cards.get(caller.person_id)
     if card is None or card.erased:
@@ -100,7 +100,7 @@ async def erase_own_data(caller: CurrentCaller, store: Kept, now: Now) -> Respon
     return Response(status_code=204)
 
 
-async def _written(card: Card | None, details: Details, caller: Caller, store: Store, now: datetime) -> Card:
+async def _written(card: Card | None, details: Details, caller: Person, store: Store, now: datetime) -> Card:
     if card is None:
         return await create(authors.make(caller.person_id, details, now, account=True), store)
     with suppress(NothingToChange):

@@ -14,7 +14,7 @@ from shared.access import Role
 from shared.events.programmes import ProgrammeData
 from shared.percent import policy_in_percent
 from shared.refusals import NotFound
-from shared.web.auth import CurrentCaller
+from shared.web.auth import CurrentCaller, CurrentPerson
 from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut
@@ -28,7 +28,7 @@ Id = Annotated[str, InPath(pattern=CODE)]
 
 
 @router.get("", response_model=PageOut[ProgrammeOut])
-async def list_programmes(_caller: CurrentCaller, page: Page, store: Kept) -> Response:
+async def list_programmes(_caller: CurrentPerson, page: Page, store: Kept) -> Response:
     """Programmes by id."""
     known = (await store.units.catalogue()).programmes
     after = page.after_as(str)
@@ -38,7 +38,7 @@ async def list_programmes(_caller: CurrentCaller, page: Page, store: Kept) -> Re
 
 
 @router.get("/{programme_id}", response_model=ProgrammeOut, responses=NOT_MODIFIED)
-async def get_programme(programme_id: Id, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
+async def get_programme(programme_id: Id, request: Request, _caller: CurrentPerson, store: Kept) -> Response:
     """One programme, with the tag its next change has to name."""
     state = await store.units.programme(programme_id)
     if state is None:

@@ -9,13 +9,12 @@ from fastapi import Query, Response
 from services.submission.api.deps import Kept, Now, answer, as_bytes, catalogue_with
 from services.submission.domain import access, supplements
 from services.submission.domain.acts import Setting
+from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Initiative
 from services.submission.domain.supplements import Addition, Supplement
 from services.submission.schemas.supplements import SupplementIn, SupplementsOut
 from services.submission.schemas.units import CODE
-from shared.events.programmes import ProgrammeData
 from shared.refusals import NotFound
-from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
 from shared.web.etag import IfMatch
 from shared.web.openapi import problem_responses
@@ -36,13 +35,13 @@ async def get_initiative_supplements(
     catalogue = await store.units.catalogue()
     initiative = access.must_read(caller, await store.initiatives.get(initiative_id), catalogue.tree)
     access.must_read_description(caller, initiative, catalogue.tree)
+    sight = access.sight_of(caller, initiative, catalogue)
     if at is not None and at > initiative.supplement:
         raise NotFound
     if content_version is not None and content_version not in {one.content_version for one in initiative.versions}:
         raise NotFound
     added = await store.supplements.of(initiative.id, at)
-    programme = catalogue.programme(initiative.public.programme)
-    view = _view(initiative, added, programme, catalogue.tree, at=at, content_version=content_version)
+    view = _view(initiative, added, catalogue, at=at, content_version=content_version, people=sight.people)
     return answer(as_bytes(view), initiative.revision)
 
 
@@ -66,36 +65,36 @@ async def put_initiative_supplement(
     catalogue = await catalogue_with(store, before.public.programme, before.public.unit)
     actor = access.must_write(caller, before, catalogue.tree)
     expected.check(before.revision)
-    programme = catalogue.programme(before.public.programme)
-    setting = Setting(programme, catalogue.tree, now)
+    setting = Setting(catalogue.programme(before.public.programme), catalogue.tree, now)
     present = await store.supplements.of(before.id)
     made = supplements.supplement(before, Addition(section, body.text), present, actor, setting)
     saved = await store.supplements.save(made)
     if not access.may_read_description(caller, saved, catalogue.tree):
-        own = _view(saved, [made.supplement], programme, catalogue.tree)
+        own = _view(saved, [made.supplement], catalogue)
         return answer(as_bytes({**own, "description": None}), saved.revision)
-    view = _view(saved, await store.supplements.of(saved.id), programme, catalogue.tree)
+    view = _view(saved, await store.supplements.of(saved.id), catalogue)
     return answer(as_bytes(view), saved.revision)
 
 
 def _view(
     initiative: Initiative,
     added: list[Supplement],
-    programme: ProgrammeData,
-    tree: UnitTree,
+    catalogue: Catalogue,
     *,
     at: int | None = None,
     content_version: int | None = None,
+    people: bool = True,
 ) -> dict[str, Any]:
+    programme = catalogue.programme(initiative.public.programme)
     names = {section.code: section.name for section in programme.sections}
-    asked = supplements.asked_for(initiative, programme, tree)
+    asked = supplements.asked_for(initiative, programme, catalogue.tree)
     return {
         "initiative_id": initiative.id,
         "content_version": initiative.content_version if content_version is None else content_version,
         "supplement": initiative.supplement,
         "at": initiative.supplement if at is None else at,
         "description": supplements.text_of(initiative, supplements.DESCRIPTION, added, content_version),
-        "items": [_item(one, names) for one in supplements.newest_first(added)],
+        "items": [_item(one, names, people=people) for one in supplements.newest_first(added)],
         "sections": [
             {**section.model_dump(), "given": section.code in initiative.sections, "asked": section.code in asked}
             for section in programme.sections
@@ -103,13 +102,13 @@ def _view(
     }
 
 
-def _item(one: Supplement, names: dict[str, str]) -> dict[str, Any]:
+def _item(one: Supplement, names: dict[str, str], *, people: bool) -> dict[str, Any]:
     return {
         "number": one.number,
         "section": one.section,
         "name": names.get(one.section),
         "text": one.text,
-        "by": one.by.person_id,
+        "by": one.by.person_id if people else None,
         "at": one.at,
         "content_version": one.content_version,
     }

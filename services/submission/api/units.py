@@ -20,12 +20,13 @@ from services.submission.unit_index.index import HITS, Wish
 from shared.refusals import NotFound
 from shared.text import folded
 from shared.units import Level, Unit
-from shared.web.auth import CurrentCaller, Unauthenticated
+from shared.web.auth import CurrentCaller, CurrentPerson
 from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageRequest
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
+from shared.web.tokens import Unauthenticated
 
 router = Router(prefix="/units", tags=["units"], responses=problem_responses(401, 403, 404, 409, 412, 422, 428))
 ATTEMPTS = 8
@@ -85,7 +86,7 @@ async def _listed(
 
 
 @router.get("/{code}", response_model=UnitOut, responses=NOT_MODIFIED)
-async def get_unit(code: Code, request: Request, _caller: CurrentCaller, store: Kept) -> Response:
+async def get_unit(code: Code, request: Request, _caller: CurrentPerson, store: Kept) -> Response:
     """One unit, with the tag its next change has to name."""
     state = await store.units.unit(code)
     if state is None:

@@ -1,12 +1,15 @@
 """From aggregates to the bodies of answers: plain values, made once, ready for bytes."""
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from services.submission.domain.access import Sight
 from services.submission.domain.authors import Card
-from services.submission.domain.content import Content
+from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Act, Initiative, Version
 from shared.reference import REASONS
+from shared.units import UnitTree
 
 _CONTENT = (
     "programme",
@@ -19,7 +22,7 @@ _CONTENT = (
     "claimed_benefit_vnd",
     "confidential",
 )
-_OWN = ("id", "revision", "version", "content_version", "status", "sector", "ownership", "entered_by", "created_at")
+_OWN = ("id", "revision", "version", "content_version", "status", "sector", "ownership", "created_at")
 _TIMES = ("first_submitted_at", "registered_at", "imported")
 _ADDED = ("supplement", "sections")
 
@@ -31,7 +34,8 @@ def initiative_view(initiative: Initiative, sight: Sight) -> dict[str, Any]:
     view: dict[str, Any] = {name: getattr(initiative, name) for name in (*_OWN, *_TIMES, *_ADDED)}
     view["state"] = initiative.state.value
     view["verified_benefit_vnd"] = None if standing is None else standing.verified_benefit_vnd
-    view |= _content_view(content)
+    view |= _content_view(content, sight)
+    view["entered_by"] = initiative.entered_by if sight.people else None
     if sight.description:
         view["description"] = content.description
         view["receipt"] = initiative.receipt
@@ -44,14 +48,24 @@ def with_timeline(view: dict[str, Any], initiative: Initiative, language: str) -
     return {**view, "timeline": timeline, "earlier_lines": initiative.earlier_acts}
 
 
-def version_view(initiative: Initiative, version: Version) -> dict[str, Any]:
-    """One submitted version."""
+def version_view(initiative: Initiative, version: Version, sight: Sight) -> dict[str, Any]:
+    """One submitted version, with its description."""
     return {
         "initiative_id": initiative.id,
         "content_version": version.content_version,
         "submitted_at": version.at,
-        **_content_view(version.content),
+        **_content_view(version.content, sight),
         "description": version.content.description,
+    }
+
+
+def named_author_view(author: Share, names: Mapping[UUID, str], tree: UnitTree) -> dict[str, Any]:
+    """An author with the name of their card; whoever was erased has none."""
+    unit = tree.get(author.home_unit)
+    return {
+        **_author_view(author),
+        "name": names.get(author.id),
+        "home_unit_name": None if unit is None else unit.name,
     }
 
 
@@ -67,10 +81,14 @@ def card_view(card: Card) -> dict[str, Any]:
     return shell if card.data is None else {**card.data.model_dump(), **shell}
 
 
-def _content_view(content: Content) -> dict[str, Any]:
+def _content_view(content: Content, sight: Sight) -> dict[str, Any]:
     view = {name: getattr(content, name) for name in _CONTENT}
-    view["authors"] = [{"id": a.id, "share": a.share, "home_unit": a.home_unit} for a in content.authors]
+    view["authors"] = [_author_view(author) for author in content.authors] if sight.people else None
     return view
+
+
+def _author_view(author: Share) -> dict[str, Any]:
+    return {"id": author.id, "share": author.share, "home_unit": author.home_unit}
 
 
 def _act_view(act: Act, language: str) -> dict[str, Any]:

@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 from uuid import UUID
 
+from services.submission.domain.blind import knows_people
+from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Actor, Initiative
 from services.submission.domain.refusals import ImportGrantNeeded, OwnOnceDecided, UnitOutsideGrants
 from shared.access import Caller, Grant, Role
@@ -100,18 +102,20 @@ class Sight(NamedTuple):
     draft: bool
     """What its authors work on, rather than what was submitted last."""
     description: bool
+    people: bool
+    """Who its authors are, and who entered it or added to it."""
 
 
-WHOLE = Sight(draft=True, description=True)
+WHOLE = Sight(draft=True, description=True, people=True)
 
 
-def sight_of(caller: Caller, initiative: Initiative, tree: UnitTree) -> Sight:
+def sight_of(caller: Caller, initiative: Initiative, catalogue: Catalogue) -> Sight:
     """Its people see what they work on, description included; proxies what they may amend, without it."""
     if caller.person_id in initiative.people:
         return WHOLE
     told = initiative.content
-    may_amend = caller.grant_over(told.unit, tree, (Role.PROXY,), told.programme) is not None
-    return Sight(draft=may_amend, description=False)
+    may_amend = caller.grant_over(told.unit, catalogue.tree, (Role.PROXY,), told.programme) is not None
+    return Sight(draft=may_amend, description=False, people=knows_people(caller, initiative, catalogue))
 
 
 def may_read_description(caller: Caller, initiative: Initiative, tree: UnitTree) -> bool:

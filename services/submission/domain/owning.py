@@ -7,7 +7,7 @@ from typing import Any
 
 from services.submission.domain.authors import Card, Details, must_be_theirs, take_over
 from services.submission.domain.refusals import CardBelongsToAnother, HomeUnitNeeded
-from shared.access import Caller
+from shared.access import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Holding:
     instead_of: Card | None = None
 
 
-def held_by(caller: Caller, candidates: Candidates, now: datetime) -> Holding:
+def held_by(caller: Person, candidates: Candidates, now: datetime) -> Holding:
     """A proxy's card becomes its person's by the verified address it names: when they give its number, or at first.
 
     Refuses the number of somebody else's card.
@@ -45,7 +45,7 @@ def held_by(caller: Caller, candidates: Candidates, now: datetime) -> Holding:
     return Holding(take_over(candidates.own, old, caller.person_id, now), old)
 
 
-def details_of(card: Card | None, caller: Caller, given: Mapping[str, Any], unit: str | None = None) -> Details:
+def details_of(card: Card | None, caller: Person, given: Mapping[str, Any], unit: str | None = None) -> Details:
     """What the card is to say: what is given, else what it says, else what the token and `unit` tell."""
     known: dict[str, Any] = {"name": caller.name or caller.subject, "email": caller.email, "home_unit": unit}
     if card is not None and card.data is not None:
@@ -56,7 +56,7 @@ def details_of(card: Card | None, caller: Caller, given: Mapping[str, Any], unit
     return Details(**said)
 
 
-def _numbered(caller: Caller, card: Card | None) -> Card | None:
+def _numbered(caller: Person, card: Card | None) -> Card | None:
     if card is None or card.id == caller.person_id:
         return None
     if card.account:

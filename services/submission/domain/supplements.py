@@ -110,7 +110,7 @@ def newest_of_each(lines: Iterable[tuple[int, str, int]], at: int | None = None)
 
 def asked_for(initiative: Initiative, programme: ProgrammeData, tree: UnitTree) -> tuple[str, ...]:
     """Sections that the level an approval recommended it to looks at nothing without, there already or not."""
-    level = _led_to(initiative, tree)
+    level = level_led_to(initiative, tree)
     if level is None:
         return ()
     return tuple(one.code for one in programme.sections if _is_needed(one.needed_before, level))
@@ -120,7 +120,7 @@ def _is_needed(before: str | None, level: Level) -> bool:
     return before in list(Level) and not Level(before).is_above(level)
 
 
-def _led_to(initiative: Initiative, tree: UnitTree) -> Level | None:
+def level_led_to(initiative: Initiative, tree: UnitTree) -> Level | None:
     """The level of the next open unit above the highest approval, if that one recommends it."""
     standing = initiative.standing
     if not initiative.is_approved or standing is None or not standing.approvals:

@@ -21,6 +21,9 @@ Summary = Annotated[FreeText, Field(min_length=3, max_length=1000), seen(3)]
 Description = Annotated[FreeText, Field(max_length=20_000)]
 
 
+BLIND = "None to whoever judges, before they have, where the programme's review is blind."
+
+
 class AuthorIn(RequestBody):
     """One author and their share, in percent."""
 
@@ -123,8 +126,8 @@ class InitiativeOut(ResponseBody):
     first_applied_on: date | None
     claimed_benefit_vnd: int | None
     confidential: bool
-    authors: list[AuthorOut]
-    entered_by: UUID
+    authors: list[AuthorOut] | None = Field(description=BLIND)
+    entered_by: UUID | None = Field(description=BLIND)
     created_at: datetime
     first_submitted_at: datetime | None
     registered_at: datetime | None
@@ -152,4 +155,23 @@ class VersionOut(ResponseBody):
     first_applied_on: date | None
     claimed_benefit_vnd: int | None
     confidential: bool
-    authors: list[AuthorOut]
+    authors: list[AuthorOut] | None = Field(description=BLIND)
+
+
+class VersionsOut(ResponseBody):
+    """Every version that was submitted, the newest first."""
+
+    items: list[VersionOut]
+
+
+class NamedAuthorOut(AuthorOut):
+    """One author with the name their card has now."""
+
+    name: str | None = Field(description="None once they had themselves erased.")
+    home_unit_name: str | None
+
+
+class AuthorsOut(ResponseBody):
+    """The authors of what was submitted last, the first one first."""
+
+    items: list[NamedAuthorOut] | None = Field(description=BLIND)

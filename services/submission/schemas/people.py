@@ -17,7 +17,7 @@ from shared.web.schemas import Changes, RequestBody, ResponseBody
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 Phone = Annotated[str, Field(max_length=25, pattern=r"^\+?(?:[ .()-]*[0-9]){6,15}[ .()-]*$")]
 Code = Annotated[str, Field(min_length=1, max_length=100)]
-Tongue = Literal["vi", "en"]
+Tongue = Literal["vi", "en", "zh", "ko", "ja"]
 _NOT_LATIN = Complaint(
     "not-latin",
     "Chỉ dùng chữ cái Latinh, chữ số 0-9 và dấu, ví dụ 0123-CĐ.",

@@ -151,6 +151,11 @@ class MongoCards:
                 self._remember(doc["_id"], doc["data"]["home_unit"], now + HOMES_SECONDS)
         return fresh
 
+    async def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
+        """Names of those who have a card that is not erased."""
+        found = self._col.find({"_id": {"$in": list(ids)}, "erased": False}, {"data.name": 1})
+        return {doc["_id"]: doc["data"]["name"] for doc in await found.to_list(None)}
+
     async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
         """One transaction; the old card first, since the account's may take over its member number."""
         self._homes.pop(old.id, None)

@@ -48,6 +48,7 @@ ASKS = {
     "GET /messages": Ask("/messages"),
     "GET /messages/{message_id}": Ask("/messages/{message}", before=known),
     "POST /messages/{message_id}/resend": Ask("/messages/{message}/resend", {}, tag=1, before=known),
+    "GET /certificates": Ask("/certificates?mine"),
     "GET /certificates/{certificate_id}": Ask("/certificates/{message}", before=known),
     "GET /verify/{code}": Ask("/verify/{code}", before=known),
     "GET /hold": Ask("/hold", at_the_top=True),

@@ -103,6 +103,8 @@ ASKS = {
     "POST /initiatives (of an earlier day)": Ask("/initiatives", {**BODY, "registered_at": "2022-02-01T03:00:00Z"}),
     "GET /initiatives/{initiative_id}": Ask(INITIATIVE),
     "GET /initiatives/{initiative_id} (a draft)": Ask(MINE),
+    "GET /initiatives/{initiative_id}/authors": Ask(f"{INITIATIVE}/authors"),
+    "GET /initiatives/{initiative_id}/versions": Ask(f"{INITIATIVE}/versions"),
     "GET /initiatives/{initiative_id}/versions/{content_version}": Ask(f"{INITIATIVE}/versions/1"),
     "GET /initiatives/{initiative_id}/supplements": Ask(f"{INITIATIVE}/supplements"),
     "PUT /initiatives/{initiative_id}/supplements/{section}": Ask(

@@ -1,61 +1,15 @@
-"""Who sees which message, who may send it again, and what a certificate says."""
+"""Who sees which message, and who may send it again."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from types import SimpleNamespace
-from uuid import UUID
 
 import httpx
-import pytest
-from fastapi import FastAPI
 
-from services.notify import api
 from services.notify.domain import delivery
-from services.notify.domain.absorb import BatchNews, Erasure
 from services.notify.domain.messages import MessageState
-from services.notify.settings import NotifySettings
-from shared.access import Caller, Grant, Role
-from shared.runtime.clock import Clock
-from shared.web import problems
-from shared.web.rates import Rates
-from tests.fakes.notify_store import MemoryNotifyStore
+from shared.access import Role
 from tests.unit.notify import builders as b
-from tests.unit.notify.test_sender import filled, tell, to_lan
-
-STRANGER = UUID(int=99)
-
-
-class Api:
-    """The API over a filled store, called by whoever `by` says."""
-
-    def __init__(self, store: MemoryNotifyStore) -> None:
-        self.store = store
-        self.caller = Caller(STRANGER, "x", "https://issuer.example.vn")
-        app = FastAPI()
-        app.include_router(api.router)
-        problems.install(app)
-        app.state.service = SimpleNamespace(store=store, settings=NotifySettings(), clock=Clock())
-        app.state.checks = Rates(3)
-        app.state.verifier = SimpleNamespace(verify=self._verify)
-        headers = {"Authorization": "Bearer whoever"}
-        transport = httpx.ASGITransport(app)
-        self.client = httpx.AsyncClient(transport=transport, base_url="http://notify", headers=headers)
-
-    async def _verify(self, _token: str) -> Caller:
-        return self.caller
-
-    def by(self, person: UUID, *grants: tuple[Role, str]) -> httpx.AsyncClient:
-        self.caller = replace(self.caller, person_id=person, grants=tuple(Grant(*grant) for grant in grants))
-        return self.client
-
-
-@pytest.fixture
-async def notify() -> AsyncIterator[Api]:
-    store = await filled()
-    await tell(store, BatchNews(units=(b.unit(b.OFFICE, parent=None), b.unit("elsewhere"))))
-    found = Api(store)
-    yield found
-    await found.client.aclose()
+from tests.unit.notify.served import STRANGER, Api
+from tests.unit.notify.test_sender import to_lan
 
 
 async def people(client: httpx.AsyncClient, **query: str) -> set[str]:
@@ -112,41 +66,6 @@ async def test_a_message_under_way_is_not_sent_again(notify: Api) -> None:
     leader = notify.by(STRANGER, (Role.LEADER, b.UNIT))
     answer = await leader.post(f"/messages/{held.id}/resend", headers={"If-Match": f'"{held.revision}"'})
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:sangkien:problem:message-not-resendable")
-
-
-async def test_a_certificate_is_printed_for_its_author_and_escapes_what_it_shows(notify: Api) -> None:
-    await tell(notify.store, BatchNews(cards=((b.LAN, b.card(version=2, name="Lan <script>")),)))
-    path = f"/certificates/{to_lan(notify.store).id}"
-    page = await notify.by(b.LAN).get(path)
-    assert page.status_code == 200
-    assert "Lan &lt;script&gt;" in page.text
-    assert "1/QĐ-LĐLĐ" in page.text
-    assert (await notify.by(b.MINH).get(path)).status_code == 404
-
-
-async def test_anyone_with_the_code_learns_name_and_award_only_while_it_stands(notify: Api) -> None:
-    message = to_lan(notify.store)
-    path = f"/verify/{message.certificate_code}"
-    answer = await notify.client.get(path)
-    assert answer.json() == {
-        "name": "Nguyễn Thị Lan",
-        "award": "Công nhận sáng kiến, cấp tỉnh, thành phố",
-        "decision_number": "1/QĐ-LĐLĐ",
-        "decided_on": "2023-03-01",
-    }
-    assert (await notify.client.get("/verify/guess")).status_code == 404
-    notify.store.stored[message.id] = replace(message, stands=False)
-    assert (await notify.client.get(path)).status_code == 404
-
-
-async def test_an_erased_person_s_certificate_is_gone(notify: Api) -> None:
-    await tell(notify.store, BatchNews(cards=((b.LAN, Erasure(5)),)))
-    assert (await notify.client.get(f"/verify/{to_lan(notify.store).certificate_code}")).status_code == 404
-
-
-async def test_codes_are_tried_only_so_often_a_minute(notify: Api) -> None:
-    answers = [(await notify.client.get("/verify/guess")).status_code for _ in range(4)]
-    assert answers == [404, 404, 404, 429]
 
 
 async def test_addresses_are_for_their_person_and_for_those_who_may_send_again(notify: Api) -> None:

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.notify.compose.letter import TEMPLATES
 from services.notify.domain.absorb import BatchNews, Erasure, Known, absorb
 from services.notify.domain.contacts import Contact
-from services.notify.domain.delivery import waiting
+from services.notify.domain.delivery import Address, waiting, where_to
 from services.notify.domain.messages import MessageState
 from shared.addresses import mailable
 from shared.events.authors import AuthorData
@@ -25,6 +26,22 @@ def test_a_tombstone_erases_up_to_its_version_and_a_later_card_is_accepted() -> 
 def test_a_tombstone_older_than_the_card_changes_nothing() -> None:
     contact = Contact(b.LAN).with_card(b.card(version=4))
     assert contact.erased_up_to(3) is contact
+
+
+@pytest.mark.parametrize(
+    ("language", "written"),
+    [("vi", "vi"), ("en", "en"), ("zh", "en"), ("ko", "en"), ("ja", "en"), ("fr", "vi")],
+)
+def test_mails_in_languages_not_written_yet_go_out_in_english_and_the_card_s_own_is_kept(
+    language: str, written: str
+) -> None:
+    card = b.card().model_copy(update={"language": language})
+    contact = Contact(b.LAN).with_card(card)
+    assert (contact.language, contact.mail_language) == (language, written)
+    message = next(iter(_with_messages().messages.values()))
+    address = where_to(message, contact, None)
+    assert isinstance(address, Address)
+    assert (TEMPLATES / address.language).is_dir()
 
 
 CARDS: list[AuthorData | Erasure] = [b.card(version=1), b.card(version=2, email=None), Erasure(3), b.card(version=4)]

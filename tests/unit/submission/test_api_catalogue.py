@@ -189,3 +189,12 @@ async def test_a_setting_that_older_readers_do_not_know_is_refused_until_the_dep
     portal.readers_know.add(ReaderSetting.BLIND_REVIEW)
     made = await portal.send("qt", "PUT", "/programmes/moi", body, if_none_match="*")
     assert ProgrammeOut.model_validate(made.json()).blind_review
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh", "ko", "ja"])
+async def test_a_card_says_in_which_language_its_person_is_written_to(portal: Portal, language: str) -> None:
+    body = {"home_unit": "p-an-khanh", "language": language}
+    answer = await portal.send("lan", "PATCH", "/authors/me", body)
+    assert (answer.status_code, answer.json()["language"]) == (200, language)
+    refused = await portal.send("lan", "PATCH", "/authors/me", {"language": "fr"}, if_match='"1"')
+    assert refused.status_code == 422

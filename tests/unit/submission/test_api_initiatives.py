@@ -48,6 +48,7 @@ async def test_a_first_submission_makes_the_card_and_publishes_both(portal: Port
     made = InitiativeOut.model_validate(answer.json())
     assert (answer.status_code, answer.headers["etag"]) == (201, '"1"')
     assert answer.headers["location"] == f"/initiatives/{made.id}"
+    assert made.authors is not None
     assert (made.status, made.version, made.authors[0].id, made.authors[0].share) == ("pending", 1, LAN, 100)
     assert [kind for kind, _ in events(portal)] == ["changed", "submitted"]
 
