@@ -6,12 +6,14 @@ from datetime import date, datetime
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from deploy.demo.accounts import accounts
 from deploy.demo.client import Client, Who
 from deploy.demo.plan import Plan, build
 from deploy.demo.play import play
 from deploy.demo.play_setup import CITY_ADMIN, set_up, size
 from deploy.demo.programmes import PAST
 from deploy.demo.sample import CITY, initiatives
+from deploy.local.people import write_people
 from deploy.local.stack import Stack
 from shared.calendar import HOME
 
@@ -57,6 +59,7 @@ def load_if_empty(stack: Stack, console: Console | None = None) -> bool:
 
 async def _load_if_empty(stack: Stack, console: Console) -> bool:
     client = client_of(stack)
+    write_people(stack.tokens.folder, accounts(build(today())))
     try:
         if not await is_empty(client):
             await _warn_if_partial(client, console)

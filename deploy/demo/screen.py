@@ -28,6 +28,9 @@ OFF = "ACTIVITY=off: tắt · switches it off"
 def show(stack: Stack, console: Console | None = None) -> None:
     """Print where everything is and follow the boards; returns when interrupted (KeyboardInterrupt passes on)."""
     console = console or Console()
+    if stack.portal is not None:
+        words = "Mở trang này, chọn người dùng thử · Open this page, choose who you are"
+        console.print(f"\n{words}: {stack.portal.url}\n", style="bold")
     console.print(where(stack))
     console.print(_hints(stack), soft_wrap=True, markup=False, highlight=False)
     asyncio.run(_follow(stack, console))
@@ -38,6 +41,8 @@ def where(stack: Stack) -> Table:
     table = Table(title="Sáng kiến – đang chạy · running", title_justify="left")
     table.add_column("Dịch vụ · Service")
     table.add_column("Địa chỉ · Address", no_wrap=True)
+    if stack.portal is not None:
+        table.add_row("Cổng thông tin · Portal", stack.portal.url, style="bold")
     for name in stack.services:
         table.add_row(name, f"{stack.url(name)}/docs")
     table.add_row("Kafka", stack.kafka_bootstrap)

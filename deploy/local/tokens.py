@@ -23,6 +23,7 @@ class Tokens:
 
     def __init__(self, issuer: str, folder: Path) -> None:
         self.issuer = issuer
+        self.folder = folder
         self._keys = KeyFolder(folder)
         self._current: SigningKey | None = None
 

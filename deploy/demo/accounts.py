@@ -1,0 +1,79 @@
+"""Who may be chosen at the local sign-in once the sample is there: made-up people of every kind, some thirty."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from faker import Faker
+
+from deploy.demo.plan import Plan
+from deploy.demo.play_setup import CITY_ADMIN, NATIONAL_ADMIN, proxy
+from deploy.demo.play_story import reviewer
+from deploy.demo.programmes import TODAY
+from deploy.demo.sample import CITY, path, units
+from deploy.local.people import LocalPerson
+
+WORKERS: Final = 10
+PROXIES: Final = 4
+PLACES: Final = 5
+"""Units at the bottom whose reviewer and leader may be chosen."""
+UPPERS: Final = ("kcx-cn", "ninh-kieu")
+
+
+def accounts(plan: Plan) -> list[LocalPerson]:
+    """In the order the page shows them, grouped by what they do."""
+    return [*_workers(plan), *_proxies(plan), *_staff(plan), *_administrators()]
+
+
+def _workers(plan: Plan) -> Iterator[LocalPerson]:
+    """Those who take part today first: they have something under way."""
+    stories = sorted(plan.stories, key=lambda story: story.programme != TODAY)
+    people = {person.key: person for story in stories for person, _ in story.authors if person.account}
+    for person in list(people.values())[:WORKERS]:
+        home = units()[person.home_unit].name
+        yield LocalPerson(person.key, person.name, f"Gửi sáng kiến · {home}", person.email, "Người lao động")
+
+
+def _proxies(plan: Plan) -> Iterator[LocalPerson]:
+    for unit, person in list(plan.proxies.items())[:PROXIES]:
+        duties = f"Nhập thay người lao động · {units()[unit].name}"
+        yield LocalPerson(
+            person.key, person.name, duties, person.email, "Tổ hỗ trợ sáng kiến", proxy(plan, unit).grants
+        )
+
+
+def _staff(plan: Plan) -> Iterator[LocalPerson]:
+    """Reviewers, then leaders, from the plants up to the city."""
+    today = list(dict.fromkeys(story.unit for story in plan.stories if story.programme == TODAY))
+    places = [unit for unit in today if units()[unit].level == "grassroots"][:PLACES]
+    above = [unit for unit in path(places[0])[1:] if units()[unit].level == "upper"] if places else []
+    everywhere = list(dict.fromkeys([*places, *above, *UPPERS, CITY]))
+    for role, does, group in (
+        ("reviewer", "Xét duyệt", "Cán bộ xét duyệt"),
+        ("leader", "Xét duyệt, khen thưởng, bổ nhiệm", "Lãnh đạo"),
+    ):
+        for unit in everywhere:
+            account = reviewer(unit, role)
+            yield LocalPerson(
+                account.sub,
+                account.name or _name(account.sub),
+                f"{does} · {units()[unit].name}",
+                account.email or f"{account.sub}@example.vn",
+                group,
+                account.grants,
+            )
+
+
+def _administrators() -> Iterator[LocalPerson]:
+    for account, duties in (
+        (CITY_ADMIN, "Quản trị chương trình, đơn vị, chỉ tiêu của thành phố"),
+        (NATIONAL_ADMIN, "Quản trị toàn hệ thống"),
+    ):
+        address = account.email or f"{account.sub}@example.vn"
+        yield LocalPerson(account.sub, account.name or _name(account.sub), duties, address, "Quản trị", account.grants)
+
+
+def _name(sub: str) -> str:
+    """Always the same for an account."""
+    faker = Faker("vi_VN")
+    faker.seed_instance(sub)
+    return f"{faker.last_name()} {faker.middle_name()} {faker.first_name()}"
