@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.responses import Response
 
-from portal import public, worker
+from portal import leader, public, worker
 from portal.desk import ROUTES as DESK
 from portal.live import routes as live
 from portal.live.boards import LiveBoards
@@ -33,7 +33,7 @@ from shared.runtime import logs
 from shared.web.limits import BodyLimit, TimeLimit
 from shared.web.proxies import Proxies
 
-ROUTES = (assets.router, signin.router, *public.ROUTES, *worker.ROUTES, *DESK, live.router)
+ROUTES = (assets.router, signin.router, *public.ROUTES, *worker.ROUTES, *DESK, *leader.ROUTES, live.router)
 PAGE_SECONDS = 10.0
 
 
@@ -47,8 +47,8 @@ def build(
     app.state.settings = settings
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
-    app.state.keeper = Keeper(settings, app.state.store, app.state.issuer)
     app.state.apis = Apis(settings, transport)
+    app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.assets = Assets()
     app.state.pages = Pages(app.state.assets, Catalogues())
     app.state.live = LiveBoards(app.state.apis, app.state.pages)

@@ -1,0 +1,5 @@
+"""Pages of those who lead a unit."""
+
+from portal.leader import appointments, dashboard
+
+ROUTES = (dashboard.router, appointments.router)

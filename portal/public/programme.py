@@ -28,7 +28,7 @@ async def show_programme(programme: str, request: Request, session: Visitor) -> 
         request,
         "public/programme.html",
         programme=form["programme"],
-        is_open=form["is_open"],
+        is_open=form["open"],
         board=board,
         today=today.isoformat(),
         days_left=days_until(form["programme"]["submit_until"], today),

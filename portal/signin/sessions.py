@@ -11,6 +11,8 @@ from portal.settings import PortalSettings
 from portal.signin import cookie
 from portal.signin.oidc import Identity, Issuer
 from portal.store import Session, Store, Tokens
+from portal.upstream.apis import Apis, Visit
+from portal.upstream.problems import Away, Refused
 from portal.web.language import place_of
 from shared.access import person_id
 
@@ -24,7 +26,8 @@ _KEY: Final = "portal.session"
 class Keeper:
     """Begins, finds, renews and ends sessions."""
 
-    def __init__(self, settings: PortalSettings, store: Store, issuer: Issuer) -> None:
+    def __init__(self, settings: PortalSettings, store: Store, issuer: Issuer, apis: Apis) -> None:
+        self._apis = apis
         self._settings = settings
         self._store = store
         self._issuer = issuer
@@ -73,11 +76,21 @@ class Keeper:
         settings = self._settings
         return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
 
+    async def _is_staff(self, tokens: Tokens, *, known: bool) -> bool:
+        """Whether they have a grant by now; while submission is away, as before."""
+        try:
+            return bool((await self._apis.submission.me(Visit(token=tokens.access)))["grants"])
+        except (Away, Refused):
+            return known
+
     async def _fetch(self, session: Session) -> Session | None:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        return replace(session, tokens=tokens, idle_until=datetime.now(UTC) + self.idle(is_staff=session.is_staff))
+        is_staff = await self._is_staff(tokens, known=session.is_staff)
+        return replace(
+            session, tokens=tokens, is_staff=is_staff, idle_until=datetime.now(UTC) + self.idle(is_staff=is_staff)
+        )
 
 
 class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in

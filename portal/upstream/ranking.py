@@ -22,3 +22,7 @@ class Ranking:
     async def snapshots(self, visit: Visit, programme: str) -> list[dict[str, Any]]:
         """Frozen windows of a programme, newest first."""
         return list((await self.api.get(visit, "/snapshots", programme=programme))["items"])
+
+    async def days(self, visit: Visit, programme: str, unit: str) -> list[dict[str, Any]]:
+        """What was registered and approved each day."""
+        return list((await self.api.get(visit, f"/standings/{programme}/{unit}/days"))["days"])

@@ -36,3 +36,7 @@ class Review:
     async def release(self, visit: Visit, id_: str, revision: int) -> None:
         """Give it back."""
         await self.api.send(visit, "DELETE", f"/cases/{id_}/claim", revision=revision)
+
+    async def ages(self, visit: Visit, unit: str) -> list[dict[str, Any]]:
+        """For each unit whose turn it is: how many wait, and how long."""
+        return list((await self.api.get(visit, "/cases/counts", unit=unit, by="unit"))["units"])

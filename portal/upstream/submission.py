@@ -65,3 +65,19 @@ class Submission:
     async def withdraw(self, visit: Visit, id_: str, revision: int) -> None:
         """Take it back."""
         await self.api.send(visit, "POST", f"/initiatives/{id_}/withdrawal", revision=revision)
+
+    async def appointments(self, visit: Visit, unit: str) -> list[dict[str, Any]]:
+        """The first two hundred appointments that are about a unit."""
+        return list((await self.api.get(visit, f"/units/{unit}/appointments", limit=200))["items"])
+
+    async def appoint(self, visit: Visit, unit: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Appoint somebody."""
+        return dict((await self.api.send(visit, "POST", f"/units/{unit}/appointments", body, key=key)).json())
+
+    async def end_appointment(self, visit: Visit, id_: str, revision: int) -> None:
+        """End an appointment now."""
+        await self.api.send(visit, "DELETE", f"/appointments/{id_}", revision=revision)
+
+    async def cards(self, visit: Visit, unit: str, words: str | None) -> list[dict[str, Any]]:
+        """Cards of a unit and all below it."""
+        return list((await self.api.get(visit, "/authors", unit=unit, q=words, limit=50))["items"])

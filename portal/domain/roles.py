@@ -1,0 +1,32 @@
+"""What somebody may do, from the grants their services tell: where they lead, and which pages that opens."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+LEADING: Final = ("leader", "admin")
+WATCHING: Final = ("reviewer", "leader", "admin")
+APPOINTED_BELOW: Final = {
+    "leader": ("leader", "reviewer", "proxy", "councillor"),
+    "admin": ("admin", "leader", "reviewer", "proxy", "councillor"),
+}
+"""What a role appoints strictly below its unit."""
+APPOINTED_AT_HOME: Final = ("reviewer", "proxy", "councillor")
+"""What it appoints at the unit itself, beside a deputy."""
+
+
+def units_of(grants: Iterable[Mapping[str, Any]], roles: Iterable[str]) -> list[str]:
+    """The units one has one of the roles on, in the order the services tell them."""
+    wanted = set(roles)
+    return list(dict.fromkeys(grant["unit"] for grant in grants if grant["role"] in wanted))
+
+
+def may_appoint(grants: Iterable[Mapping[str, Any]], unit: str, path: Iterable[str]) -> list[str]:
+    """The roles one may appoint at `unit`, whose `path` names it and all above it; the service judges once more."""
+    above = [code for code in path if code != unit]
+    found: dict[str, None] = {}
+    for grant in grants:
+        if grant["role"] not in LEADING or grant.get("deputy_for"):
+            continue
+        roles = APPOINTED_BELOW[grant["role"]] if grant["unit"] in above else ()
+        found |= dict.fromkeys(APPOINTED_AT_HOME if grant["unit"] == unit else roles)
+    return list(found)
