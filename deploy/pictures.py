@@ -4,7 +4,8 @@ from datetime import date
 from pathlib import Path
 
 from services.notify.compose import Certificate, printed
-from services.notify.printing.typesetting import typeset
+from services.notify.compose.certificate import PAPER
+from shared.printing.typesetting import typeset
 
 DOCS = Path(__file__).parent.parent / "docs"
 LARGEST = 150_000
@@ -28,7 +29,7 @@ CERTIFICATE = Certificate(
 
 def main() -> None:
     """Write them; the same every time."""
-    picture = typeset(printed(CERTIFICATE), "png")
+    picture = typeset(PAPER, printed(CERTIFICATE), "png")
     if len(picture) > LARGEST:
         raise SystemExit(f"a picture of {len(picture)} bytes is too large for a page of documents")
     (DOCS / "certificate.png").write_bytes(picture)

@@ -11,12 +11,12 @@ from services.notify.compose import Certificate, certificate, certificate_page, 
 from services.notify.domain.messages import Message
 from services.notify.domain.sight import Sight
 from services.notify.negotiation import FORMS, NotAcceptable, form_of
-from services.notify.printing.press import Press
-from services.notify.printing.typesetting import Unprintable
 from services.notify.schemas import CertificateOut, VerifiedOut
 from services.notify.settings import NotifySettings
 from services.notify.store import NotifyStore
 from services.notify.surroundings import surroundings
+from shared.printing.press import Press
+from shared.printing.typesetting import Unprintable
 from shared.refusals import NotFound, Refusal, Text
 from shared.web.auth import CurrentCaller
 from shared.web.etag import NOT_MODIFIED, is_known
@@ -148,4 +148,4 @@ async def _paper(request: Request, press: Press, shown: Certificate) -> Response
     if is_known(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
     headers["Content-Disposition"] = 'inline; filename="giay-chung-nhan.pdf"'
-    return Response(page.pdf, headers=headers, media_type=FORMS["pdf"])
+    return Response(page.content, headers=headers, media_type=FORMS["pdf"])

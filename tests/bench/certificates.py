@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from deploy.pictures import CERTIFICATE
 from services.notify.compose import printed
-from services.notify.printing.press import Press
-from services.notify.printing.typesetting import typeset
+from services.notify.compose.certificate import PAPER
+from shared.printing.press import Press
+from shared.printing.typesetting import typeset
 from shared.web.rates import Rates
 from tests.bench.report import Figure
 
@@ -21,13 +22,13 @@ FIRST = 0
 
 async def certificates() -> list[Figure]:
     """Bare typesetting first, then through the press."""
-    typeset(printed(CERTIFICATE))
+    typeset(PAPER, printed(CERTIFICATE))
     began = time.perf_counter()
     number = FIRST
     while (spent := time.perf_counter() - began) < SECONDS:
         number += 1
-        typeset(printed(replace(CERTIFICATE, name=f"{CERTIFICATE.name} {number}")))
-    press = Press(1, seconds=60, rates=Rates(0))
+        typeset(PAPER, printed(replace(CERTIFICATE, name=f"{CERTIFICATE.name} {number}")))
+    press = Press(PAPER, 1, seconds=60, rates=Rates(0))
     await press.page(printed(CERTIFICATE))
     times: list[float] = []
     for n in range(ROUNDS):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import segno
 
@@ -12,6 +13,8 @@ from services.notify.domain.messages import Message
 from services.notify.domain.places import place_of
 from shared.calendar import day_of
 
+PAPER: Final = Path(__file__).parent.parent / "templates" / "certificate.typ"
+"""The template of the printed page."""
 _WORDS = {
     "vi": {
         "nation": "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",

@@ -8,9 +8,10 @@ import httpx
 from fastapi import FastAPI
 
 from services.notify import api, certificates_api
-from services.notify.printing.press import Press
+from services.notify.compose.certificate import PAPER
 from services.notify.settings import NotifySettings
 from shared.access import Caller, Grant, Role
+from shared.printing.press import Press
 from shared.runtime.clock import Clock
 from shared.web import problems
 from shared.web.rates import Rates
@@ -32,7 +33,7 @@ class Api:
         problems.install(app)
         app.state.service = SimpleNamespace(store=store, settings=NotifySettings(), clock=Clock())
         app.state.checks = Rates(3)
-        app.state.press = Press(1, patience(60), Rates(5))
+        app.state.press = Press(PAPER, 1, patience(60), Rates(5))
         app.state.verifier = SimpleNamespace(verify=self._verify)
         headers = {"Authorization": "Bearer whoever"}
         transport = httpx.ASGITransport(app)

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -13,9 +12,10 @@ import pytest
 import zxingcpp
 
 from services.notify.compose import Certificate, printed
+from services.notify.compose.certificate import PAPER
 from services.notify.domain.places import place_of
-from services.notify.printing import typesetting
-from services.notify.printing.typesetting import FontMissing, Unprintable, typeset
+from shared.printing import typesetting
+from shared.printing.typesetting import FontMissing, Unprintable, typeset
 
 CODE = "kZ0mJvQqT9u0h2b8X3cYfw"
 SHOWN = Certificate(
@@ -37,7 +37,7 @@ SHOWN = Certificate(
 
 
 def pdf(**changes: Any) -> bytes:
-    return typeset(printed(replace(SHOWN, **changes)))
+    return typeset(PAPER, printed(replace(SHOWN, **changes)))
 
 
 def text_of(paper: bytes) -> str:
@@ -187,5 +187,5 @@ def test_the_place_is_the_one_its_federation_is_named_after(names: list[str], pl
 
 
 def test_the_template_reads_nothing_but_its_data() -> None:
-    source = Path(typesetting.TEMPLATE).read_text()
+    source = PAPER.read_text()
     assert not [word for word in ("eval(", "import", "include", "read(", "mode:") if word in source]

@@ -4,19 +4,21 @@ import asyncio
 import os
 import time
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from services.notify.printing.press import WAITING_FOR_EACH, Press, PressBusy, PressStopped
-from services.notify.printing.typesetting import FontMissing, Unprintable
+from services.notify.compose.certificate import PAPER
+from shared.printing.press import WAITING_FOR_EACH, Press, PressBusy, PressStopped
+from shared.printing.typesetting import FontMissing, Unprintable
 from shared.web.rates import Rates
 from tests.patience import patience
 
 FOREVER = 3600
 
 
-def setting(data: Mapping[str, Any]) -> bytes:
+def setting(_template: Path, data: Mapping[str, Any]) -> bytes:
     """In place of typesetting; runs in a process of the press."""
     match data["does"]:
         case "hang":
@@ -33,7 +35,7 @@ def setting(data: Mapping[str, Any]) -> bytes:
 
 
 def press(processes: int = 1, seconds: float | None = None, remembered: int = 2) -> Press:
-    return Press(processes, seconds or patience(60), Rates(0), remembered=remembered, setting=setting)
+    return Press(PAPER, processes, seconds or patience(60), Rates(0), remembered=remembered, setting=setting)
 
 
 @pytest.mark.parametrize("fault", ["die", "eat", "no font"])

@@ -1,4 +1,4 @@
-"""The press: certificates set in processes of their own, a bounded number at once, each for a bounded time.
+"""The press: pages set in processes of their own, a bounded number at once, each for a bounded time.
 
 A page that hangs or eats memory ends with its process and takes nothing of the service along.
 """
@@ -9,13 +9,14 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 import orjson
 import structlog
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
-from services.notify.printing.typesetting import FontMissing, Unprintable, edition, typeset
+from shared.printing.typesetting import FontMissing, Unprintable, edition, typeset
 from shared.refusals import Text
 from shared.web.problems import Unavailable
 from shared.web.rates import Rates
@@ -31,8 +32,8 @@ class PressBusy(Unavailable):
 
     slug = "press-busy"
     title = Text(
-        "Đang có quá nhiều người in giấy chứng nhận, hãy thử lại sau ít giây",
-        "Too many certificates are being printed; try again in a few seconds",
+        "Đang có quá nhiều người in, hãy thử lại sau ít giây",
+        "Too many pages are being printed; try again in a few seconds",
     )
 
 
@@ -54,20 +55,22 @@ class Page:
 
 
 class Press:
-    """Sets pages in at most `processes` at once; remembers the newest `remembered` of them by their data.
+    """Sets pages of one template in at most `processes` at once; remembers the newest `remembered` of them by their data.
 
     `rates` says how often one person may ask.
     """
 
     def __init__(
         self,
+        template: Path,
         processes: int,
         seconds: float,
         rates: Rates,
         *,
         remembered: int = 100,
-        setting: Callable[[Mapping[str, Any]], bytes] = typeset,
+        setting: Callable[[Path, Mapping[str, Any]], bytes] = typeset,
     ) -> None:
+        self._template = template
         self._processes = processes
         self._seconds = seconds
         self.rates = rates
@@ -78,7 +81,9 @@ class Press:
 
     async def page(self, data: Mapping[str, Any]) -> Page:
         """The PDF of `data`. Raises PressBusy, PressStopped, and Unprintable for letters that no font has."""
-        tag = hashlib.sha256(orjson.dumps([edition(), data], option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
+        tag = hashlib.sha256(orjson.dumps([edition(self._template), data], option=orjson.OPT_SORT_KEYS)).hexdigest()[
+            :32
+        ]
         if (known := self._pages.pop(tag, None)) is None:
             known = Page(await self._set(data), tag)
         self._pages[tag] = known
@@ -96,11 +101,13 @@ class Press:
         self._waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await to_process.run_sync(self._setting, data, cancellable=True, limiter=self._limiter)
+                return await to_process.run_sync(
+                    self._setting, self._template, data, cancellable=True, limiter=self._limiter
+                )
         except Unprintable:
             raise
         except (TimeoutError, BrokenWorkerProcess, FontMissing, MemoryError, RuntimeError) as error:
-            log.exception("a certificate was not set", error=type(error).__name__)
+            log.exception("a page was not set", error=type(error).__name__)
             raise PressStopped from error
         finally:
             self._waiting -= 1

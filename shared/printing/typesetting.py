@@ -23,7 +23,6 @@ from shared.text import without_invisible
 FAMILIES: Final = ("Noto Serif", "Noto Sans CJK SC")
 """Vietnamese and all of Latin, Greek and Cyrillic; Chinese, Japanese and Korean."""
 STANDARD: Final = "a-2b"
-TEMPLATE: Final = Path(__file__).parent.parent / "templates" / "certificate.typ"
 MOST_MEMORY: Final = 1024 * 1024 * 1024
 """Bytes of address space: fonts and the program are mapped into 400 MB of it."""
 _PACKAGES: Final = (("fontpkg_noto_serif", "files"), ("manimgx_fonts_cjk", "."))
@@ -49,25 +48,25 @@ class Fonts:
     letters: frozenset[int]
 
 
-def typeset(data: Mapping[str, Any], form: Form = "pdf") -> bytes:
-    """The page of a certificate, PDF/A-2b or a picture of it. Raises Unprintable, FontMissing."""
+def typeset(template: Path, data: Mapping[str, Any], form: Form = "pdf") -> bytes:
+    """The page of a template with `data`, PDF/A-2b or a picture of it. Raises Unprintable, FontMissing."""
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
     shown = _shown(data, fonts().letters)
     inputs = {"data": json.dumps({**shown, "fonts": FAMILIES}, ensure_ascii=False)}
     if form == "png":
-        page = _compiler().compile(format="png", ppi=72.0, sys_inputs=inputs)
+        page = _compiler(template).compile(format="png", ppi=72.0, sys_inputs=inputs)
     else:
-        page = _compiler().compile(format="pdf", pdf_standards=STANDARD, sys_inputs=inputs)
+        page = _compiler(template).compile(format="pdf", pdf_standards=STANDARD, sys_inputs=inputs)
     if not isinstance(page, bytes):
         raise TypeError("one page makes one file")
     return page
 
 
 @cache
-def edition() -> str:
+def edition(template: Path) -> str:
     """Stands for all that a page depends on besides its data: the same edition sets the same bytes."""
     versions = [f"{name} {version(name)}" for name in ("typst", "fontpkg-noto-serif", "manimgx-fonts-cjk")]
-    return hashlib.sha256(TEMPLATE.read_bytes() + json.dumps(versions).encode()).hexdigest()
+    return hashlib.sha256(template.read_bytes() + json.dumps(versions).encode()).hexdigest()
 
 
 @cache
@@ -87,15 +86,18 @@ def _letters(path: Path) -> frozenset[int]:
 
 
 @cache
-def _compiler() -> typst.Compiler:
-    return typst.Compiler(TEMPLATE, font_paths=list(fonts().folders), ignore_system_fonts=True)
+def _compiler(template: Path) -> typst.Compiler:
+    return typst.Compiler(template, font_paths=list(fonts().folders), ignore_system_fonts=True)
 
 
 def _shown(data: Mapping[str, Any], letters: frozenset[int]) -> dict[str, Any]:
+    covered = {key: _covered(value, letters) for key, value in data.items()}
+    if "name" not in data:
+        return covered
     name = _visible(data["name"])
     if any(ord(letter) not in letters for letter in name):
         raise Unprintable
-    return {**{key: _covered(value, letters) for key, value in data.items()}, "name": _breakable(name)}
+    return {**covered, "name": _breakable(name)}
 
 
 def _covered(value: Any, letters: frozenset[int]) -> Any:
