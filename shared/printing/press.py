@@ -16,7 +16,7 @@ import orjson
 import structlog
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
-from shared.printing.typesetting import FontMissing, Unprintable, edition, typeset
+from shared.printing.typesetting import FontMissing, Form, Unprintable, edition, typeset
 from shared.refusals import Text
 from shared.web.problems import Unavailable
 from shared.web.rates import Rates
@@ -48,14 +48,14 @@ class PressStopped(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page that was set; `tag` is the same for the same data in the same release."""
+    """A page that was set, as PDF or a picture; `tag` is the same for the same data in the same release."""
 
-    pdf: bytes
+    content: bytes
     tag: str
 
 
 class Press:
-    """Sets pages of one template in at most `processes` at once; remembers the newest `remembered` of them by their data.
+    """Sets pages of one template in at most `processes` at once; remembers the newest `remembered` by their data.
 
     `rates` says how often one person may ask.
     """
@@ -68,7 +68,8 @@ class Press:
         rates: Rates,
         *,
         remembered: int = 100,
-        setting: Callable[[Path, Mapping[str, Any]], bytes] = typeset,
+        form: Form = "pdf",
+        setting: Callable[[Path, Mapping[str, Any], Form], bytes] = typeset,
     ) -> None:
         self._template = template
         self._processes = processes
@@ -76,14 +77,14 @@ class Press:
         self.rates = rates
         self._remembered = remembered
         self._setting = setting
+        self._form: Form = form
         self._pages: OrderedDict[str, Page] = OrderedDict()
         self._waiting = 0
 
     async def page(self, data: Mapping[str, Any]) -> Page:
-        """The PDF of `data`. Raises PressBusy, PressStopped, and Unprintable for letters that no font has."""
-        tag = hashlib.sha256(orjson.dumps([edition(self._template), data], option=orjson.OPT_SORT_KEYS)).hexdigest()[
-            :32
-        ]
+        """The page of `data`. Raises PressBusy, PressStopped, and Unprintable for letters that no font has."""
+        depends_on = [edition(self._template), self._form, data]
+        tag = hashlib.sha256(orjson.dumps(depends_on, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
         if (known := self._pages.pop(tag, None)) is None:
             known = Page(await self._set(data), tag)
         self._pages[tag] = known
@@ -101,9 +102,8 @@ class Press:
         self._waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
-                return await to_process.run_sync(
-                    self._setting, self._template, data, cancellable=True, limiter=self._limiter
-                )
+                how = self._setting, self._template, data, self._form
+                return await to_process.run_sync(*how, cancellable=True, limiter=self._limiter)
         except Unprintable:
             raise
         except (TimeoutError, BrokenWorkerProcess, FontMissing, MemoryError, RuntimeError) as error:

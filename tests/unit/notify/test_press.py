@@ -11,14 +11,14 @@ import pytest
 
 from services.notify.compose.certificate import PAPER
 from shared.printing.press import WAITING_FOR_EACH, Press, PressBusy, PressStopped
-from shared.printing.typesetting import FontMissing, Unprintable
+from shared.printing.typesetting import FontMissing, Form, Unprintable
 from shared.web.rates import Rates
 from tests.patience import patience
 
 FOREVER = 3600
 
 
-def setting(_template: Path, data: Mapping[str, Any]) -> bytes:
+def setting(_template: Path, data: Mapping[str, Any], _form: Form) -> bytes:
     """In place of typesetting; runs in a process of the press."""
     match data["does"]:
         case "hang":
@@ -43,12 +43,12 @@ async def test_after_a_page_that_kills_its_process_the_next_is_set(fault: str) -
     at = press()
     with pytest.raises(PressStopped):
         await at.page({"does": fault})
-    assert (await at.page({"does": "well"})).pdf.isdigit()
+    assert (await at.page({"does": "well"})).content.isdigit()
 
 
 async def test_a_page_that_hangs_is_ended_with_its_process() -> None:
     at = press()
-    before = int((await at.page({"does": "well"})).pdf)
+    before = int((await at.page({"does": "well"})).content)
     at._seconds = 0.2
     with pytest.raises(PressStopped):
         await at.page({"does": "hang"})
@@ -70,7 +70,7 @@ async def test_more_than_can_wait_are_turned_away_at_once() -> None:
     for page in pages:
         page.cancel()
     await asyncio.gather(*pages, return_exceptions=True)
-    assert (await at.page({"does": "well"})).pdf
+    assert (await at.page({"does": "well"})).content
 
 
 async def test_the_newest_pages_are_remembered_by_what_is_on_them() -> None:
