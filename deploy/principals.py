@@ -30,7 +30,7 @@ from shared.events.topics import dead_letters_of
 
 READS: Final[dict[str, tuple[Topic, ...]]] = {
     "submission": (DECISIONS,),
-    "review": (SUBMISSIONS, UNITS, PROGRAMMES, APPOINTMENTS),
+    "review": (SUBMISSIONS, UNITS, PROGRAMMES, AUTHORS, APPOINTMENTS),
     "ranking": (SUBMISSIONS, DECISIONS, UNITS, PROGRAMMES, TARGETS, APPOINTMENTS),
     "notify": (SUBMISSIONS, DECISIONS, AUTHORS, UNITS, PROGRAMMES, MILESTONES, APPOINTMENTS),
 }

@@ -1,6 +1,6 @@
 """The review service: one case per initiative, decided by the union levels."""
 
-from services.review import api, handlers, jobs
+from services.review import api, handlers, jobs, names
 from services.review.misses import Misses
 from services.review.settings import ReviewSettings
 from services.review.store_mongo import CASES, INDEXES, MongoReviewStore
@@ -13,7 +13,7 @@ app = build_service(
     settings,
     open_store=MongoReviewStore,
     routes=[api.router, me.router],
-    consumers=[handlers.consumer, appointments.consumer],
+    consumers=[handlers.consumer, names.consumer, appointments.consumer],
     jobs=[jobs.expire_claims, jobs.place_again],
     outboxes=[CASES],
     indexes=INDEXES,

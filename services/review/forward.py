@@ -22,9 +22,10 @@ from shared.runtime.restore import Erased
 TOPICS = (UNITS, PROGRAMMES, SUBMISSIONS, DECISIONS)
 
 
-async def forward(mongo: Mongo, log: Log, _erased: Sequence[Erased]) -> int:
-    """Bring every case forward; how many changed. This store has no personal data to erase."""
+async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
+    """Bring every case forward; how many changed. The only personal data here are names of those who acted."""
     store = MongoReviewStore(mongo)
+    await store.forget_names({one.id for one in erased}, seal=_alone)
     for topic in (UNITS, PROGRAMMES, SUBMISSIONS):
         for partition in range(topic.partitions):
             async for records in log.in_parts(topic, partition):

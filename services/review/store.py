@@ -1,6 +1,6 @@
 """What review keeps: cases with the events they publish, and the units and programmes they stand on."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -76,6 +76,15 @@ class ReviewStore(Protocol):
 
     async def case_of_receipt(self, receipt: str) -> Case | None:
         """The case of the initiative with this receipt, as `shared.receipts` writes it."""
+
+    async def keep_name(self, person: UUID, name: str) -> None:
+        """Keep the name of somebody who acts, in place of the one kept."""
+
+    async def names(self, people: Collection[UUID]) -> dict[UUID, str]:
+        """The names kept of these people."""
+
+    async def forget_names(self, people: Collection[UUID], *, seal: SessionWrite) -> None:
+        """Forget the names of these people, in one transaction that `seal` closes."""
 
     async def append(self, decided: Decided) -> Case:
         """Write a decision with its event; the case at its new revision."""

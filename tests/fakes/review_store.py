@@ -1,7 +1,7 @@
 """The review store in memory: the same guards, its outbox readable."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -21,6 +21,7 @@ class MemoryReviewStore:
     def __init__(self, now: datetime | None = None) -> None:
         self.clock = now
         self.kept: dict[UUID, Case] = {}
+        self.kept_names: dict[UUID, str] = {}
         self.receipts: dict[str, UUID] = {}
         self.outbox: list[Decided] = []
         self.units: dict[str, Unit] = {}
@@ -41,6 +42,17 @@ class MemoryReviewStore:
 
     async def case_of_receipt(self, receipt: str) -> Case | None:
         return self.kept[self.receipts[receipt]] if receipt in self.receipts else None
+
+    async def keep_name(self, person: UUID, name: str) -> None:
+        self.kept_names[person] = name
+
+    async def names(self, people: Collection[UUID]) -> dict[UUID, str]:
+        return {person: self.kept_names[person] for person in people if person in self.kept_names}
+
+    async def forget_names(self, people: Collection[UUID], *, seal: SessionWrite) -> None:
+        await seal(cast("Session", None))
+        for person in people:
+            self.kept_names.pop(person, None)
 
     async def append(self, decided: Decided) -> Case:
         written = await self.save(decided.case)

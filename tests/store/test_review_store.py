@@ -10,6 +10,7 @@ from services.review.domain.claims import claim
 from services.review.domain.commands import Why
 from services.review.domain.decide import approve, give_back
 from services.review.domain.placing import placed
+from services.review.domain.programme import NeededSection
 from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import queue_filter
@@ -146,6 +147,33 @@ async def test_a_changed_unit_excludes_other_batches_before_it_is_written(store:
 
 async def test_programmes_are_kept(store: ReviewStore) -> None:
     assert await store.programmes([RULES.programme, "khong-co"]) == {RULES.programme: RULES}
+    needed = NeededSection("bien-ban", "Biên bản họp", Level.UPPER)
+    changed = replace(RULES, version=2, correct_until=T0 + DAY, sections=(needed,), blind_review=True)
+    await follow(store, ReviewWrites(programmes=[changed]))
+    assert await store.programmes([RULES.programme]) == {RULES.programme: changed}
+
+
+async def test_a_case_is_found_by_its_receipt(store: ReviewStore) -> None:
+    (case, _) = await kept(store, opened(face(receipt="SK-1"), name="a"), opened(face(receipt="SK-2"), name="b"))
+    assert await store.case_of_receipt("SK-1") == case
+    assert await store.case_of_receipt("SK-3") is None
+
+
+async def test_a_programme_that_needs_a_section_takes_a_case_out_of_the_queue_until_it_comes(
+    store: ReviewStore,
+) -> None:
+    (case,) = await kept(store, opened(name="a"))
+    queue = Queue((Scope("benh-vien"),), awaiting=True)
+    needed = NeededSection("anh", "Ảnh hiện trường", Level.GRASSROOTS)
+    await follow(store, ReviewWrites(programmes=[replace(RULES, version=2, sections=(needed,))]))
+    assert await store.place_again() == 1
+    assert await store.find(queue) == []
+    assert (await store.cases([case.id]))[case.id].missing_sections == ("anh",)
+    assert (await store.counts((Scope("benh-vien"),), T0 + 99 * DAY)).overdue == 0
+    await follow(store, ReviewWrites(programmes=[replace(RULES, version=3)]))
+    assert await store.place_again() == 1
+    (found,) = await store.find(queue)
+    assert (found.missing_sections, found.since >= case.since) == ((), True)
 
 
 async def test_a_queue_is_sorted_by_due_date_and_paged_without_loss(store: ReviewStore) -> None:
@@ -272,3 +300,16 @@ async def test_a_subtrees_queue_is_read_in_the_order_of_its_index(mongo: Mongo) 
     wanted = queue_filter(Queue(scopes("can-tho")))
     plan = await mongo.db["cases"].find(wanted).sort([("order_at", 1), ("_id", 1)]).limit(5).explain()
     assert plan["executionStats"]["totalDocsExamined"] == 5
+
+
+async def test_names_of_those_who_acted_are_kept_once_each_and_forgotten(store: ReviewStore) -> None:
+    lan, minh = person("lan"), person("minh")
+    for name in ("Lan", "Nguyễn Thị Lan", "Nguyễn Thị Lan"):
+        await store.keep_name(lan, name)
+    await store.keep_name(minh, "Minh")
+    assert await store.names([lan, minh, person("ai")]) == {lan: "Nguyễn Thị Lan", minh: "Minh"}
+    assert await store.names([]) == {}
+    for _ in range(2):
+        await store.forget_names([lan], seal=nothing)
+    await store.forget_names([], seal=nothing)
+    assert await store.names([lan, minh]) == {minh: "Minh"}

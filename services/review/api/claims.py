@@ -22,11 +22,11 @@ async def claim_case(
     """Take the case for 30 minutes; meanwhile nobody else decides on it."""
     wish = body or ClaimIn()
     turn = await at.turn(initiative_id, as_unit=wish.as_unit, expected=expected)
-    return at.shown(await at.store.save(claim(turn, take_over=wish.take_over)), turn, response)
+    return await at.save(claim(turn, take_over=wish.take_over), response)
 
 
 @router.delete("/cases/{initiative_id}/claim")
 async def release_claim(initiative_id: UUID, at: AtDesk, expected: IfMatch, response: Response) -> CaseOut:
     """Give the case back before the time is over."""
     turn = await at.turn(initiative_id, as_unit=None, expected=expected)
-    return at.shown(await at.store.save(release(turn)), turn, response)
+    return await at.save(release(turn), response)

@@ -7,11 +7,13 @@ from uuid import UUID
 
 from fastapi import Depends, Request, Response
 
+from services.review.domain.blind import knows_authors
 from services.review.domain.case import Case, Decided
 from services.review.domain.reviewer import REVIEWING, reviewer_of
 from services.review.domain.turn import Turn
 from services.review.schemas.requests import LookedAt
 from services.review.schemas.responses import CaseOut
+from services.review.schemas.sight import Sight, people_who_acted
 from services.review.store import ReviewStore
 from shared.access import Caller, Role
 from shared.refusals import NotFound
@@ -56,12 +58,27 @@ class Desk:
 
     async def take(self, turn: Turn, act: Callable[[Turn], Decided], response: Response) -> CaseOut:
         """Take the turn: decide, write state and event together, answer with the case as it stands."""
-        return self.shown(await self.store.append(act(turn)), turn, response)
+        decided = act(turn)
+        await self.introduce()
+        return await self.shown(await self.store.append(decided), response)
 
-    def shown(self, case: Case, turn: Turn, response: Response) -> CaseOut:
-        """The case with the tag its next If-Match has to name."""
+    async def save(self, case: Case, response: Response) -> CaseOut:
+        """Write what publishes nothing, answer with the case as it stands."""
+        await self.introduce()
+        return await self.shown(await self.store.save(case), response)
+
+    async def introduce(self) -> None:
+        """Keep the caller's name before what they do is written: cut off in between, they only said who they are."""
+        if self.caller.name is not None:
+            await self.store.keep_name(self.caller.person_id, self.caller.name)
+
+    async def shown(self, case: Case, response: Response) -> CaseOut:
+        """The case as reviewers see it, with the tag its next If-Match has to name."""
         set_etag(response, case.revision)
-        return CaseOut.of(case, turn.now, self.caller.person_id)
+        names = await self.store.names(people_who_acted(case))
+        rules = (await self.store.programmes([case.face.programme])).get(case.face.programme)
+        knows = knows_authors(self.caller, case, await self.store.tree(), rules)
+        return CaseOut.of(case, Sight(self.caller.person_id, await self.store.now(), names, knows))
 
     async def _case(self, initiative_id: UUID) -> Case:
         case = (await self.store.cases([initiative_id])).get(initiative_id)

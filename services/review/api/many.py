@@ -10,7 +10,7 @@ from services.review.api.acts import act_on
 from services.review.api.desk import AtDesk, Desk
 from services.review.domain.case import Answer, Case, Decided
 from services.review.schemas.requests import CaseRef, DecisionsIn
-from services.review.schemas.responses import ResultOut, ResultsOut
+from services.review.schemas.results import ResultOut, ResultsOut
 from shared.refusals import Refusal, Stale
 from shared.web.idempotency import REPLAYED, Creating, Creation, IdempotencyKeyReused, replayed
 from shared.web.language import Language
@@ -34,6 +34,7 @@ async def decide_cases(
     """
     known = await at.store.cases(ref.initiative_id for ref in body.cases)
     answered = {id_: answer for id_, case in known.items() if (answer := _answer(case, create))}
+    await at.introduce()
     results = [
         _done(ref.initiative_id, answered[ref.initiative_id])
         if ref.initiative_id in answered

@@ -11,12 +11,13 @@ from services.review.api.desk import AtDesk, Desk
 from services.review.domain.case import Status
 from services.review.domain.reviewer import READING, may_read
 from services.review.schemas.own import OwnCaseOut
-from services.review.schemas.responses import CaseOut, CaseRow, CountsOut
+from services.review.schemas.responses import CaseOut, CaseRow
+from services.review.schemas.results import CountsOut
+from services.review.schemas.sight import Sight
 from services.review.store import NEVER, Queue
 from shared.access import Scope, narrowed
 from shared.refusals import Forbidden, NotFound
 from shared.units import Level, UnitTree
-from shared.web.etag import set_etag
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page, PageOut, PageRequest
 from shared.web.routing import Router
@@ -53,7 +54,9 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
     queue = _queue(query, page, _within(at, tree, query.unit), now)
     rows = await at.store.find(queue)
     shown, cursor = page.cut(rows, lambda case: (case.due_at or NEVER, case.id))
-    return PageOut[CaseRow](items=[CaseRow.of(case, now, at.caller.person_id) for case in shown], next=cursor)
+    names = await at.store.names({case.claim.holder for case in shown if case.claim})
+    sight = Sight(at.caller.person_id, now, names)
+    return PageOut[CaseRow](items=[CaseRow.of(case, sight) for case in shown], next=cursor)
 
 
 @router.get("/cases/counts")
@@ -71,14 +74,12 @@ async def get_case(initiative_id: UUID, at: AtDesk, response: Response) -> CaseO
     Who is both has the reviewers' view.
     """
     case, tree = await at.find(initiative_id)
-    now = await at.store.now()
     if may_read(case, at.caller, tree):
-        set_etag(response, case.revision)
-        return CaseOut.of(case, now, at.caller.person_id)
+        return await at.shown(case, response)
     if at.caller.person_id not in case.own_people:
         raise NotFound
     rules = (await at.store.programmes([case.face.programme])).get(case.face.programme)
-    return OwnCaseOut.of(case, tree, rules, now)
+    return OwnCaseOut.of(case, tree, rules, await at.store.now())
 
 
 def _within(at: Desk, tree: UnitTree, unit: str | None) -> tuple[Scope, ...]:

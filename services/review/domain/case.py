@@ -28,6 +28,8 @@ class Claim:
     holder: UUID
     unit: str
     until: datetime
+    appointment: UUID | None = None
+    on_behalf_of: UUID | None = None
 
     def stands(self, now: datetime) -> bool:
         """Whether it still binds others at `now` (the store's clock)."""
@@ -39,6 +41,7 @@ class Entry:
     """One line of the case's history. `by` is for reviewers of others' initiatives and never leaves this service.
 
     `submission_version` and `supplement` are what was looked at, or what came; acts on what stands have neither.
+    `appointment` is the one it was done by (None: by the token alone), `on_behalf_of` whom its holder is a deputy of.
     """
 
     at: datetime
@@ -55,6 +58,8 @@ class Entry:
     comment: str | None = None
     submission_version: int | None = None
     supplement: int | None = None
+    appointment: UUID | None = None
+    on_behalf_of: UUID | None = None
 
 
 NOTES = frozenset({"reclassified", "supplemented", "claim-taken-over"})

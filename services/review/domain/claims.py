@@ -1,10 +1,11 @@
 """Claims: for half an hour one reviewer works on a case alone (design §3)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from services.review.domain.case import Case, Claim, Entry
 from services.review.domain.refusals import Claimed, ConflictOfInterest, NotClaimHolder, Withdrawn
+from services.review.domain.reviewer import Reviewer
 from services.review.domain.turn import Turn
 
 CLAIM_FOR = timedelta(minutes=30)
@@ -22,7 +23,7 @@ def claim(turn: Turn, *, take_over: bool = False) -> Case:
     if foreign and not (take_over and by.is_leader):
         raise Claimed
     turn.must_have_sections()
-    taken = replace(case, claim=Claim(by.person_id, by.unit, turn.now + CLAIM_FOR))
+    taken = replace(case, claim=_claim_of(by, turn.now + CLAIM_FOR))
     return taken.noting(_taken_over(turn)) if foreign else taken
 
 
@@ -34,6 +35,10 @@ def release(turn: Turn) -> Case:
     return replace(turn.case, claim=None)
 
 
+def _claim_of(by: Reviewer, until: datetime) -> Claim:
+    return Claim(by.person_id, by.unit, until, by.appointment, by.on_behalf_of)
+
+
 def _taken_over(turn: Turn) -> Entry:
     return Entry(
         at=turn.now,
@@ -43,4 +48,6 @@ def _taken_over(turn: Turn) -> Entry:
         role=turn.by.role.value,
         unit=turn.by.unit,
         level=turn.by.level,
+        appointment=turn.by.appointment,
+        on_behalf_of=turn.by.on_behalf_of,
     )

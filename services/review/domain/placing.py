@@ -48,17 +48,17 @@ def _awaited(case: Case, tree: UnitTree, rules: ProgrammeRules | None) -> tuple[
     asked = next((approval for approval in case.approvals if approval.id == case.asked_to_revoke), None)
     if asked is not None:
         return _next_open(tree.path(asked.unit), tree), ()
-    awaited = _decides_next(case, tree)
+    awaited = decides_next(case, tree)
     if awaited is None or awaited.level is None or rules is None:
         return awaited, ()
     missing = rules.missing(awaited.level, case.face.sections)
     return (None, tuple(section.code for section in missing)) if missing else (awaited, ())
 
 
-def _decides_next(case: Case, tree: UnitTree) -> Awaited | None:
-    """A pending case waits for its own unit, a recommended one for the next unit above the highest approval.
+def decides_next(case: Case, tree: UnitTree) -> Awaited | None:
+    """A pending case goes to its own unit, a recommended one to the next unit above the highest approval.
 
-    What was returned, rejected or revoked, and what the next level declined, waits for nobody here.
+    What was returned, rejected or revoked, and what the next level declined, goes to nobody here.
     """
     if case.state is ReviewState.PENDING:
         return _next_open(tree.path(case.face.unit), tree)

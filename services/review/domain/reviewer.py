@@ -18,12 +18,17 @@ LEADING = (Role.LEADER,)
 
 @dataclass(frozen=True, slots=True)
 class Reviewer:
-    """A person acting for a unit, at that unit's level, by the grant that allows it."""
+    """A person acting for a unit, at that unit's level, by the grant that allows it.
+
+    `appointment` is the one that grant comes from, `on_behalf_of` whom they are a deputy of.
+    """
 
     person_id: UUID
     unit: str
     level: Level
     role: Role
+    appointment: UUID | None = None
+    on_behalf_of: UUID | None = None
 
     @property
     def is_leader(self) -> bool:
@@ -52,7 +57,9 @@ def reviewer_of(
     unit = tree.get(chosen.unit)
     if unit is None:
         raise UnitNotKnownYet
-    return Reviewer(caller.person_id, unit.code, unit.level, chosen.role)
+    source = chosen.source
+    appointment, on_behalf_of = (source.id, source.deputy_for) if source else (None, None)
+    return Reviewer(caller.person_id, unit.code, unit.level, chosen.role, appointment, on_behalf_of)
 
 
 def _grant(case: Case, caller: Caller, tree: UnitTree, role: Role, as_unit: str | None) -> Grant | None:

@@ -103,6 +103,8 @@ class Turn:
             comment=why.comment,
             submission_version=self.submission_version,
             supplement=self.supplement,
+            appointment=self.by.appointment,
+            on_behalf_of=self.by.on_behalf_of,
         )
         after = replace(
             self.case.noting(entry), version=self.case.version + 1, last_event_at=self.at, claim=None, **changes

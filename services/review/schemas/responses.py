@@ -6,33 +6,38 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.review.domain.case import Case, Status
+from services.review.domain.case import Case, Entry, Status
 from services.review.domain.changes import changes_since_return
-from services.review.store import Counts
+from services.review.schemas.sight import Sight
 from shared.events.decisions import Approval, Reward
 from shared.events.submissions import Attachment, AuthorShare
-from shared.refusals import Refusal
 from shared.units import Level
-from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields
 from shared.web.schemas import ResponseBody
 
 
 class ClaimOut(ResponseBody):
-    """Who works on the case, and until when; `holder` is not told to its own authors."""
+    """Who works on the case, and until when; who that is, is not told to its own people."""
 
     holder: UUID | None
+    holder_name: str | None
+    on_behalf_of: UUID | None
+    on_behalf_of_name: str | None
     unit: str
     until: datetime
 
 
 class EntryOut(ResponseBody):
-    """One line of the history; `by` and `role` are not told to the case's own authors."""
+    """One line of the history; who acted, and by what right, is not told to the case's own people."""
 
     at: datetime
     act: str
     content_version: int
     by: UUID | None
+    by_name: str | None = None
     role: str | None
+    appointment: UUID | None
+    on_behalf_of: UUID | None
+    on_behalf_of_name: str | None = None
     unit: str | None
     level: Level | None
     subject: UUID | None
@@ -80,9 +85,9 @@ class CaseRow(ResponseBody):
     claim: ClaimOut | None
 
     @classmethod
-    def of(cls, case: Case, now: datetime, viewer: UUID) -> Self:
-        """The case at `now` as `viewer` may see it: a claim that ran out is not shown."""
-        return cls(**_shown(case, now, viewer))
+    def of(cls, case: Case, sight: Sight) -> Self:
+        """The case as it may be seen: a claim that ran out is not shown."""
+        return cls(**_shown(case, sight))
 
 
 class CaseOut(CaseRow):
@@ -91,40 +96,58 @@ class CaseOut(CaseRow):
     view: Literal["reviewer"] = "reviewer"
     field: str
     attachments: tuple[Attachment, ...]
-    authors: tuple[AuthorShare, ...]
+    authors: Annotated[
+        tuple[AuthorShare, ...] | None, Field(description="Null while the programme's blind review hides them.")
+    ]
     changes: dict[str, dict[str, Any]] | None
     history: tuple[EntryOut, ...]
     earlier_lines: int = Field(description="Lines of the history that made room for newer ones.")
 
     @classmethod
-    def of(cls, case: Case, now: datetime, viewer: UUID) -> Self:
-        """The whole case at `now` as `viewer` may see it."""
+    def of(cls, case: Case, sight: Sight) -> Self:
+        """The whole case as it may be seen."""
+        changes = changes_since_return(case)
+        if changes is not None and not sight.knows_authors:
+            changes.pop("authors", None)
         return cls(
-            **_shown(case, now, viewer),
+            **_shown(case, sight),
             field=case.face.field,
             attachments=case.face.attachments,
-            authors=case.face.authors,
-            changes=changes_since_return(case),
-            history=_history(case, viewer),
+            authors=case.face.authors if sight.knows_authors else None,
+            changes=changes,
+            history=tuple(_line(entry, sight, sight.sees_who_acted(case)) for entry in case.history),
             earlier_lines=case.earlier,
         )
 
 
-def _history(case: Case, viewer: UUID) -> tuple[EntryOut, ...]:
-    entries = (EntryOut.model_validate(entry) for entry in case.history)
-    if viewer in case.involved:
-        return tuple(entry.model_copy(update={"by": None, "role": None}) for entry in entries)
-    return tuple(entries)
+_WHO = ("by", "role", "appointment", "on_behalf_of")
 
 
-def _claim(case: Case, now: datetime, viewer: UUID) -> ClaimOut | None:
+def _line(entry: Entry, sight: Sight, sees_who: bool) -> EntryOut:
+    line = EntryOut.model_validate(entry)
+    if not sees_who:
+        return line.model_copy(update=dict.fromkeys(_WHO))
+    names = {"by_name": sight.name(entry.by), "on_behalf_of_name": sight.name(entry.on_behalf_of)}
+    return line.model_copy(update=names)
+
+
+def _claim(case: Case, sight: Sight) -> ClaimOut | None:
     claim = case.claim
-    if claim is None or not claim.stands(now):
+    if claim is None or not claim.stands(sight.now):
         return None
-    return ClaimOut(holder=None if viewer in case.involved else claim.holder, unit=claim.unit, until=claim.until)
+    sees_who = sight.sees_who_acted(case)
+    holder, on_behalf_of = (claim.holder, claim.on_behalf_of) if sees_who else (None, None)
+    return ClaimOut(
+        holder=holder,
+        holder_name=sight.name(holder),
+        on_behalf_of=on_behalf_of,
+        on_behalf_of_name=sight.name(on_behalf_of),
+        unit=claim.unit,
+        until=claim.until,
+    )
 
 
-def _shown(case: Case, now: datetime, viewer: UUID) -> dict[str, Any]:
+def _shown(case: Case, sight: Sight) -> dict[str, Any]:
     face, awaited = case.face, case.awaited
     copied = (
         "programme",
@@ -155,65 +178,6 @@ def _shown(case: Case, now: datetime, viewer: UUID) -> dict[str, Any]:
         "awaiting_unit": awaited.unit if awaited else None,
         "since": case.since,
         "due_at": case.due_at,
-        "overdue": case.due_at is not None and case.due_at < now,
-        "claim": _claim(case, now, viewer),
+        "overdue": case.due_at is not None and case.due_at < sight.now,
+        "claim": _claim(case, sight),
     }
-
-
-class CountsOut(ResponseBody):
-    """How many cases stand where, within the units asked for."""
-
-    total: int
-    overdue: int
-    by_status: dict[str, int]
-    by_awaiting_level: dict[str, int]
-
-    @classmethod
-    def of(cls, counts: Counts) -> Self:
-        """The counts as they are shown."""
-        return cls(
-            total=sum(counts.by_status.values()),
-            overdue=counts.overdue,
-            by_status={status.value: counts.by_status.get(status, 0) for status in Status},
-            by_awaiting_level={level.value: counts.by_level.get(level, 0) for level in Level},
-        )
-
-
-class ResultProblem(ResponseBody):
-    """Why one of many was refused."""
-
-    type: str
-    title: str
-    status: int
-    detail: str | None = None
-    errors: tuple[ProblemField, ...] = ()
-
-
-class ResultOut(ResponseBody):
-    """What became of one case of many: `done`, or refused with its problem."""
-
-    initiative_id: UUID
-    done: bool
-    version: int | None = None
-    status: Status | None = None
-    problem: ResultProblem | None = None
-
-    @classmethod
-    def refused(cls, initiative_id: UUID, refusal: Refusal, language: str) -> Self:
-        """The refusal in the reader's language."""
-        problem = ResultProblem(
-            type=TYPE_PREFIX + refusal.slug,
-            title=refusal.title.in_language(language),
-            status=refusal.status,
-            detail=refusal.detail.in_language(language) if refusal.detail else None,
-            errors=tuple(bad_fields(refusal, language)),
-        )
-        return cls(initiative_id=initiative_id, done=False, problem=problem)
-
-
-class ResultsOut(ResponseBody):
-    """A result for each case, in the order asked."""
-
-    done: int
-    refused: int
-    results: tuple[ResultOut, ...]

@@ -1,6 +1,6 @@
 """The review store: one document a case, its events waiting inside it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -17,6 +17,7 @@ from services.review.store_mongo.documents import (
     programme_of,
 )
 from services.review.store_mongo.indexes import CASES
+from services.review.store_mongo.names import Names
 from services.review.store_mongo.placing import CHUNK, MARKS, concerned, leave_marks, replaced
 from services.review.store_mongo.queue import count_cases, queue_filter
 from shared.access import Scope
@@ -38,6 +39,7 @@ class MongoReviewStore:
         self._db = mongo.db
         self._cases = mongo.db[CASES.collection]
         self._units = UnitStore(mongo.db)
+        self._names = Names(mongo.db)
 
     async def now(self) -> datetime:
         """The server's clock."""
@@ -64,6 +66,23 @@ class MongoReviewStore:
         """Served by its index; a code is one initiative's."""
         document = await self._cases.find_one({"receipt": receipt}, {"outbox": 0})
         return None if document is None else case_of(document)
+
+    async def keep_name(self, person: UUID, name: str) -> None:
+        """Beside the cases."""
+        await self._names.keep(person, name)
+
+    async def names(self, people: Collection[UUID]) -> dict[UUID, str]:
+        """One query for all of them."""
+        return await self._names.of(people)
+
+    async def forget_names(self, people: Collection[UUID], *, seal: SessionWrite) -> None:
+        """One write, then the seal."""
+
+        async def work(session: Session) -> None:
+            await self._names.forget(people, session)
+            await seal(session)
+
+        await self._mongo.transaction(work)
 
     async def append(self, decided: Decided) -> Case:
         """State and event in one write to one document."""

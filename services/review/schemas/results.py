@@ -1,0 +1,70 @@
+"""How many cases stand where, and what became of each of many."""
+
+from typing import Self
+from uuid import UUID
+
+from services.review.domain.case import Status
+from services.review.store import Counts
+from shared.refusals import Refusal
+from shared.units import Level
+from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields
+from shared.web.schemas import ResponseBody
+
+
+class CountsOut(ResponseBody):
+    """How many cases stand where, within the units asked for."""
+
+    total: int
+    overdue: int
+    by_status: dict[str, int]
+    by_awaiting_level: dict[str, int]
+
+    @classmethod
+    def of(cls, counts: Counts) -> Self:
+        """The counts as they are shown."""
+        return cls(
+            total=sum(counts.by_status.values()),
+            overdue=counts.overdue,
+            by_status={status.value: counts.by_status.get(status, 0) for status in Status},
+            by_awaiting_level={level.value: counts.by_level.get(level, 0) for level in Level},
+        )
+
+
+class ResultProblem(ResponseBody):
+    """Why one of many was refused."""
+
+    type: str
+    title: str
+    status: int
+    detail: str | None = None
+    errors: tuple[ProblemField, ...] = ()
+
+
+class ResultOut(ResponseBody):
+    """What became of one case of many: `done`, or refused with its problem."""
+
+    initiative_id: UUID
+    done: bool
+    version: int | None = None
+    status: Status | None = None
+    problem: ResultProblem | None = None
+
+    @classmethod
+    def refused(cls, initiative_id: UUID, refusal: Refusal, language: str) -> Self:
+        """The refusal in the reader's language."""
+        problem = ResultProblem(
+            type=TYPE_PREFIX + refusal.slug,
+            title=refusal.title.in_language(language),
+            status=refusal.status,
+            detail=refusal.detail.in_language(language) if refusal.detail else None,
+            errors=tuple(bad_fields(refusal, language)),
+        )
+        return cls(initiative_id=initiative_id, done=False, problem=problem)
+
+
+class ResultsOut(ResponseBody):
+    """A result for each case, in the order asked."""
+
+    done: int
+    refused: int
+    results: tuple[ResultOut, ...]
