@@ -195,6 +195,9 @@ class Targets(Protocol):
     async def get_many(self, ids: Iterable[str]) -> Mapping[str, TargetState]:
         """Those of these ids (`programme/unit`) that exist."""
 
+    async def of_programme(self, programme: str, after: str, limit: int) -> list[TargetState]:
+        """Those of a programme whose unit's code comes after a text, by code."""
+
     async def save(self, targets: Sequence[TargetState]) -> list[TargetState]:
         """Write all of them or none; raises Stale."""
 

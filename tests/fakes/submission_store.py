@@ -320,6 +320,10 @@ class FakeTargets:
     async def get_many(self, ids: Iterable[str]) -> Mapping[str, TargetState]:
         return {id_: self.kept[id_] for id_ in ids if id_ in self.kept}
 
+    async def of_programme(self, programme: str, after: str, limit: int) -> list[TargetState]:
+        found = [kept for kept in self.kept.values() if kept.data.programme == programme and kept.data.unit > after]
+        return sorted(found, key=lambda target: target.data.unit)[:limit]
+
     async def save(self, targets: Sequence[TargetState]) -> list[TargetState]:
         for target in targets:
             present = self.kept.get(target.id)

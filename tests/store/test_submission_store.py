@@ -434,6 +434,18 @@ async def test_a_tree_of_a_first_unit_is_made_once(store: Store) -> None:
         await store.units.save_unit(change(None, Unit("b", "B", Level.NATIONAL), UnitTree(), NOW), 0)
 
 
+async def test_targets_of_a_programme_are_read_by_unit_a_page_at_a_time(tested: Kept) -> None:
+    units = ("o-mon", "ninh-kieu", "can-tho", "can-tho-2")
+    data = [TargetData(version=1, programme=id_, unit=unit, assigned={}) for id_ in ("x", "x-y") for unit in units]
+    await tested.store.targets.save([change_target(None, each, NOW) for each in data])
+    first = await tested.store.targets.of_programme("x", "", 2)
+    assert [target.id for target in first] == ["x/can-tho", "x/can-tho-2"]
+    assert [target.revision for target in first] == [1, 1]
+    rest = await tested.store.targets.of_programme("x", "can-tho-2", 3)
+    assert [target.id for target in rest] == ["x/ninh-kieu", "x/o-mon"]
+    assert await tested.store.targets.of_programme("z", "", 3) == []
+
+
 async def test_targets_are_written_all_or_none(tested: Kept) -> None:
     def target(unit: str) -> Any:
         return change_target(None, TargetData(version=1, programme="x", unit=unit, assigned={"P1": 3}), NOW)

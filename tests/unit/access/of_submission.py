@@ -9,8 +9,10 @@ from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change
 from services.submission.domain.programmes import change_programme
+from services.submission.domain.targets import change_target
 from services.submission.domain.units import change
 from shared.access import Caller, Grant, Role
+from shared.events.targets import TargetData
 from shared.web.idempotency import FirstAnswer
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.access.callers import AUTHOR, SOMEBODY
@@ -19,6 +21,9 @@ from tests.unit.submission.samples import BY_LAN, ISSUER, NOW, PROGRAMME, SETTIN
 
 UNIT = "ninh-kieu"
 OWN = PROGRAMME.model_copy(update={"id": "cua-quan", "root_unit": UNIT, "phases": ()})
+CLOSED = PROGRAMME.model_copy(
+    update={"id": "noi-bo", "root_unit": "thanh-hoa", "public": False, "form_public": False, "phases": ()}
+)
 SUBMITTED, DRAFT, CARD = an_id("submitted"), an_id("draft"), an_id("card")
 APPOINTMENT = an_id("appointment")
 BODY: dict[str, Any] = {
@@ -41,8 +46,10 @@ async def store() -> FakeSubmissionStore:
     made = FakeSubmissionStore()
     for unit in TREE:
         await made.units.save_unit(change(None, unit, made.units.tree, NOW), made.units.tree.version)
-    for programme in (PROGRAMME, OWN):
+    for programme in (PROGRAMME, OWN, CLOSED):
         await made.units.save_programme(change_programme(None, programme, TREE, NOW))
+    targeted = TargetData(version=1, programme=PROGRAMME.id, unit=UNIT, assigned={"total": 2})
+    await made.targets.save([change_target(None, targeted, NOW)])
     for id_, number in ((AUTHOR, "01"), (SOMEBODY, "02"), (CARD, "03")):
         home = "thanh-hoa" if id_ == SOMEBODY else UNIT
         card = authors.make(id_, Details("Nguyễn Thị Lan", home, member_number=number), NOW, account=id_ != CARD)
@@ -147,6 +154,11 @@ ASKS = {
     "DELETE /appointments/{appointment_id} (of its leader)": Ask(THE_LEADERS, tag=1, before=appointed),
     "GET /programmes": Ask("/programmes"),
     "GET /programmes/{programme_id}": Ask("/programmes/cua-quan"),
+    "GET /programmes/{programme_id} (not public)": Ask("/programmes/noi-bo"),
+    "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}"),
+    "GET /programmes/{programme_id}/form (not public)": Ask("/programmes/noi-bo/form?unit=thanh-hoa"),
+    "GET /programmes/{programme_id}/targets": Ask(TARGETS),
+    "GET /programmes/{programme_id}/targets/{unit}": Ask(f"{TARGETS}/{UNIT}"),
     "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1),
     "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
     "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),
