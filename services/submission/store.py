@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.submission.appointment_store import Appointees
+from services.submission.appointment_store import Appointees, Invitations
 from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
@@ -83,7 +83,7 @@ class Initiatives(Protocol):
     async def find(self, query: Query) -> list[Initiative]:
         """A page of what the query asks for."""
 
-    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
+    async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
         """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""
 
 
@@ -220,6 +220,10 @@ class Store(Protocol):
     @property
     def appointees(self) -> Appointees:
         """People with what they are appointed to."""
+
+    @property
+    def invitations(self) -> Invitations:
+        """Invitations to be appointed, and to be an author."""
 
     @property
     def units(self) -> Units:

@@ -251,7 +251,7 @@ async def test_lists_leave_out_other_units_statuses_and_drafts(store: Store) -> 
 
 async def test_decisions_are_written_all_or_none_with_the_seal(store: Store) -> None:
     first, second = await kept(store), await kept(store)
-    known = [judged(i, a_decision(ReviewState.RETURNED)) for i in (first, second)]
+    known = [Change(judged(i, a_decision(ReviewState.RETURNED))) for i in (first, second)]
 
     async def lost(_session: Session) -> None:
         raise ConnectionError
