@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from services.notify.domain.contacts import Contact
+from services.notify.domain.contacts import Leader
 from services.notify.domain.messages import Message
 from services.notify.domain.milestones import Milestone, letter_to, to_tell
 from services.notify.store import Announcement, NotifyStore
@@ -25,13 +25,13 @@ async def announce(store: NotifyStore, now: datetime, wait: timedelta) -> int:
     """
     tree = await store.tree()
 
-    def decide(due: Sequence[Milestone], known: Sequence[Milestone], leaders: Sequence[Contact]) -> Announcement:
+    def decide(due: Sequence[Milestone], known: Sequence[Milestone], leaders: Sequence[Leader]) -> Announcement:
         chosen = {one.id for one in to_tell(due, known)}
         letters: list[Message] = []
         decided: list[Milestone] = []
         for milestone in due:
             try:
-                mine = _leaders(leaders, milestone.unit, tree) if milestone.id in chosen else []
+                mine = _leaders(leaders, milestone, tree) if milestone.id in chosen else []
                 if milestone.id in chosen and not mine and now < milestone.reached_at + wait:
                     decided.append(replace(milestone, due_at=now + AGAIN_AFTER))
                     continue
@@ -45,12 +45,12 @@ async def announce(store: NotifyStore, now: datetime, wait: timedelta) -> int:
     return await store.announce(now, decide)
 
 
-def _letters(milestone: Milestone, leaders: Sequence[Contact], tree: UnitTree, now: datetime) -> list[Message]:
+def _letters(milestone: Milestone, leaders: Sequence[Leader], tree: UnitTree, now: datetime) -> list[Message]:
     unit = tree.get(milestone.unit)
     level = unit.level if unit else Level.GRASSROOTS
-    return [letter_to(milestone, leader.id, level, now) for leader in leaders]
+    return [letter_to(milestone, leader.contact.id, level, now) for leader in leaders]
 
 
-def _leaders(contacts: Sequence[Contact], unit: str, tree: UnitTree) -> list[Contact]:
-    here = tree.resolve(unit)
-    return [one for one in contacts if not one.erased and any(tree.resolve(led) == here for led in one.leads)]
+def _leaders(leaders: Sequence[Leader], milestone: Milestone, tree: UnitTree) -> list[Leader]:
+    here = tree.resolve(milestone.unit)
+    return [one for one in leaders if one.leads(here, milestone.programme, tree)]

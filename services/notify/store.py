@@ -7,7 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.notify.domain.absorb import BatchNews, Known, NamedProgramme, Writes
-from services.notify.domain.contacts import Contact
+from services.notify.domain.contacts import Contact, Leader
 from services.notify.domain.hold import Hold
 from services.notify.domain.messages import Message, MessageState
 from services.notify.domain.milestones import Milestone
@@ -39,7 +39,7 @@ class Announcement:
     letters: tuple[Message, ...]
 
 
-Announcing = Callable[[Sequence[Milestone], Sequence[Milestone], Sequence[Contact]], Announcement]
+Announcing = Callable[[Sequence[Milestone], Sequence[Milestone], Sequence[Leader]], Announcement]
 """What is due, all milestones of the same units, and everyone who leads a unit → what follows."""
 
 

@@ -167,6 +167,26 @@ async def _card(id_: UUID, store: Store) -> Card | None:
     return await store.cards.get(card.linked_to) if card is not None and card.linked_to is not None else card
 
 
+async def written_with(
+    store: Store,
+    changed: Sequence[Appointee],
+    now: datetime,
+    *,
+    unchanged: Sequence[Appointee] = (),
+    first: tuple[UUID, FirstAnswer] | None = None,
+) -> AppointmentWrite:
+    """What is to be written, with the cards of whoever leads other units since."""
+    people = {person.id: person for person in (*unchanged, *changed)}
+    cards = await store.cards.get_many(people)
+    led = [leading(card, people[id_].leads(now), now) for id_, card in cards.items()]
+    return AppointmentWrite(
+        changed=changed,
+        unchanged=[one for one in unchanged if one.id not in {person.id for person in changed}],
+        cards=[card for card in led if card is not cards[card.id]],
+        first=first,
+    )
+
+
 async def save(
     store: Store,
     changed: Sequence[Appointee],
@@ -175,15 +195,6 @@ async def save(
     unchanged: Sequence[Appointee] = (),
     first: tuple[UUID, FirstAnswer] | None = None,
 ) -> Appointee:
-    """Write them with the cards of whoever leads other units since; the first of them as written."""
-    people = {person.id: person for person in (*unchanged, *changed)}
-    cards = await store.cards.get_many(people)
-    led = [leading(card, people[id_].leads(now), now) for id_, card in cards.items()]
-    write = AppointmentWrite(
-        changed=changed,
-        unchanged=[one for one in unchanged if one.id not in {person.id for person in changed}],
-        cards=[card for card in led if card is not cards[card.id]],
-        first=first,
-    )
-    saved = await store.appointees.save(write, now)
-    return saved[0] if saved else changed[0] if changed else unchanged[0]
+    """Write it; the first of them as written."""
+    saved = await store.appointees.save(await written_with(store, changed, now, unchanged=unchanged, first=first), now)
+    return saved[0] if saved else unchanged[0]

@@ -7,7 +7,9 @@ from typing import Protocol
 from uuid import UUID
 
 from services.submission.domain.appointments.appointee import Appointee
+from services.submission.domain.appointments.invitations import Invitation
 from services.submission.domain.authors import Card
+from services.submission.domain.initiative import Change
 from shared.web.idempotency import FirstAnswer
 
 
@@ -51,3 +53,42 @@ class Appointees(Protocol):
 
     async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
         """What was answered when this was made; None when it never was."""
+
+
+@dataclass(frozen=True, slots=True)
+class InvitationWrite:
+    """An invitation with what comes of it, at once or not at all: appointments, or an author of an initiative."""
+
+    invitation: Invitation
+    appointments: AppointmentWrite | None = None
+    change: Change | None = None
+
+
+class Invitations(Protocol):
+    """Invitations of both kinds; of each the secret's hash alone."""
+
+    async def create(self, invitation: Invitation, first: FirstAnswer) -> None:
+        """Write a new one with the answer to it, which has no secret; raises AlreadyMade."""
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        """What was answered when it was made, without the secret."""
+
+    async def get(self, id: UUID) -> Invitation | None:  # noqa: A002
+        """The invitation with this id."""
+
+    async def by_secret(self, secret_hash: str) -> Invitation | None:
+        """The one that this secret opens."""
+
+    async def of_units(
+        self, units: Collection[str], after: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Invitation]:
+        """Those to be appointed on these units, newest first; `after` is (created_at, id)."""
+
+    async def of_initiative(self, initiative: UUID, limit: int) -> list[Invitation]:
+        """Those to become an author of it, newest first."""
+
+    async def open_ones(self, now: datetime, *, unit: str | None = None, by: UUID | None = None) -> int:
+        """How many of a unit, or of an inviter, may still be accepted or confirmed."""
+
+    async def save(self, write: InvitationWrite, now: datetime) -> Invitation:
+        """Write a changed one and what comes of it; raises Stale."""

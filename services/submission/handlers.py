@@ -1,11 +1,13 @@
 """What reviewers decided reaches the authors' side: events of `decisions`, newest standing first (design §2)."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
 import structlog
 
+from services.submission.domain.coauthors import without_unseen
 from services.submission.domain.judging import Decision, judged
 from services.submission.store import Store
 from shared.events.decisions import DECISIONS, DecisionData
@@ -21,13 +23,16 @@ def consumer(service: Service) -> Consumer:
     """The group that keeps each initiative's standing."""
 
     async def apply(batch: Batch) -> None:
-        await apply_decisions(batch, service.store)
+        await apply_decisions(batch, service.store, service.clock.now())
 
     return Consumer("submission", (DECISIONS,), apply, pace=0.2)
 
 
-async def apply_decisions(batch: Batch, store: Store) -> None:
-    """Write what the batch changes, in one transaction with its offsets; a repeat changes nothing."""
+async def apply_decisions(batch: Batch, store: Store, now: datetime) -> None:
+    """Write what the batch changes, in one transaction with its offsets; a repeat changes nothing.
+
+    Who joined after what an approval looked at is taken out again, in the same write.
+    """
     decided = _by_initiative(batch.of(DECISIONS))
     known = {initiative.id: initiative for initiative in await store.initiatives.get_many(decided)}
     changed = []
@@ -40,7 +45,7 @@ async def apply_decisions(batch: Batch, store: Store) -> None:
         for decision in decisions:
             after = judged(after, decision)
         if after is not before:
-            changed.append(after)
+            changed.append(without_unseen(after, now))
     await store.initiatives.save_judged(changed, batch.seal)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.submission.appointment_store import Appointees
+from services.submission.appointment_store import Appointees, Invitations
 from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
@@ -83,7 +83,7 @@ class Initiatives(Protocol):
     async def find(self, query: Query) -> list[Initiative]:
         """A page of what the query asks for."""
 
-    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
+    async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
         """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""
 
 
@@ -195,6 +195,9 @@ class Targets(Protocol):
     async def get_many(self, ids: Iterable[str]) -> Mapping[str, TargetState]:
         """Those of these ids (`programme/unit`) that exist."""
 
+    async def of_programme(self, programme: str, after: str, limit: int) -> list[TargetState]:
+        """Those of a programme whose unit's code comes after a text, by code."""
+
     async def save(self, targets: Sequence[TargetState]) -> list[TargetState]:
         """Write all of them or none; raises Stale."""
 
@@ -217,6 +220,10 @@ class Store(Protocol):
     @property
     def appointees(self) -> Appointees:
         """People with what they are appointed to."""
+
+    @property
+    def invitations(self) -> Invitations:
+        """Invitations to be appointed, and to be an author."""
 
     @property
     def units(self) -> Units:

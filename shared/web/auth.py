@@ -40,7 +40,8 @@ def joining_of(request: Request) -> Joining | None:
     return joining
 
 
-async def _proved(request: Request) -> Caller | None:
+async def person_of(request: Request) -> Caller | None:
+    """The caller as their token alone proves them, or None when no token came. Once a request."""
     known: Caller | None
     if _PROVED in request.scope:
         known = request.scope[_PROVED]
@@ -52,7 +53,7 @@ async def _proved(request: Request) -> Caller | None:
 async def caller_of(request: Request) -> Caller | None:
     """The caller with their appointments, or None when no token came; one that came must be valid. Once a request."""
     if _CALLER not in request.scope:
-        proved, joining = await _proved(request), joining_of(request)
+        proved, joining = await person_of(request), joining_of(request)
         request.scope[_CALLER] = proved if proved is None or joining is None else await joining.join(proved)
     caller: Caller | None = request.scope[_CALLER]
     return caller
@@ -74,7 +75,7 @@ class _MaybePerson(Asks):
     needed = False
 
     async def __call__(self, request: Request) -> Person | None:  # type: ignore[override]
-        return await _proved(request)
+        return await person_of(request)
 
 
 class _Maybe(Asks):
@@ -101,7 +102,7 @@ class _Current(Asks):
 
 async def _must_call(request: Request) -> Caller:
     """Whoever calls, by their token; 401 without, 429 when they write more than one may, counted once."""
-    proved = await _proved(request)
+    proved = await person_of(request)
     if proved is None:
         raise Unauthenticated
     if request.method in _WRITES and not request.scope.get(_COUNTED):

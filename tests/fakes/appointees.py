@@ -1,15 +1,18 @@
 """Appointments in memory, with the guards of the real store and the events it would publish."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
-from services.submission.appointment_store import AppointmentWrite
+from services.submission.appointment_store import AppointmentWrite, InvitationWrite
 from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.appointments.deputies import ended_with
+from services.submission.domain.appointments.invitations import KEPT, LASTS, Invitation, InvitationState
 from services.submission.domain.appointments.moving import moved
 from services.submission.domain.authors import Card
+from services.submission.domain.initiative import Change, Initiative
 from shared.mongo import Document
 from shared.refusals import AlreadyMade, Stale
 from shared.web.idempotency import FirstAnswer
@@ -85,3 +88,66 @@ class FakeAppointees:
             without = ended_with(one, ended, now)
             if without is not one:
                 self.put(without, now)
+
+
+class FakeInvitations:
+    def __init__(self, appointees: FakeAppointees, save_initiative: Callable[[Change], Awaitable[Initiative]]) -> None:
+        self.kept: dict[UUID, Invitation] = {}
+        self.firsts: dict[UUID, FirstAnswer] = {}
+        self.appointees = appointees
+        self.save_initiative = save_initiative
+
+    async def create(self, invitation: Invitation, first: FirstAnswer) -> None:
+        if invitation.id in self.kept:
+            raise AlreadyMade
+        self.kept[invitation.id] = replace(invitation, revision=1)
+        self.firsts[invitation.id] = first if first.request_hash else FirstAnswer(None, b"")
+
+    async def first_answer(self, id: UUID) -> FirstAnswer | None:  # noqa: A002
+        return self.firsts.get(id)
+
+    async def get(self, id: UUID) -> Invitation | None:  # noqa: A002
+        return self.kept.get(id)
+
+    async def by_secret(self, secret_hash: str) -> Invitation | None:
+        return next((one for one in self.kept.values() if one.secret_hash == secret_hash), None)
+
+    async def of_units(
+        self, units: Collection[str], after: tuple[datetime, UUID] | None, limit: int
+    ) -> list[Invitation]:
+        found = [one for one in self.kept.values() if one.post is not None and one.post.unit in units]
+        found = [one for one in found if after is None or (one.created_at, one.id) < after]
+        return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)[:limit]
+
+    async def of_initiative(self, initiative: UUID, limit: int) -> list[Invitation]:
+        found = [one for one in self.kept.values() if one.initiative == initiative]
+        return sorted(found, key=lambda one: one.created_at, reverse=True)[:limit]
+
+    async def open_ones(self, now: datetime, *, unit: str | None = None, by: UUID | None = None) -> int:
+        def counts(one: Invitation) -> bool:
+            whose = one.post is not None and one.post.unit == unit if unit is not None else one.invited_by == by
+            age = now - one.created_at
+            return whose and (
+                (one.state is InvitationState.OPEN and age < LASTS)
+                or (one.state is InvitationState.ACCEPTED and age < KEPT)
+            )
+
+        return sum(counts(one) for one in self.kept.values())
+
+    async def save(self, write: InvitationWrite, now: datetime) -> Invitation:
+        made = write.invitation
+        if self.kept[made.id].revision != made.revision:
+            raise Stale
+        if write.change is not None:
+            await self.save_initiative(write.change)
+        if write.appointments is not None:
+            await self.appointees.save(write.appointments, now)
+        self.kept[made.id] = replace(made, revision=made.revision + 1)
+        return self.kept[made.id]
+
+    def forget(self, person: UUID) -> None:
+        for one in list(self.kept.values()):
+            if one.accepted is not None and one.accepted.person == person:
+                accepted = replace(one.accepted, name=None, email=None)
+                ended = replace(one, state=InvitationState.TAKEN_BACK, accepted=accepted, revision=one.revision + 1)
+                self.kept[one.id] = ended

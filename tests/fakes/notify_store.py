@@ -7,7 +7,7 @@ from typing import cast
 from uuid import UUID
 
 from services.notify.domain.absorb import BatchNews, Known, NamedProgramme, Writes
-from services.notify.domain.contacts import Contact
+from services.notify.domain.contacts import Contact, leaders_of, led_by
 from services.notify.domain.hold import HELD_BACK, Hold
 from services.notify.domain.initiative import Initiative
 from services.notify.domain.messages import Message, MessageState
@@ -16,6 +16,7 @@ from services.notify.store import Announcing, MessageFilter
 from shared.access import Scope
 from shared.mongo import Session
 from shared.units import Unit, UnitTree
+from tests.fakes.appointments import MemoryAppointments
 
 _TO_DO = (MessageState.HELD, MessageState.QUEUED, MessageState.SENDING)
 
@@ -31,6 +32,7 @@ class MemoryNotifyStore:
         self.programmes: dict[str, NamedProgramme] = {}
         self.milestones: dict[UUID, Milestone] = {}
         self.kept_hold: Hold | None = None
+        self.appointments = MemoryAppointments()
 
     async def change(
         self, news: BatchNews, decide: Callable[[Known], Writes], seal: Callable[[Session], Awaitable[None]]
@@ -125,7 +127,9 @@ class MemoryNotifyStore:
 
     async def announce(self, now: datetime, decide: Announcing) -> int:
         due = [one for one in self.milestones.values() if one.told is None and one.due_at <= now]
-        decided = decide(due, list(self.milestones.values()), [one for one in self.contacts.values() if one.leads])
+        appointed = {person: led_by(await self.appointments.of(person), now) for person in self.appointments.people}
+        known = [one for one in self.contacts.values() if one.leads or one.id in appointed]
+        decided = decide(due, list(self.milestones.values()), leaders_of(known, appointed))
         self.milestones |= {one.id: one for one in decided.milestones}
         for letter in decided.letters:
             self.stored.setdefault(letter.id, letter)

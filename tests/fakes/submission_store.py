@@ -23,7 +23,7 @@ from shared.refusals import AlreadyMade, Stale
 from shared.text import folded, same_key
 from shared.units import UnitTree
 from shared.web.idempotency import TWIN_WITHIN, FirstAnswer, shortened
-from tests.fakes.appointees import FakeAppointees
+from tests.fakes.appointees import FakeAppointees, FakeInvitations
 
 
 class Revised(Protocol):
@@ -100,13 +100,13 @@ class FakeInitiatives(Requests):
         found = sorted(self.kept.values(), key=lambda i: (i.created_at, i.id), reverse=True)
         return [initiative for initiative in found if _matches(initiative, query, self.tree())][: query.limit]
 
-    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
-        for initiative in initiatives:
-            if self.kept[initiative.id].revision != initiative.revision:
+    async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
+        for change in changes:
+            if self.kept[change.initiative.id].revision != change.initiative.revision:
                 raise Stale
         await seal(cast("Session", None))
-        for initiative in initiatives:
-            await self.save(Change(initiative))
+        for change in changes:
+            await self.save(change)
 
 
 def _matches(initiative: Initiative, query: Query, tree: UnitTree) -> bool:
@@ -146,6 +146,7 @@ class FakeCards(Requests):
         self.initiatives = initiatives
         self.events = events
         self.appointees = FakeAppointees(events, self.save)
+        self.invitations = FakeInvitations(self.appointees, initiatives.save)
 
     async def create(self, card: Card, first: FirstAnswer, likeness: str | None = None) -> UUID | None:
         if card.id in self.kept:
@@ -209,6 +210,7 @@ class FakeCards(Requests):
 
     async def erase(self, card: Card) -> Card:
         saved = await self.save(card)
+        self.invitations.forget(card.id)
         self.appointees.erase(card.id, card.last_event_at or card.created_at)
         return saved
 
@@ -320,6 +322,10 @@ class FakeTargets:
     async def get_many(self, ids: Iterable[str]) -> Mapping[str, TargetState]:
         return {id_: self.kept[id_] for id_ in ids if id_ in self.kept}
 
+    async def of_programme(self, programme: str, after: str, limit: int) -> list[TargetState]:
+        found = [kept for kept in self.kept.values() if kept.data.programme == programme and kept.data.unit > after]
+        return sorted(found, key=lambda target: target.data.unit)[:limit]
+
     async def save(self, targets: Sequence[TargetState]) -> list[TargetState]:
         for target in targets:
             present = self.kept.get(target.id)
@@ -339,6 +345,7 @@ class FakeSubmissionStore:
         self.cards = FakeCards(self.initiatives, self.events)
         self.supplements = FakeSupplements(self.initiatives)
         self.appointees = self.cards.appointees
+        self.invitations = self.cards.invitations
         self.plans = FakePlans()
         self.units = FakeUnits(self.events, self.plans)
         self.targets = FakeTargets(self.events)

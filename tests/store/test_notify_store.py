@@ -15,9 +15,11 @@ from services.notify.domain.messages import Message, MessageState, Resend, Templ
 from services.notify.store import MessageFilter, NotifyStore
 from services.notify.store_mongo import INDEXES, MongoNotifyStore
 from shared.access import Scope
+from shared.appointments.kept import MongoAppointments, PersonNews
 from shared.events.decisions import ReviewState
 from shared.events.milestones import MilestoneData
 from shared.mongo import Mongo, Session
+from tests.fakes.appointments import appointment
 from tests.fakes.notify_store import MemoryNotifyStore
 from tests.unit.notify import builders as b
 
@@ -303,6 +305,36 @@ async def test_milestones_are_decided_on_once_by_two_that_announce(store: Notify
     assert {(m.person_id, m.initiative_id, m.about.threshold) for m in found} == {(b.LAN, None, 80), (b.MINH, None, 80)}
     await tell(store, news)
     assert await announce(store, LATER, wait) == 0
+
+
+async def appointed(store: NotifyStore, person: UUID, **more: object) -> None:
+    news = [PersonNews(person, 1, [appointment("leader", b.UNIT, **more)], b.NOW)]
+
+    async def work(session: Session) -> None:
+        assert isinstance(store, MongoNotifyStore)
+        await MongoAppointments(store._db).learn(news, session)
+
+    if isinstance(store, MemoryNotifyStore):
+        await store.appointments.learn(news, None)
+    else:
+        assert isinstance(store, MongoNotifyStore)
+        await store._mongo.transaction(work)
+
+
+async def test_who_leads_by_appointment_is_told_as_who_leads_by_their_card_and_nobody_twice(store: NotifyStore) -> None:
+    data = MilestoneData(version=1, programme="9000-sang-kien", window="all", unit=b.UNIT, threshold=80)
+    unknown, deputy, ended, of_another = (UUID(int=n) for n in range(31, 35))
+    cards = ((b.LAN, b.card(leads=(b.UNIT,))), (b.MINH, b.card(b.MINH)), (deputy, b.card(deputy)))
+    await tell(store, BatchNews(milestones=((UUID(int=5), data, b.NOW),), cards=cards, units=(b.unit(),)))
+    await appointed(store, b.LAN)
+    await appointed(store, b.MINH, programme="9000-sang-kien")
+    await appointed(store, unknown)
+    await appointed(store, deputy, deputy_for=b.LAN)
+    await appointed(store, ended, until=LATER)
+    await appointed(store, of_another, programme="khac")
+    assert await announce(store, LATER, timedelta(days=1)) == 3
+    found = await store.messages(MessageFilter(scopes=frozenset({Scope(b.UNIT)})))
+    assert {message.person_id for message in found} == {b.LAN, b.MINH, unknown}
 
 
 async def test_what_a_clock_that_was_ahead_put_off_is_due_when_it_is_right_again(store: NotifyStore) -> None:

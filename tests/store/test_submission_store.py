@@ -251,7 +251,7 @@ async def test_lists_leave_out_other_units_statuses_and_drafts(store: Store) -> 
 
 async def test_decisions_are_written_all_or_none_with_the_seal(store: Store) -> None:
     first, second = await kept(store), await kept(store)
-    known = [judged(i, a_decision(ReviewState.RETURNED)) for i in (first, second)]
+    known = [Change(judged(i, a_decision(ReviewState.RETURNED))) for i in (first, second)]
 
     async def lost(_session: Session) -> None:
         raise ConnectionError
@@ -432,6 +432,18 @@ async def test_a_tree_of_a_first_unit_is_made_once(store: Store) -> None:
     await store.units.save_unit(first, 0)
     with pytest.raises(TreeMoved):
         await store.units.save_unit(change(None, Unit("b", "B", Level.NATIONAL), UnitTree(), NOW), 0)
+
+
+async def test_targets_of_a_programme_are_read_by_unit_a_page_at_a_time(tested: Kept) -> None:
+    units = ("o-mon", "ninh-kieu", "can-tho", "can-tho-2")
+    data = [TargetData(version=1, programme=id_, unit=unit, assigned={}) for id_ in ("x", "x-y") for unit in units]
+    await tested.store.targets.save([change_target(None, each, NOW) for each in data])
+    first = await tested.store.targets.of_programme("x", "", 2)
+    assert [target.id for target in first] == ["x/can-tho", "x/can-tho-2"]
+    assert [target.revision for target in first] == [1, 1]
+    rest = await tested.store.targets.of_programme("x", "can-tho-2", 3)
+    assert [target.id for target in rest] == ["x/ninh-kieu", "x/o-mon"]
+    assert await tested.store.targets.of_programme("z", "", 3) == []
 
 
 async def test_targets_are_written_all_or_none(tested: Kept) -> None:

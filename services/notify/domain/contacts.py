@@ -1,10 +1,15 @@
 """Whom mail goes to: people's cards by newest version."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from shared.access import Role, Scope
 from shared.addresses import mailable
+from shared.appointments.terms import Terms
 from shared.events.authors import AuthorData
+from shared.units import UnitTree
 
 _WRITTEN = {"vi": "vi", "en": "en", "zh": "en", "ko": "en", "ja": "en"}
 """The languages of cards, and those in which their mails are written: not all are yet."""
@@ -48,3 +53,32 @@ class Contact:
         if version < self.version:
             return self
         return Contact(id=self.id, version=version, erased=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """Somebody who leads units: as their card says, and `by_appointment`."""
+
+    contact: Contact
+    by_appointment: frozenset[Scope] = frozenset()
+
+    def leads(self, unit: str, programme: str, tree: UnitTree) -> bool:
+        """Whether they lead a living unit in a programme. An appointment on a merged unit is not the heir's."""
+        if self.contact.erased:
+            return False
+        if any(Scope(unit, one) in self.by_appointment for one in (None, programme)):
+            return True
+        return any(tree.resolve(led) == unit for led in self.contact.leads)
+
+
+def led_by(terms: Terms, now: datetime) -> frozenset[Scope]:
+    """What a person leads by appointment at a moment. A deputy is not told of it: the leader is."""
+    held = (term.grant for term in terms if term.holds_at(now) and term.grant.role is Role.LEADER)
+    return frozenset(Scope(one.unit, one.programme) for one in held if one.source and one.source.deputy_for is None)
+
+
+def leaders_of(contacts: Iterable[Contact], appointed: Mapping[UUID, frozenset[Scope]]) -> list[Leader]:
+    """Everyone who leads by one or the other, each once; whose card is not known yet is waited for by their letter."""
+    known = {contact.id: contact for contact in contacts}
+    people = {**known, **{id_: known.get(id_, Contact(id_)) for id_, over in appointed.items() if over}}
+    return [Leader(contact, appointed.get(id_, frozenset())) for id_, contact in people.items()]

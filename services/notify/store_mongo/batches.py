@@ -8,11 +8,13 @@ from uuid import UUID
 from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.notify.domain.absorb import BatchNews, Known, Writes
-from services.notify.domain.contacts import Contact
+from services.notify.domain.contacts import Leader, leaders_of, led_by
 from services.notify.domain.messages import Message
 from services.notify.domain.milestones import Milestone
 from services.notify.store_mongo import documents
 from services.notify.store_mongo.indexes import CONTACTS, INITIATIVES, MESSAGES, MILESTONES, PLACED, PROGRAMMES, TREE
+from shared.appointments.kept import APPOINTMENTS
+from shared.appointments.terms import terms_of
 from shared.mongo import Database, Document, Session
 from shared.paths import PATH, Paths
 from shared.unit_store import UNITS, UnitStore, raised, unit_of
@@ -77,12 +79,21 @@ async def due_milestones(db: Database, now: datetime, session: Session) -> list[
     return [documents.to_milestone(document) for document in found]
 
 
-async def beside(db: Database, due: Sequence[Milestone], session: Session) -> tuple[list[Milestone], list[Contact]]:
-    """All milestones of the units of these, and everyone who leads a unit."""
+async def of_units(db: Database, due: Sequence[Milestone], session: Session) -> list[Milestone]:
+    """All milestones of the units of these."""
     wanted = {"unit": {"$in": sorted({one.unit for one in due})}}
     found = await db[MILESTONES].find(wanted, session=session).to_list(None)
-    leaders = await db[CONTACTS].find({"leads": {"$gt": ""}}, session=session).to_list(None)
-    return [documents.to_milestone(d) for d in found], [documents.to_contact(d, d["_id"]) for d in leaders]
+    return [documents.to_milestone(document) for document in found]
+
+
+async def leaders(db: Database, units: Iterable[str], now: datetime, session: Session) -> list[Leader]:
+    """Everyone who leads a unit as their card says, and who leads one of `units` by appointment."""
+    wanted = {"appointments.unit": {"$in": sorted(set(units))}}
+    found = await db[APPOINTMENTS].find(wanted, {"appointments": 1}, session=session).to_list(None)
+    appointed = {one["_id"]: led_by(terms_of(one["appointments"]), now) for one in found}
+    by_card = await db[CONTACTS].find({"leads": {"$gt": ""}}, session=session).to_list(None)
+    others = await _by_id(db, CONTACTS, appointed.keys() - {one["_id"] for one in by_card}, session)
+    return leaders_of((documents.to_contact(one, one["_id"]) for one in (*by_card, *others)), appointed)
 
 
 async def decide_on(db: Database, milestones: Sequence[Milestone], session: Session) -> None:

@@ -1,5 +1,6 @@
 """Collections of notify and the indexes its queries need."""
 
+from shared.appointments.kept import APPOINTMENTS
 from shared.mongo import Index
 from shared.paths import Placed
 from shared.unit_store import INDEX as UNITS_INDEX
@@ -28,5 +29,6 @@ INDEXES = (
     Index(MILESTONES, (("told", 1), ("due_at", 1))),
     Index(MILESTONES, (("unit", 1),)),
     Index(CONTACTS, (("leads", 1),)),
+    Index(APPOINTMENTS, (("appointments.unit", 1),)),
     Index(MESSAGES, (("certificate_code", 1),), unique=True, partial={"certificate_code": {"$type": "string"}}),
 )

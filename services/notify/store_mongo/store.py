@@ -132,7 +132,8 @@ class MongoNotifyStore:
             due = await batches.due_milestones(self._db, now, session)
             if not due:
                 return 0
-            known, leaders = await batches.beside(self._db, due, session)
+            known = await batches.of_units(self._db, due, session)
+            leaders = await batches.leaders(self._db, (tree.resolve(one.unit) for one in due), now, session)
             decided = decide(due, known, leaders)
             await batches.decide_on(self._db, decided.milestones, session)
             await batches.insert_messages(self._db, decided.letters, session, tree)

@@ -8,10 +8,10 @@ from services.submission.api.deps import as_bytes
 from services.submission.api.unit_index import found, kept_index
 from services.submission.api.unit_views import listed_view, place_view
 from services.submission.unit_index.index import Wish
-from shared.access import Caller
+from shared.access import Person
 from shared.refusals import BadField, Complaint, Invalid
 from shared.units import UnitTree
-from shared.web.auth import OPTIONAL_SCHEME, Asks, caller_of
+from shared.web.auth import OPTIONAL_SCHEME, Asks, person_of
 from shared.web.etag import etag, is_known
 from shared.web.tokens import Unauthenticated
 
@@ -25,14 +25,14 @@ class _WhoSearches(Asks):
 
     needed = False
 
-    async def __call__(self, request: Request) -> Caller | None:  # type: ignore[override]
-        caller = await caller_of(request)
+    async def __call__(self, request: Request) -> Person | None:  # type: ignore[override]
+        caller = await person_of(request)
         if caller is None and "within" not in request.query_params:
             raise Unauthenticated
         return caller
 
 
-AnyoneWhoSearches = Annotated[Caller | None, Depends(_WhoSearches(OPTIONAL_SCHEME))]
+AnyoneWhoSearches = Annotated[Person | None, Depends(_WhoSearches(OPTIONAL_SCHEME))]
 
 
 def check_search(**not_taken: Any) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from services.submission.api.appointments import appointment_view
 from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes, tree_with
 from services.submission.api.holding import create, holding_of, settled
 from services.submission.api.views import card_view, initiative_view, with_timeline
@@ -49,14 +50,16 @@ async def get_own_card(caller: CurrentCaller, store: Kept, now: Now) -> Response
 
 @router.get("/export", response_model=dict[str, Any])
 async def export_own_data(caller: CurrentPerson, store: Kept, language: Language) -> Response:
-    """All that is kept here of the caller: their card and every initiative they are an author of or entered.
+    """All that is kept here of the caller: their card, their appointments, their initiatives and what they entered.
 
     Mails to them are at notify's `/messages?to=mine`.
     """
     card = await store.cards.get(caller.person_id)
     found = [one async for one in _everything(caller.person_id, store)]
+    person = await store.appointees.get(caller.person_id)
     body = {
         "card": None if card is None or card.data is None else card_view(card),
+        "appointments": [appointment_view(person, one) for one in person.appointments],
         "initiatives": [with_timeline(initiative_view(one, access.WHOLE), one, language) for one in found],
     }
     named = {"Content-Disposition": 'attachment; filename="sang-kien.json"'}

@@ -66,6 +66,15 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
+class Join:
+    """Somebody became an author by invitation: with whose share, and at which version the log was told of it."""
+
+    person: UUID
+    share_of: UUID
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """One initiative.
 
@@ -98,6 +107,8 @@ class Initiative:
     confirmed_by: UUID | None = None
     imported_by: UUID | None = None
     late: bool = False
+    joins: tuple[Join, ...] = ()
+    """Of authors who were invited: an approval that looked at an earlier version never saw them."""
     standing: Standing | None = None
     decision_version: int = 0
     version: int = 0

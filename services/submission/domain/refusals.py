@@ -6,6 +6,10 @@ NOT_OVER_UNIT = Complaint(
     "not-over-unit", "Bạn không được nhập thay cho đơn vị {unit}", "You may not enter for the unit {unit}"
 )
 
+SHARE_TO_GIVE = Complaint(
+    "share-to-give", "Tác giả thứ nhất chỉ chia được tối đa {most} %", "The first author can give at most {most} %"
+)
+
 
 class Unacceptable(Refusal):
     """Base of refusals of what a request says (422)."""
@@ -291,3 +295,41 @@ class HomeUnitNeeded(Unacceptable):
 
     slug = "home-unit-needed"
     title = Text("Hãy cho biết đơn vị của bạn", "Say which unit is yours first")
+
+
+class ApprovalStands(Refusal):
+    """Nobody becomes an author of what was approved: the approval did not look at them."""
+
+    slug = "approval-stands"
+    title = Text(
+        "Đã có quyết định công nhận, không thêm tác giả được", "It has been approved; nobody joins it any more"
+    )
+
+
+class AlreadyAuthor(Refusal):
+    """Whoever accepts is an author of it."""
+
+    slug = "already-author"
+    title = Text("Bạn đã là tác giả của sáng kiến này", "You are an author of this initiative already")
+
+
+class FirstAuthorNeeded(Forbidden):
+    """The share that is offered is the first author's."""
+
+    slug = "first-author-needed"
+    title = Text(
+        "Chỉ tác giả thứ nhất hoặc người nhập thay của đơn vị mới mời đồng tác giả",
+        "Only the first author, or a proxy of the unit, invites co-authors",
+    )
+
+
+class ShareTooLarge(Unacceptable):
+    """The share comes off the first author's, who keeps at least one percent."""
+
+    slug = "share-too-large"
+    title = Text("Tỷ lệ vượt quá phần của tác giả thứ nhất", "The share is more than the first author can give")
+
+    @classmethod
+    def leaving(cls, most: int) -> "ShareTooLarge":
+        """The refusal, naming the largest share there is."""
+        return cls(fields=[BadField("share", SHARE_TO_GIVE.given(most=most))])

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from services.submission.schemas.forms import ProgrammePlainOut
 from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.events.envelope import Instant
@@ -159,6 +160,13 @@ class ProgrammeOut(ResponseBody):
     policy: dict[str, Any] = Field(description="As PUT takes it: cut-offs of the grading in percent.")
     version: int
     revision: int | None = None
+
+
+class ProgrammePageOut(ResponseBody):
+    """Programmes by id."""
+
+    items: list[ProgrammeOut | ProgrammePlainOut]
+    next: str | None = None
 
 
 Count = Annotated[int, Field(ge=0, le=1_000_000_000)]

@@ -4,6 +4,7 @@ from services.submission.store_mongo import (
     appointments,
     cards,
     initiatives,
+    invitations,
     plans,
     spelling,
     supplements,
@@ -21,6 +22,7 @@ INDEXES = (
     *plans.INDEXES,
     *supplements.INDEXES,
     *appointments.INDEXES,
+    *invitations.INDEXES,
 )
 
 
@@ -35,6 +37,7 @@ class MongoStore:
         self.supplements = supplements.MongoSupplements(mongo, self.initiatives)
         self.cards = cards.MongoCards(mongo, self.initiatives, self.units)
         self.appointees = appointments.MongoAppointees(mongo, self.cards)
+        self.invitations = invitations.MongoInvitations(mongo, self.appointees, self.initiatives)
         self.targets = targets.MongoTargets(mongo)
 
     async def renew_spelling(self) -> int:

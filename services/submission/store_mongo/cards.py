@@ -17,6 +17,7 @@ from services.submission.store import CardQuery
 from services.submission.store_mongo import alike, appointee_moves, links
 from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
+from services.submission.store_mongo.invitation_documents import forget
 from services.submission.store_mongo.units import MongoUnits
 from shared.events.authors import AUTHORS
 from shared.messaging import outbox
@@ -180,6 +181,7 @@ class MongoCards:
 
         async def work(session: Session) -> Card:
             await appointee_moves.erase(self._mongo.db, card, session)
+            await forget(self._mongo.db, card.id, session)
             return await self.save(card, session)
 
         return await self._mongo.transaction(work)

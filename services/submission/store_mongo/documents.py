@@ -6,7 +6,7 @@ from uuid import UUID
 
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
-from services.submission.domain.initiative import Act, Actor, Initiative, OwnState, Version
+from services.submission.domain.initiative import Act, Actor, Initiative, Join, OwnState, Version
 from shared.access import Grant, Role, Source
 from shared.events.authors import AuthorData
 from shared.events.decisions import Standing
@@ -29,6 +29,7 @@ def initiative_document(initiative: Initiative) -> Document:
     return {
         **{name: getattr(initiative, name) for name in (*_PLAIN, *_COUNTED, *_SINCE_RECEIPTS)},
         "sections": list(initiative.sections),
+        "joins": [{name: getattr(one, name) for name in Join.__slots__} for one in initiative.joins],
         "attachments": [attachment.model_dump() for attachment in initiative.attachments],
         "state": initiative.state.value,
         "content": _content_document(initiative.content),
@@ -58,6 +59,7 @@ def initiative_of(doc: Document) -> Initiative:
         **{name: doc[name] for name in (*_PLAIN, *_COUNTED)},
         **{name: doc[name] for name in _SINCE_RECEIPTS if name in doc},
         sections=tuple(doc.get("sections", ())),
+        joins=tuple(Join(**one) for one in doc.get("joins", ())),
         attachments=tuple(Attachment(**attachment) for attachment in doc.get("attachments", ())),
         revision=doc["revision"],
         state=OwnState(doc["state"]),

@@ -114,12 +114,12 @@ class MongoInitiatives:
         cursor = self._col.find(_filter(query, below), _WITHOUT).sort([("created_at", -1), ("_id", -1)])
         return [initiative_of(doc) for doc in await cursor.limit(query.limit).to_list(query.limit)]
 
-    async def save_judged(self, initiatives: Sequence[Initiative], seal: Callable[[Session], Awaitable[None]]) -> None:
+    async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
         """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""
 
         async def work(session: Session) -> None:
-            for initiative in initiatives:
-                await self.save(Change(initiative), session)
+            for change in changes:
+                await self.save(change, session)
             await seal(session)
 
         await self._mongo.transaction(work)

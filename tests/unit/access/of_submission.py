@@ -1,16 +1,20 @@
 """Submission: an initiative and a card of ninh-kieu, a programme of it, a plan for it."""
 
+from dataclasses import replace
 from typing import Any
 
-from services.submission.appointment_store import AppointmentWrite
+from services.submission.appointment_store import AppointmentWrite, InvitationWrite
 from services.submission.domain import acts, authors
 from services.submission.domain.appointments.appointee import Appointee, Appointment, Post
+from services.submission.domain.appointments.invitations import Acceptance, Invitation, InvitationState, hash_of
 from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change
 from services.submission.domain.programmes import change_programme
+from services.submission.domain.targets import change_target
 from services.submission.domain.units import change
 from shared.access import Caller, Grant, Role
+from shared.events.targets import TargetData
 from shared.web.idempotency import FirstAnswer
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.access.callers import AUTHOR, SOMEBODY
@@ -19,8 +23,12 @@ from tests.unit.submission.samples import BY_LAN, ISSUER, NOW, PROGRAMME, SETTIN
 
 UNIT = "ninh-kieu"
 OWN = PROGRAMME.model_copy(update={"id": "cua-quan", "root_unit": UNIT, "phases": ()})
+CLOSED = PROGRAMME.model_copy(
+    update={"id": "noi-bo", "root_unit": "thanh-hoa", "public": False, "form_public": False, "phases": ()}
+)
 SUBMITTED, DRAFT, CARD = an_id("submitted"), an_id("draft"), an_id("card")
-APPOINTMENT = an_id("appointment")
+APPOINTMENT, INVITED, JOINING = an_id("appointment"), an_id("invited"), an_id("joining")
+SECRET = "0123456789abcdefghijkl"
 BODY: dict[str, Any] = {
     "programme": PROGRAMME.id,
     "unit": UNIT,
@@ -41,8 +49,10 @@ async def store() -> FakeSubmissionStore:
     made = FakeSubmissionStore()
     for unit in TREE:
         await made.units.save_unit(change(None, unit, made.units.tree, NOW), made.units.tree.version)
-    for programme in (PROGRAMME, OWN):
+    for programme in (PROGRAMME, OWN, CLOSED):
         await made.units.save_programme(change_programme(None, programme, TREE, NOW))
+    targeted = TargetData(version=1, programme=PROGRAMME.id, unit=UNIT, assigned={"total": 2})
+    await made.targets.save([change_target(None, targeted, NOW)])
     for id_, number in ((AUTHOR, "01"), (SOMEBODY, "02"), (CARD, "03")):
         home = "thanh-hoa" if id_ == SOMEBODY else UNIT
         card = authors.make(id_, Details("Nguyễn Thị Lan", home, member_number=number), NOW, account=id_ != CARD)
@@ -82,10 +92,35 @@ async def appointed(scene: Scene, _asking: Caller | None) -> None:
     await scene.store.appointees.save(AppointmentWrite([person]), NOW)
 
 
+async def invited(scene: Scene, _asking: Caller | None) -> None:
+    """The city has invited somebody to lead the unit, and to share in the initiative; nobody has accepted."""
+    city, unit = an_id("qt"), Grant(Role.ADMIN, "can-tho")
+    leader = Invitation(INVITED, hash_of(SECRET), city, unit, NOW, post=Post("leader", UNIT))
+    author = Invitation(JOINING, hash_of(SECRET[::-1]), AUTHOR, None, NOW, initiative=SUBMITTED, share=10)
+    for one in (leader, author):
+        await scene.store.invitations.create(one, FirstAnswer(None, b""))
+
+
+async def accepted(scene: Scene, asking: Caller | None) -> None:
+    """Somebody else has accepted to lead the unit."""
+    await invited(scene, asking)
+    one = await scene.store.invitations.get(INVITED)
+    somebody = Acceptance(an_id("somebody"), NOW, "Lê Văn Ai", "ai@example.vn")
+    done = replace(one, state=InvitationState.ACCEPTED, accepted=somebody)
+    await scene.store.invitations.save(InvitationWrite(done), NOW)
+
+
+async def guessed(scene: Scene, asking: Caller | None) -> None:
+    """The secret is of an initiative; nobody has guessed before."""
+    vars(scene.app.state)["_state"].pop("guesses", None)
+    await invited(scene, asking)
+
+
 def _programme(**changes: Any) -> dict[str, Any]:
     return {**OWN.model_dump(mode="json", exclude={"version", "id"}), "policy": None, **changes}
 
 
+INVITATIONS = f"/units/{UNIT}/invitations"
 APPOINTMENTS, THE_LEADERS = f"/units/{UNIT}/appointments", f"/appointments/{APPOINTMENT}"
 INITIATIVE, MINE = f"/initiatives/{SUBMITTED}", f"/initiatives/{DRAFT}"
 ASKS = {
@@ -145,8 +180,28 @@ ASKS = {
         THE_LEADERS, {"until": "2022-09-01T00:00:00Z"}, tag=1, before=appointed
     ),
     "DELETE /appointments/{appointment_id} (of its leader)": Ask(THE_LEADERS, tag=1, before=appointed),
+    "GET /units/{code}/invitations": Ask(INVITATIONS),
+    "POST /units/{code}/invitations (a reviewer)": Ask(INVITATIONS, {"role": "reviewer"}),
+    "POST /units/{code}/invitations (a leader)": Ask(INVITATIONS, {"role": "leader"}),
+    "POST /invitations/acceptance (as a co-author)": Ask(
+        "/invitations/acceptance", {"secret": SECRET[::-1]}, before=guessed
+    ),
+    "POST /invitations/{invitation_id}/confirmation (of a leader)": Ask(
+        f"/invitations/{INVITED}/confirmation", tag=2, before=accepted
+    ),
+    "DELETE /invitations/{invitation_id} (of a leader)": Ask(f"/invitations/{INVITED}", before=invited),
+    "GET /initiatives/{initiative_id}/invitations": Ask(f"{INITIATIVE}/invitations"),
+    "POST /initiatives/{initiative_id}/invitations": Ask(f"{INITIATIVE}/invitations", {"share": 10}),
+    "DELETE /initiatives/{initiative_id}/invitations/{invitation_id}": Ask(
+        f"{INITIATIVE}/invitations/{JOINING}", before=invited
+    ),
     "GET /programmes": Ask("/programmes"),
     "GET /programmes/{programme_id}": Ask("/programmes/cua-quan"),
+    "GET /programmes/{programme_id} (not public)": Ask("/programmes/noi-bo"),
+    "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}"),
+    "GET /programmes/{programme_id}/form (not public)": Ask("/programmes/noi-bo/form?unit=thanh-hoa"),
+    "GET /programmes/{programme_id}/targets": Ask(TARGETS),
+    "GET /programmes/{programme_id}/targets/{unit}": Ask(f"{TARGETS}/{UNIT}"),
     "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1),
     "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
     "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),

@@ -11,11 +11,13 @@ from services.notify import announcing
 from services.notify.announcing import announce
 from services.notify.compose import Surroundings, letter
 from services.notify.domain.absorb import BatchNews, absorb
+from services.notify.domain.contacts import Contact, Leader
 from services.notify.domain.messages import Message, MessageState, Template
 from services.notify.domain.milestones import Milestone, letter_to
 from services.notify.store import NotifyStore
+from shared.access import Scope
 from shared.events.milestones import MilestoneData
-from shared.units import Level
+from shared.units import Level, Unit, UnitTree
 from tests.fakes.notify_store import MemoryNotifyStore
 from tests.unit.notify import builders as b
 
@@ -112,6 +114,15 @@ async def test_a_leader_who_becomes_known_later_is_told_and_after_long_nobody_is
     await other.change(leader, lambda known: absorb(leader, known, b.making()), _sealed)
     await announce(other, b.NOW + 2 * WAIT, WAIT)
     assert letters(other) == []
+
+
+def test_an_appointment_on_a_merged_unit_leads_nothing_and_a_card_that_names_it_leads_the_heir() -> None:
+    merged = Unit("cu", "CĐCS cũ", Level.GRASSROOTS, merged_into=b.UNIT)
+    tree = UnitTree([Unit(b.UNIT, "CĐCS", Level.GRASSROOTS), merged])
+    lan = Contact(b.LAN)
+    assert not Leader(lan, frozenset({Scope("cu")})).leads(b.UNIT, "9000", tree)
+    assert Leader(replace(lan, leads=("cu",))).leads(b.UNIT, "9000", tree)
+    assert not Leader(replace(lan, leads=(b.UNIT,), erased=True)).leads(b.UNIT, "9000", tree)
 
 
 @pytest.mark.parametrize(("language", "words"), [("vi", "đã đạt 80 % chỉ tiêu"), ("en", "has reached 80 %")])

@@ -30,8 +30,8 @@ async def test_a_decision_changes_the_status_once_however_often_it_comes() -> No
     await store.initiatives.save(acts.submit(draft(), BY_LAN, SETTING))
     (known,) = store.initiatives.kept.values()
     batch = FakeBatch([record(DECISIONS, event(str(known.id))), record(DECISIONS, event(str(uuid4())), offset=1)])
-    await apply_decisions(batch, store)
-    await apply_decisions(batch, store)
+    await apply_decisions(batch, store, NOW)
+    await apply_decisions(batch, store, NOW)
     (after,) = store.initiatives.kept.values()
     assert (after.status, after.revision, batch.sealed) == ("returned", 2, 2)
     assert [act.kind for act in after.acts] == ["entered", "submitted", "returned"]
@@ -39,4 +39,4 @@ async def test_a_decision_changes_the_status_once_however_often_it_comes() -> No
 
 async def test_a_decision_about_no_initiative_is_set_aside() -> None:
     with pytest.raises(InvalidRecord):
-        await apply_decisions(FakeBatch([record(DECISIONS, event("khong-phai-uuid"))]), FakeSubmissionStore())
+        await apply_decisions(FakeBatch([record(DECISIONS, event("khong-phai-uuid"))]), FakeSubmissionStore(), NOW)

@@ -141,3 +141,73 @@ class BadTerm(Unacceptable):
 
     slug = "bad-term"
     title = Text("Thời hạn không hợp lệ", "The term is not valid")
+
+
+class UnknownInvitation(Refusal):
+    """No invitation has this secret."""
+
+    slug = "unknown-invitation"
+    status = 404
+    title = Text("Mã mời không đúng", "There is no such invitation")
+
+
+class InvitationExpired(Refusal):
+    """It was not accepted in time."""
+
+    slug = "invitation-expired"
+    status = 410
+    title = Text("Lời mời đã hết hạn, hãy xin lời mời mới", "The invitation has expired; ask for a new one")
+
+
+class InvitationUsed(Refusal):
+    """It was accepted already, or taken back."""
+
+    slug = "invitation-used"
+    title = Text("Lời mời đã được dùng hoặc đã bị thu lại", "The invitation was used already, or taken back")
+
+
+class InvitationForAnother(Forbidden):
+    """It names an address, and the caller has not proved to have it."""
+
+    slug = "invitation-for-another"
+    title = Text(
+        "Lời mời này dành cho một địa chỉ e-mail khác: hãy đăng nhập bằng địa chỉ đã được xác minh ấy",
+        "This invitation is for another e-mail address; sign in with that address, verified",
+    )
+
+
+class EmailNotProved(Forbidden):
+    """Whoever confirms has to see an address that somebody has proved."""
+
+    slug = "email-not-proved"
+    title = Text(
+        "Hãy xác minh địa chỉ e-mail ở nơi đăng nhập rồi nhận lời lại",
+        "Verify your e-mail address where you sign in, then accept again",
+    )
+
+
+class InviterMayNot(Refusal):
+    """Whoever invited may no longer appoint to this."""
+
+    slug = "inviter-may-not"
+    title = Text(
+        "Người mời không còn thẩm quyền; hãy xin lời mời của người khác",
+        "Whoever invited you may no longer do so; ask somebody else for an invitation",
+    )
+
+
+class InvitationNotAccepted(Refusal):
+    """Nobody has accepted it yet."""
+
+    slug = "invitation-not-accepted"
+    title = Text("Chưa có ai nhận lời mời này", "Nobody has accepted this invitation yet")
+
+
+class TooManyInvitations(Refusal):
+    """So many open invitations are nobody's plan any more."""
+
+    slug = "too-many-invitations"
+    title = Text(
+        "Đã có quá nhiều lời mời đang chờ; hãy thu lại những lời mời không dùng",
+        "Too many invitations are open; take back those that are not needed",
+    )

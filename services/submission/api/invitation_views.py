@@ -1,0 +1,60 @@
+"""From invitations to the bodies of answers, and their secrets."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from services.submission.domain.appointments.invitations import SECRET_BYTES, Invitation
+
+
+def new_secret() -> str:
+    """128 random bits."""
+    return secrets.token_urlsafe(SECRET_BYTES)
+
+
+def invitation_view(one: Invitation, now: datetime) -> dict[str, Any]:
+    """For whoever may see who is appointed on the unit."""
+    accepted, post = one.accepted, one.post
+    who = None
+    if accepted is not None:
+        who = {"person": accepted.person, "name": accepted.name, "email": accepted.email, "at": accepted.at}
+    return {
+        "id": one.id,
+        "unit": post.unit if post else None,
+        "role": post.role if post else None,
+        "programme": post.programme if post else None,
+        "until": one.until,
+        "email": one.email,
+        "invited_by": one.invited_by,
+        "created_at": one.created_at,
+        "expires_at": one.expires_at,
+        "state": one.shown_state(now),
+        "accepted": who,
+        "revision": one.revision,
+    }
+
+
+def author_invitation_view(one: Invitation, now: datetime) -> dict[str, Any]:
+    """For whoever may invite."""
+    return {
+        "id": one.id,
+        "initiative": one.initiative,
+        "share": one.share,
+        "email": one.email,
+        "created_at": one.created_at,
+        "expires_at": one.expires_at,
+        "state": one.shown_state(now),
+        "revision": one.revision,
+    }
+
+
+def accepted_view(one: Invitation, now: datetime) -> dict[str, Any]:
+    """For whoever accepted."""
+    return {
+        "id": one.id,
+        "state": one.shown_state(now),
+        "unit": one.post.unit if one.post else None,
+        "role": one.post.role if one.post else None,
+        "initiative": one.initiative,
+        "share": one.share,
+    }
