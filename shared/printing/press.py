@@ -102,8 +102,9 @@ class Press:
         self._waiting += 1
         try:
             async with asyncio.timeout(self._seconds):
-                how = self._setting, self._template, data, self._form
-                return await to_process.run_sync(*how, cancellable=True, limiter=self._limiter)
+                return await to_process.run_sync(
+                    self._setting, self._template, data, self._form, cancellable=True, limiter=self._limiter
+                )
         except Unprintable:
             raise
         except (TimeoutError, BrokenWorkerProcess, FontMissing, MemoryError, RuntimeError) as error:
