@@ -36,5 +36,6 @@ def clock(value: datetime | str) -> str:
 
 def days_until(last: date | str, today: date) -> int:
     """Days from today to the last day; negative when it has passed."""
-    last = date.fromisoformat(last) if isinstance(last, str) else last
+    if isinstance(last, str):
+        last = local(last).date() if "T" in last else date.fromisoformat(last)
     return (last - today) // timedelta(days=1)

@@ -3,15 +3,14 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Mapping
 from typing import Any, Final
 
 import httpx
-import orjson
 import structlog
 
 from portal.live.events import Event, events_of
+from portal.live.messages import JustApproved, Message, Render, RowsMoved, heard
 from portal.upstream.client import Api, Visit
 
 PAUSES: Final = (0.5, 1.0, 2.0, 5.0)
@@ -21,36 +20,8 @@ LINGER_SECONDS: Final = 30.0
 """How long a board without a listener is followed for those who come again."""
 KEPT: Final = 64
 RIGHTS_SECONDS: Final = 60.0
-Render = Callable[[str, Mapping[str, Any]], str]
-"""(language, row) → the row's HTML."""
 
 _log = structlog.get_logger(__name__)
-
-
-@dataclass
-class Change:
-    """What a listener is told: the rows that changed, in which order all rows stand, what is gone."""
-
-    number: int
-    rows: list[dict[str, Any]]
-    order: list[str]
-    removed: list[str]
-    total: dict[str, Any] | None
-    at: float
-    rendered: dict[str, bytes] = field(default_factory=dict)
-
-    def as_event(self, language: str, render: Render) -> bytes:
-        """The event in one language, made once."""
-        if language not in self.rendered:
-            body = {
-                "rows": {row["unit"]: render(language, row) for row in self.rows},
-                "order": self.order,
-                "removed": self.removed,
-                "at": int(self.at * 1000),
-            }
-            data = orjson.dumps(body).decode()
-            self.rendered[language] = f"id: {self.number}\nevent: rows\ndata: {data}\n\n".encode()
-        return self.rendered[language]
 
 
 class LiveBoard:
@@ -64,7 +35,9 @@ class LiveBoard:
         self._api, self._visit, self._path, self._query = api, visit, path, query
         self._render = render
         self._rows: dict[str, dict[str, Any]] = {}
-        self._changes: deque[Change] = deque(maxlen=KEPT)
+        self._total: dict[str, Any] | None = None
+        self._messages: deque[Message] = deque(maxlen=KEPT)
+        self._last_id: str | None = None
         self._number = 0
         self._changed = asyncio.Event()
 
@@ -92,18 +65,18 @@ class LiveBoard:
         self.listeners += 1
         try:
             seen = int(last_id) if last_id and last_id.isdecimal() else -1
-            if not self._changes or not self._changes[0].number - 1 <= seen <= self._number:
+            if not self._messages or not self._messages[0].number - 1 <= seen <= self._number:
                 seen = self._number
                 if self._rows:
                     yield self._whole().as_event(language, self._render)
             was_following = True
             while not self.ended:
-                for change in [one for one in self._changes if one.number > seen]:
-                    yield change.as_event(language, self._render)
-                    seen = change.number
+                for message in [one for one in self._messages if one.number > seen]:
+                    yield message.as_event(language, self._render)
+                    seen = message.number
                 if was_following != self.is_following:
                     was_following = self.is_following
-                    yield b"event: heard\ndata: " + (b"1" if was_following else b"0") + b"\n\n"
+                    yield heard(is_following=was_following)
                 changed = self._changed
                 try:
                     async with asyncio.timeout(HEARTBEAT_SECONDS):
@@ -116,7 +89,7 @@ class LiveBoard:
     async def _follow(self) -> bool:
         """One connection; whether anything came."""
         heard = False
-        async with self._api.stream(self._visit, self._path, self._query, None) as answer:
+        async with self._api.stream(self._visit, self._path, self._query, self._last_id) as answer:
             if answer.is_client_error:
                 self.ended = True
                 return heard
@@ -132,6 +105,15 @@ class LiveBoard:
         if event.name == "ended":
             self.ended = True
             return
+        self._number += 1
+        self._last_id = event.id or self._last_id
+        if event.name == "approved":
+            self._messages.append(JustApproved(self._number, list(event.data["approved"]), time.time()))
+        elif event.name in ("snapshot", "rows"):
+            self._messages.append(self._moved(event))
+        self._tell(is_following=True)
+
+    def _moved(self, event: Event) -> RowsMoved:
         fresh = {row["unit"]: row for row in event.data["rows"]}
         removed = list(event.data.get("removed", ()))
         if event.name == "snapshot":
@@ -141,13 +123,11 @@ class LiveBoard:
             self._rows |= fresh
             for unit in removed:
                 self._rows.pop(unit, None)
-        self._number += 1
-        total = event.data.get("total")
-        self._changes.append(Change(self._number, list(fresh.values()), self._order(), removed, total, time.time()))
-        self._tell(is_following=True)
+        self._total = event.data.get("total") or self._total
+        return RowsMoved(self._number, list(fresh.values()), self._order(), removed, self._total, time.time())
 
-    def _whole(self) -> Change:
-        return Change(self._number, list(self._rows.values()), self._order(), [], None, time.time())
+    def _whole(self) -> RowsMoved:
+        return RowsMoved(self._number, list(self._rows.values()), self._order(), [], self._total, time.time())
 
     def _order(self) -> list[str]:
         rows = self._rows.values()

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from portal.live.board import LiveBoard, Render
+from portal.live.board import LiveBoard
+from portal.live.messages import Render
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused

@@ -1,5 +1,5 @@
 """Pages that anybody may look at."""
 
-from portal.public import board, checks, home, programme, words
+from portal.public import board, ceremony, checks, home, programme, words
 
-ROUTES = (home.router, programme.router, board.router, checks.router, words.router)
+ROUTES = (home.router, programme.router, board.router, ceremony.router, checks.router, words.router)

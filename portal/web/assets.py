@@ -1,6 +1,7 @@
 """Style sheets and scripts: joined at start, named by their content, kept by browsers for ever."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,11 +12,24 @@ from starlette.exceptions import HTTPException
 STATIC: Final = Path(__file__).parent.parent / "static"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 BUNDLES: Final[dict[str, tuple[str, ...]]] = {
-    "look.css": ("css/order.css", "css/tokens.css", "css/base.css", "css/parts.css", "css/page.css"),
-    "live.js": ("js/live.js",),
+    "look.css": ("css/order.css", "css/tokens.css", "css/base.css", "css/parts.css", "css/page.css", "css/screen.css"),
+    "live.js": ("js/rows.js", "js/stream.js", "js/live.js"),
+    "ceremony.js": ("js/rows.js", "js/stream.js", "js/ceremony.js"),
 }
 """What pages name, and the files of ours it is joined from."""
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+_ALONE: Final = re.compile(rb"^import .*?;\n|^export (?=const|let|class|function|async)|^\s*//.*\n|^ +", re.MULTILINE)
+"""Of a module: what it takes from and gives to its neighbours, remarks, and the blanks before a line."""
+
+
+def joined(parts: tuple[str, ...]) -> bytes:
+    """One file of several: modules in the order they need each other, under the names they have there."""
+    content = b"\n".join((STATIC / part).read_bytes() for part in parts)
+    if not parts[0].endswith(".js"):
+        return content
+    return b"{" + _ALONE.sub(b"", content) + b"}"  # a block: names of one file are not those of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +47,7 @@ class Assets:
         self._addresses: dict[str, str] = {}
         self._known: dict[str, Asset] = {}
         for name, parts in BUNDLES.items():
-            self.add(name, b"\n".join((STATIC / part).read_bytes() for part in parts))
+            self.add(name, joined(parts))
 
     def add(self, name: str, content: bytes) -> None:
         """Offer `content` as `name`."""

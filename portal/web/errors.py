@@ -21,6 +21,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(Away, _away)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refusal)  # type: ignore[arg-type]
+    app.add_exception_handler(Exception, _broken)
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
 
 
@@ -55,6 +56,11 @@ async def _refusal(request: Request, error: Refusal) -> Response:
     return pages_of(request).page(
         request, "errors/plain.html", status=error.status, sentence=error.title.in_language(place_of(request).language)
     )
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    """A fault of ours; what it was stands in the log alone."""
+    return pages_of(request).page(request, "errors/broken.html", status=500)
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
