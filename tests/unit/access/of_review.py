@@ -79,6 +79,7 @@ MANY = {"act": "approve", **PAPER, "cases": [{"initiative_id": str(initiative())
 ASKS = {
     "GET /cases": Ask(f"/cases?unit={UNIT}"),
     "GET /cases/counts": Ask(f"/cases/counts?unit={UNIT}"),
+    "GET /cases/counts (by unit)": Ask(f"/cases/counts?by=unit&unit={UNIT}"),
     "GET /cases/{initiative_id}": Ask(CASE),
     "POST /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", {}, tag=1),
     "POST /cases/{initiative_id}/decision": Ask(f"{CASE}/decision", APPROVE, tag=1),
