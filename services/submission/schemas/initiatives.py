@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import MISSING, AfterValidator, Field
 
-from services.submission.schemas.lists import known
 from shared.reference import KINDS
 from shared.web.free_text import FreeText
 from shared.web.idempotency import TWIN
+from shared.web.known import known
 from shared.web.schemas import Changes, RequestBody, ResponseBody, Vnd, seen
 from shared.web.values import Day, Moment
 

@@ -20,6 +20,8 @@ from tests.unit.submission.samples import ISSUER, an_id
 UNIT = "ninh-kieu"
 BOARD = f"/boards/{PROGRAMME}"
 
+TRIED = {"policy": {}, "cases": [{"kind": "technical", "level": "upper"}]}
+
 
 async def store() -> MemoryStore:
     """With them."""
@@ -52,6 +54,7 @@ ASKS = {
     "GET /boards/{programme}/stream": Ask(f"{BOARD}/stream"),
     "GET /standings/{programme}/{unit}": Ask(f"/standings/{PROGRAMME}/{UNIT}"),
     "GET /contributions/{initiative_id}": Ask(f"/contributions/{named('a')}"),
+    "POST /policies/points": Ask("/policies/points", TRIED),
     "GET /snapshots": Ask(f"/snapshots?programme={PROGRAMME}"),
     "POST /snapshots": Ask("/snapshots", {"programme": PROGRAMME, "window": "2022-Q3"}),
     "GET /snapshots/keys": Ask("/snapshots/keys"),
