@@ -10,7 +10,9 @@ from services.submission.domain.appointments.invitations import Acceptance, Invi
 from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change
+from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
+from services.submission.domain.showcase import propose
 from services.submission.domain.targets import change_target
 from services.submission.domain.units import change
 from shared.access import Caller, Grant, Role
@@ -20,6 +22,7 @@ from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.access.callers import AUTHOR, SOMEBODY
 from tests.unit.access.scene import Ask, Scene
 from tests.unit.submission.samples import BY_LAN, ISSUER, NOW, PROGRAMME, SETTING, TREE, an_id, content
+from tests.unit.submission.test_supplements import AT_GRASSROOTS, approved
 
 UNIT = "ninh-kieu"
 OWN = PROGRAMME.model_copy(update={"id": "cua-quan", "root_unit": UNIT, "phases": ()})
@@ -116,6 +119,18 @@ async def guessed(scene: Scene, asking: Caller | None) -> None:
     await invited(scene, asking)
 
 
+async def approved_one(scene: Scene, _asking: Caller | None) -> None:
+    """The initiative was approved."""
+    known = await scene.store.initiatives.get(SUBMITTED)
+    await scene.store.initiatives.save(Change(judged(known, approved(AT_GRASSROOTS))))
+
+
+async def proposed_one(scene: Scene, asking: Caller | None) -> None:
+    """It was, and a leader thinks that everybody should see it."""
+    await approved_one(scene, asking)
+    await scene.store.initiatives.save(propose(await scene.store.initiatives.get(SUBMITTED), SOMEBODY, NOW))
+
+
 def _programme(**changes: Any) -> dict[str, Any]:
     return {**OWN.model_dump(mode="json", exclude={"version", "id"}), "policy": None, **changes}
 
@@ -145,6 +160,12 @@ ASKS = {
     "PUT /initiatives/{initiative_id}/supplements/{section}": Ask(
         f"{INITIATIVE}/supplements/description", {"text": "Kỹ hơn."}, tag=1
     ),
+    "GET /showcase": Ask(f"/showcase?programme={PROGRAMME.id}"),
+    "POST /initiatives/{initiative_id}/showcase": Ask(f"{INITIATIVE}/showcase", {}, tag=2, before=approved_one),
+    "PUT /initiatives/{initiative_id}/showcase/consent": Ask(
+        f"{INITIATIVE}/showcase/consent", {"with_name": True}, tag=3, before=proposed_one
+    ),
+    "DELETE /initiatives/{initiative_id}/showcase": Ask(f"{INITIATIVE}/showcase", tag=3, before=proposed_one),
     "PATCH /initiatives/{initiative_id}": Ask(MINE, {"title": "Giá đỡ mới"}, tag=1),
     "POST /initiatives/{initiative_id}/submission": Ask(f"{MINE}/submission", {}, tag=1),
     "POST /initiatives/{initiative_id}/reclassification": Ask(
