@@ -46,7 +46,7 @@ async def store() -> MemoryReviewStore:
 
 def scene() -> Scene:
     """The service with it."""
-    return Scene("review", store, ASKS)
+    return Scene("review", store, ASKS, RULES.programme)
 
 
 JUDGE = Caller(an_id("judge"), "x", ISSUER, (Grant(Role.REVIEWER, UNIT),))

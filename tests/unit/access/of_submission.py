@@ -69,7 +69,7 @@ async def store() -> FakeSubmissionStore:
 
 def scene() -> Scene:
     """The service with it."""
-    return Scene("submission", store, ASKS, clock=_Clock())
+    return Scene("submission", store, ASKS, PROGRAMME.id, clock=_Clock())
 
 
 class _Clock:
@@ -129,6 +129,16 @@ async def proposed_one(scene: Scene, asking: Caller | None) -> None:
     """It was, and a leader thinks that everybody should see it."""
     await approved_one(scene, asking)
     await scene.store.initiatives.save(propose(await scene.store.initiatives.get(SUBMITTED), SOMEBODY, NOW))
+
+
+async def held_here(scene: Scene, _asking: Caller | None) -> None:
+    """What whoever asks is appointed to stands in the store, where a deputy's principal is looked up."""
+    for person, news in scene.appointments.people.items():
+        held = tuple(
+            Appointment(one["id"], Post(one["role"], one["unit"], one["programme"]), one["from"], one["until"])
+            for one in news.appointments
+        )
+        scene.store.appointees.put(Appointee(person, held), NOW)
 
 
 def _programme(**changes: Any) -> dict[str, Any]:
@@ -195,7 +205,9 @@ ASKS = {
     "POST /units/{code}/appointments (a leader)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "leader"}),
     "POST /units/{code}/appointments (an administrator)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "admin"}),
     "POST /units/{code}/appointments (a deputy of its leader)": Ask(
-        APPOINTMENTS, {"card": str(CARD), "role": "leader", "deputy": True, "until": "2022-09-01T00:00:00Z"}
+        APPOINTMENTS,
+        {"card": str(CARD), "role": "leader", "deputy": True, "until": "2022-09-01T00:00:00Z"},
+        before=held_here,
     ),
     "PATCH /appointments/{appointment_id} (of its leader)": Ask(
         THE_LEADERS, {"until": "2022-09-01T00:00:00Z"}, tag=1, before=appointed
@@ -217,13 +229,13 @@ ASKS = {
         f"{INITIATIVE}/invitations/{JOINING}", before=invited
     ),
     "GET /programmes": Ask("/programmes"),
-    "GET /programmes/{programme_id}": Ask("/programmes/cua-quan"),
+    "GET /programmes/{programme_id}": Ask("/programmes/cua-quan", programme="cua-quan"),
     "GET /programmes/{programme_id} (not public)": Ask("/programmes/noi-bo"),
-    "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}"),
+    "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}", programme="cua-quan"),
     "GET /programmes/{programme_id}/form (not public)": Ask("/programmes/noi-bo/form?unit=thanh-hoa"),
     "GET /programmes/{programme_id}/targets": Ask(TARGETS),
     "GET /programmes/{programme_id}/targets/{unit}": Ask(f"{TARGETS}/{UNIT}"),
-    "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1),
+    "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1, programme="cua-quan"),
     "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
     "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),
     "POST /programmes/{programme_id}/targets": Ask(TARGETS, f"unit_code,phase,target\n{UNIT},1,5\n".encode()),
