@@ -39,4 +39,4 @@ class Review:
 
     async def ages(self, visit: Visit, unit: str) -> list[dict[str, Any]]:
         """For each unit whose turn it is: how many wait, and how long."""
-        return list((await self.api.get(visit, "/cases/counts", unit=unit, by="unit"))["units"])
+        return list((await self.api.get(visit, "/cases/counts", unit=unit, by="unit", limit=50))["items"])
