@@ -9,6 +9,7 @@ from portal import leader, public, worker
 from portal.desk import ROUTES as DESK
 from portal.live import routes as live
 from portal.live.boards import LiveBoards
+from portal.papers import Papers
 from portal.settings import PortalSettings
 from portal.signin import routes as signin
 from portal.signin.guard import SameOrigin
@@ -48,6 +49,7 @@ def build(
     )
     app.state.settings = settings
     app.state.limits = Limits()
+    app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
     app.state.apis = Apis(settings, transport)

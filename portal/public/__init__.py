@@ -1,5 +1,14 @@
 """Pages that anybody may look at."""
 
-from portal.public import board, ceremony, checks, home, programme, words
+from portal.public import board, ceremony, checks, home, poster, programme, showcase, words
 
-ROUTES = (home.router, programme.router, board.router, ceremony.router, checks.router, words.router)
+ROUTES = (
+    home.router,
+    programme.router,
+    board.router,
+    ceremony.router,
+    poster.router,
+    showcase.router,
+    checks.router,
+    words.router,
+)

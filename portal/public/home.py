@@ -16,6 +16,7 @@ from portal.web.errors import pages_of
 router = APIRouter()
 LEADERS = 5
 SHOWN = 4
+TYPICAL = 3
 
 
 @router.get("/")
@@ -28,6 +29,7 @@ async def show_home(request: Request, session: Visitor) -> Response:
     running = sorted(programmes, key=lambda one: (days_until(one["submit_until"], today) < 0, one["submit_until"]))
     shown = running[:SHOWN]
     boards = await asyncio.gather(*(_board(apis, visit, one["id"]) for one in shown))
+    typical = await _typical(apis, visit, shown[0]["id"]) if shown else []
     return pages_of(request).page(
         request,
         "public/home.html",
@@ -36,7 +38,15 @@ async def show_home(request: Request, session: Visitor) -> Response:
             for one, board in zip(shown, boards, strict=True)
         ],
         more=running[SHOWN:],
+        typical=typical,
     )
+
+
+async def _typical(apis: Apis, visit: Visit, programme: str) -> list[dict[str, Any]]:
+    try:
+        return list((await apis.submission.showcase(visit, programme, None, TYPICAL))["items"])
+    except (Away, Refused):
+        return []
 
 
 async def _board(apis: Apis, visit: Visit, programme: str) -> dict[str, Any] | None:

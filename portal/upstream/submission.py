@@ -81,3 +81,7 @@ class Submission:
     async def cards(self, visit: Visit, unit: str, words: str | None) -> list[dict[str, Any]]:
         """Cards of a unit and all below it."""
         return list((await self.api.get(visit, "/authors", unit=unit, q=words, limit=50))["items"])
+
+    async def showcase(self, visit: Visit, programme: str, after: str | None, limit: int) -> dict[str, Any]:
+        """Typical initiatives of a programme, newest first."""
+        return dict(await self.api.get(visit, "/showcase", programme=programme, after=after, limit=limit))

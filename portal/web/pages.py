@@ -53,7 +53,11 @@ class Pages:
 
     def words(self, request: Request) -> Callable[[str], str]:
         """The translator of the request's language, for sentences that a page is given."""
-        return self._catalogues.of(place_of(request).language).gettext
+        return self.words_of(place_of(request).language)
+
+    def words_of(self, language: str) -> Callable[[str], str]:
+        """The translator of a language."""
+        return self._catalogues.of(language).gettext
 
 
 def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:

@@ -102,6 +102,8 @@ def _shown(data: Mapping[str, Any], letters: frozenset[int]) -> dict[str, Any]:
 
 def _covered(value: Any, letters: frozenset[int]) -> Any:
     """Texts with a square for each letter that no font has (an emoji in a title): PDF/A refuses to guess."""
+    if isinstance(value, list):
+        return [_covered(each, letters) for each in value]
     if not isinstance(value, str):
         return value
     return _breakable("".join(letter if ord(letter) in letters else _MISSING for letter in _visible(value)))
