@@ -11,7 +11,6 @@ from portal.upstream.problems import Away, Refused
 from portal.web.language import place_of
 from portal.web.pages import Pages
 from shared.refusals import Refusal
-from shared.web.problems import HeadedRefusal
 
 NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, TOO_MANY = 404, 403, 401, 429
 
@@ -54,10 +53,9 @@ async def _away(request: Request, error: Away) -> Response:
 
 
 async def _refusal(request: Request, error: Refusal) -> Response:
-    sentence = error.title.in_language(place_of(request).language)
-    page = pages_of(request).page(request, "errors/plain.html", status=error.status, sentence=sentence)
-    page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
-    return page
+    return pages_of(request).page(
+        request, "errors/plain.html", status=error.status, sentence=error.title.in_language(place_of(request).language)
+    )
 
 
 async def _broken(request: Request, _error: Exception) -> Response:

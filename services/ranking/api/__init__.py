@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from services.ranking.api import boards, contributions, export, live, policies, snapshots, standings
+from services.ranking.api import boards, contributions, export, live, snapshots, standings
 
 router = APIRouter()
-for part in (boards, export, live, standings, contributions, policies, snapshots):
+for part in (boards, export, live, standings, contributions, snapshots):
     router.include_router(part.router)

@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.unit.access.callers import ITS_PROGRAMME, NO_TOKEN, RELATIONS, ROLES
+from tests.unit.access.callers import NO_TOKEN, RELATIONS, ROLES
 
 PAGE = Path(__file__).parents[3] / "docs" / "access.md"
-ASKED = (*RELATIONS, ITS_PROGRAMME)
-COLUMNS = (NO_TOKEN, *ASKED)
+COLUMNS = (NO_TOKEN, *RELATIONS)
 NOT_ASKED = "–"
 ALL = "all"
 
@@ -38,7 +37,7 @@ def written(operation: str, cells: Cells) -> list[str]:
     """The rows of one operation; roles that are answered alike share one."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for role in ROLES:
-        answers = tuple(cells.get((role, relation), NOT_ASKED) for relation in ASKED)
+        answers = tuple(cells.get((role, relation), NOT_ASKED) for relation in RELATIONS)
         rows.setdefault(answers, []).append(role)
     lines = []
     for number, (answers, roles) in enumerate(rows.items()):
