@@ -1,13 +1,9 @@
 """The portal: composed here, and nothing else."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
 import httpx
-from fastapi import FastAPI
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
-from starlette.responses import Response
+from fastapi import Depends, FastAPI
 
 from portal import leader, public, worker
 from portal.desk import ROUTES as DESK
@@ -19,8 +15,9 @@ from portal.signin.guard import SameOrigin
 from portal.signin.oidc import Issuer
 from portal.signin.sealing import Seal
 from portal.signin.sessions import Keeper
+from portal.starting import Starting
 from portal.store import Store
-from portal.store_mongo import INDEXES, MongoStore
+from portal.store_mongo import MongoStore
 from portal.upstream.apis import Apis
 from portal.web import assets, errors
 from portal.web.assets import Assets
@@ -28,8 +25,10 @@ from portal.web.catalogues import Catalogues
 from portal.web.csp import SecurityHeaders
 from portal.web.language import LanguagePrefix
 from portal.web.pages import Pages
+from portal.web.visitors import Limits, admitted
 from shared.mongo import Mongo
 from shared.runtime import logs
+from shared.runtime.http_metrics import HttpMetrics
 from shared.web.limits import BodyLimit, TimeLimit
 from shared.web.proxies import Proxies
 
@@ -43,8 +42,12 @@ def build(
     """The application; `store` and `transport` stand in for the database and the services in tests."""
     logs.configure(service=settings.service, level=settings.log_level, as_json=settings.log_json)
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="portal") if store is None else None
-    app = FastAPI(title="Sáng kiến: portal", openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(mongo))
+    starting = Starting(mongo)
+    app = FastAPI(
+        title="Sáng kiến: portal", openapi_url=None, docs_url=None, redoc_url=None, lifespan=starting.lifespan()
+    )
     app.state.settings = settings
+    app.state.limits = Limits()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
     app.state.apis = Apis(settings, transport)
@@ -53,8 +56,8 @@ def build(
     app.state.pages = Pages(app.state.assets, Catalogues())
     app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
-        app.include_router(router)
-    _watch(app, mongo)
+        app.include_router(router, dependencies=[Depends(admitted)])
+    app.include_router(starting.router())
     errors.install(app)
     _protect(app, settings)
     return app
@@ -70,33 +73,4 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     if settings.trusted_proxies:
         app.add_middleware(Proxies, trusted=settings.trusted_proxies)
-
-
-def _watch(app: FastAPI, mongo: Mongo | None) -> None:
-    @app.get("/health/live")
-    async def live() -> dict[str, str]:
-        return {"status": "alive"}
-
-    @app.get("/health/ready")
-    async def ready() -> dict[str, str]:
-        if mongo is not None:
-            await mongo.ping()
-        return {"status": "ready"}
-
-    @app.get("/metrics")
-    async def metrics() -> Response:
-        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
-
-
-def _lifespan(mongo: Mongo | None):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        if mongo is not None:
-            await mongo.ensure_indexes(INDEXES)
-        yield
-        await app.state.live.close()
-        await app.state.apis.close()
-        if mongo is not None:
-            mongo.close()
-
-    return lifespan
+    app.add_middleware(HttpMetrics)

@@ -32,6 +32,7 @@ class Addresses:
             "SANGKIEN_MONGO_URL": self.mongo_url,
             "SANGKIEN_ISSUER": self.issuer,
             "SANGKIEN_AUDIENCE": AUDIENCE,
+            "SANGKIEN_TRUSTED_PROXIES": f"{HOST}/32",  # the portal says whom it asks for
             "NOTIFY_SMTP_HOST": HOST,
             "NOTIFY_SMTP_PORT": str(self.smtp_port),
             "NOTIFY_HOLD_SECONDS": "0",

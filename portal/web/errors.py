@@ -11,6 +11,7 @@ from portal.upstream.problems import Away, Refused
 from portal.web.language import place_of
 from portal.web.pages import Pages
 from shared.refusals import Refusal
+from shared.web.problems import HeadedRefusal
 
 NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, TOO_MANY = 404, 403, 401, 429
 
@@ -53,9 +54,10 @@ async def _away(request: Request, error: Away) -> Response:
 
 
 async def _refusal(request: Request, error: Refusal) -> Response:
-    return pages_of(request).page(
-        request, "errors/plain.html", status=error.status, sentence=error.title.in_language(place_of(request).language)
-    )
+    sentence = error.title.in_language(place_of(request).language)
+    page = pages_of(request).page(request, "errors/plain.html", status=error.status, sentence=sentence)
+    page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
+    return page
 
 
 async def _broken(request: Request, _error: Exception) -> Response:

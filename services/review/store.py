@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -44,6 +44,38 @@ class Counts:
     by_status: Mapping[Status, int]
     by_level: Mapping[Level, int]
     overdue: int
+
+
+AGES = (timedelta(days=3), timedelta(days=7), timedelta(days=15))
+"""How long cases have waited, where counts by unit are parted."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitWaits:
+    """The cases that wait for one unit: how many, since when the oldest, how many past their due date.
+
+    `younger` is how many wait at most as long as each of `AGES`, those of the one before included.
+    """
+
+    unit: str
+    count: int
+    oldest: datetime
+    overdue: int
+    younger: tuple[int, ...]
+
+    def plus(self, other: "UnitWaits") -> "UnitWaits":
+        """Those of two scopes, neither of which lies within the other."""
+        younger = tuple(map(sum, zip(self.younger, other.younger, strict=True)))
+        oldest = min(self.oldest, other.oldest)
+        return UnitWaits(self.unit, self.count + other.count, oldest, self.overdue + other.overdue, younger)
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """A page of units by code; whether others follow."""
+
+    rows: tuple[UnitWaits, ...]
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +129,12 @@ class ReviewStore(Protocol):
 
     async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         """How many cases of these scopes, none of which lies within another, stand where."""
+
+    async def waits(self, within: tuple[Scope, ...], now: datetime, after: str | None, limit: int) -> Waits:
+        """For each unit that cases of these scopes wait for how many, in the order of codes, after the code `after`.
+
+        None of the scopes lies within another.
+        """
 
     async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         """Write a batch's effects in one transaction that `seal` closes.

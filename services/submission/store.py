@@ -11,6 +11,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
+from services.submission.domain.showcase import Shown
 from services.submission.domain.supplements import Supplement, Supplemented
 from services.submission.domain.targets import TargetState
 from services.submission.domain.tree_plans import Plan, PlanState
@@ -82,6 +83,9 @@ class Initiatives(Protocol):
 
     async def find(self, query: Query) -> list[Initiative]:
         """A page of what the query asks for."""
+
+    async def shown(self, programme: str, after: tuple[datetime, UUID] | None, limit: int) -> list[Shown]:
+        """What a programme shows, the newest first; `after` is (since, id) of the last one seen."""
 
     async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
         """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""

@@ -11,6 +11,8 @@ from shared.refusals import REQUIRED, BadField, Complaint, Invalid, Refusal
 from shared.web import complaints
 from shared.web.free_text import CONTACTS, PersonalDataInText
 
+_OF_A_KEY = "[key]"
+
 
 def refusal_of(errors: Sequence[Any], body: Any = None) -> Refusal:
     """The refusal that lists `errors` (of pydantic), one entry each; `body` is what was sent."""
@@ -21,13 +23,15 @@ def refusal_of(errors: Sequence[Any], body: Any = None) -> Refusal:
 
 
 def field_path(loc: Sequence[str | int], body: Any = None) -> str:
-    """The dotted path of a bad field, without the steps pydantic adds for the branch of a union it tried."""
+    """The dotted path of a bad field, without the steps pydantic adds for a union's branch or for a key itself."""
     source, *steps = loc or ("body",)
     if source != "body":
         return ".".join(str(step) for step in steps) or str(source)
     path: list[str] = []
     here = body
     for position, step in enumerate(steps):
+        if step == _OF_A_KEY:
+            continue
         if isinstance(here, dict | list) and not _has(here, step) and position < len(steps) - 1:
             continue
         path.append(str(step))

@@ -10,7 +10,7 @@ from uuid import UUID
 from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import NEVER, Counts, Queue, ReviewWrites, SessionWrite
+from services.review.store import AGES, NEVER, Counts, Queue, ReviewWrites, SessionWrite, UnitWaits, Waits
 from shared.access import Scope
 from shared.mongo import Session
 from shared.refusals import Stale
@@ -81,6 +81,14 @@ class MemoryReviewStore:
         overdue = sum((case.due_at or NEVER) < now for case in cases)
         return Counts(Counter(case.status for case in cases), Counter(levels), overdue)
 
+    async def waits(self, within: tuple[Scope, ...], now: datetime, after: str | None, limit: int) -> Waits:
+        since: dict[str, list[Case]] = {}
+        for case in self.kept.values():
+            if case.awaited is not None and case.awaited.unit > (after or "") and _is_in(case, within):
+                since.setdefault(case.awaited.unit, []).append(case)
+        rows = [_waits(unit, since[unit], now) for unit in sorted(since)]
+        return Waits(tuple(rows[:limit]), more=len(rows) > limit)
+
     async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         if any(self._revision(case.id) != case.revision for case in news.cases):
             raise Stale
@@ -112,6 +120,12 @@ class MemoryReviewStore:
                 self._put(after)
                 moved += 1
         return moved
+
+
+def _waits(unit: str, cases: list[Case], now: datetime) -> UnitWaits:
+    overdue = sum((case.due_at or NEVER) < now for case in cases)
+    younger = tuple(sum(case.since >= now - age for case in cases) for age in AGES)
+    return UnitWaits(unit, len(cases), min(case.since for case in cases), overdue, younger)
 
 
 def _order(case: Case) -> tuple[Any, ...]:

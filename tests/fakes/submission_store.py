@@ -12,6 +12,7 @@ from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
 from services.submission.domain.refusals import MemberNumberTaken, ReceiptTaken
+from services.submission.domain.showcase import Shown, shown
 from services.submission.domain.supplements import Supplement, Supplemented, newest_of_each
 from services.submission.domain.targets import TargetState
 from services.submission.domain.tree_plans import Plan, PlanState
@@ -99,6 +100,11 @@ class FakeInitiatives(Requests):
     async def find(self, query: Query) -> list[Initiative]:
         found = sorted(self.kept.values(), key=lambda i: (i.created_at, i.id), reverse=True)
         return [initiative for initiative in found if _matches(initiative, query, self.tree())][: query.limit]
+
+    async def shown(self, programme: str, after: tuple[datetime, UUID] | None, limit: int) -> list[Shown]:
+        rows = (shown(initiative) for initiative in self.kept.values() if initiative.public.programme == programme)
+        found = sorted((one for one in rows if one), key=lambda one: (one.since, one.initiative.id), reverse=True)
+        return [one for one in found if after is None or (one.since, one.initiative.id) < after][:limit]
 
     async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
         for change in changes:

@@ -47,7 +47,7 @@ WHOLE: Final = {
     **dict.fromkeys(
         [
             ("find", "initiatives", "{$and: [{content_version: {$gt: ·}}, {folded: {$regex: ·}}]}"),
-            ("find", "initiatives", "{$and: [{content_version: {$gt: ·}}, {programme: ·}, {status: ·}]}"),
+            ("find", "initiatives", "{$and: [{content_version: {$gt: ·}}, {programme: {$in: [·]}}, {status: ·}]}"),
             ("find", "initiatives", "{$and: [{content_version: {$gt: ·}}, {status: ·}]}"),
         ],
         "asked by tests alone: every route asks for a person's or for those of units",

@@ -11,9 +11,10 @@ from services.review.domain.commands import Why
 from services.review.domain.decide import approve, give_back
 from services.review.domain.placing import placed
 from services.review.domain.programme import NeededSection
-from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites
+from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites, UnitWaits
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import queue_filter
+from services.review.store_mongo.waits import INDEX, waits_by_unit, walk_of
 from shared.access import Scope
 from shared.events.decisions import APPROVED, DECISIONS
 from shared.events.reading import AnyEvent, read
@@ -230,6 +231,60 @@ async def test_counts_by_status_level_and_overdue(store: ReviewStore) -> None:
     assert every.by_status[Status.PENDING] == 3
     of_none = await store.counts((*scopes("truong", programme="khac"), *scopes("benh-vien")), T0 + 16 * DAY)
     assert of_none.by_status[Status.PENDING] == 2
+
+
+async def test_how_long_cases_wait_for_which_unit(store: ReviewStore) -> None:
+    ages = [0, 3, 4, 7, 8, 15, 16, 20]
+    await kept(store, *(opened(at=T0 + (20 - age) * DAY, name=f"a {age}") for age in ages))
+    school = opened(face(unit="truong", programme="khac"), at=T0 + 19 * DAY, name="trường")
+    above = approve(turn(opened(name="lên"), at=T0 + 18 * DAY), PAPER, Why(), recommend=True).case
+    await kept(store, school, above, approve(turn(opened(name="xong")), PAPER, Why()).case)
+    now = T0 + 20 * DAY
+    waits = await store.waits((Scope("can-tho"),), now, None, 50)
+    assert [(row.unit, row.count, row.overdue, row.younger) for row in waits.rows] == [
+        ("benh-vien", 8, 2, (2, 4, 6)),
+        ("ninh-kieu", 1, 0, (1, 1, 1)),
+        ("truong", 1, 0, (1, 1, 1)),
+    ]
+    assert [row.oldest for row in waits.rows] == [T0, T0 + 18 * DAY, T0 + 19 * DAY]
+    assert not waits.more
+    first = await store.waits((Scope("can-tho"),), now, None, 2)
+    assert ([row.unit for row in first.rows], first.more) == (["benh-vien", "ninh-kieu"], True)
+    rest = await store.waits((Scope("can-tho"),), now, "ninh-kieu", 2)
+    assert ([row.unit for row in rest.rows], rest.more) == (["truong"], False)
+    apart = await store.waits((Scope("ninh-kieu"), Scope("truong", "khac")), now, None, 50)
+    assert apart == waits
+    assert (await store.waits((Scope("truong", RULES.programme),), now, None, 50)).rows == ()
+
+
+@pytest.mark.parametrize("at_once", [2, 3, 5, 8, 100])
+async def test_however_few_are_walked_along_at_once_the_pages_are_the_same(mongo: Mongo, at_once: int) -> None:
+    store = MongoReviewStore(mongo)
+    await mongo.ensure_indexes(INDEXES)
+    await kept(store, *(opened(at=T0 + n * DAY, name=str(n)) for n in range(9)))
+    await kept(store, *(opened(face(unit="truong"), at=T0 + n * DAY, name=f"t {n}") for n in range(2)))
+    await kept(store, *(opened(face(unit="ninh-kieu"), at=T0 + n * DAY, name=f"n {n}") for n in range(4)))
+    for within in ((Scope("can-tho"),), (Scope("ninh-kieu"), Scope("o-mon"))):
+        whole = await store.waits(within, T0 + 20 * DAY, None, 50)
+        assert [row.count for row in whole.rows] == [9, 4, 2]
+        rows: list[UnitWaits] = []
+        more = True
+        while more:
+            after = rows[-1].unit if rows else None
+            page = await waits_by_unit(store._cases, within, after, 50, T0 + 20 * DAY, at_once)
+            rows += page.rows
+            more = page.more
+        assert tuple(rows) == whole.rows
+
+
+async def test_waits_are_counted_without_looking_at_a_case(mongo: Mongo) -> None:
+    store = MongoReviewStore(mongo)
+    await mongo.ensure_indexes(INDEXES)
+    await kept(store, *(opened(name=str(n)) for n in range(50)))
+    walk = walk_of(Scope("can-tho", RULES.programme), None, T0, 100)
+    command = {"aggregate": "cases", "pipeline": walk, "cursor": {}, "hint": dict(INDEX)}
+    plan = await mongo.db.command({"explain": command, "verbosity": "executionStats"})
+    assert "'totalDocsExamined': 0" in str(plan)
 
 
 async def test_claims_that_ran_out_are_taken_away(store: ReviewStore) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from services.submission.domain import acts, authors
+from services.submission.domain import acts, authors, showcase
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Actor, Change, Initiative, receipted
@@ -45,6 +45,7 @@ from tests.unit.submission.samples import (
     content,
     submitted,
 )
+from tests.unit.submission.test_supplements import AT_GRASSROOTS, approved
 
 NO_KEY = FirstAnswer(None, b"")
 
@@ -182,6 +183,32 @@ async def test_a_text_is_added_with_the_initiative_that_counts_it_or_not_at_all(
     told = [event["data"]["supplement"] for event in bodies(await tested.events())]
     assert told == [0, 1, 2]
     assert "Hai." not in json.dumps(bodies(await tested.events()), ensure_ascii=False)
+
+
+async def test_what_is_shown_is_found_by_programme_the_newest_first(store: Store) -> None:
+    made = []
+    for minute in range(3):
+        one = judged(await kept(store), approved(AT_GRASSROOTS))
+        proposed = await store.initiatives.save(showcase.propose(one, HUNG, NOW))
+        at = NOW + timedelta(minutes=minute)
+        made.append(await store.initiatives.save(showcase.consent(proposed, LAN, at, with_name=minute == 0)))
+    await store.initiatives.save(showcase.propose(judged(await kept(store), approved(AT_GRASSROOTS)), HUNG, NOW))
+    first = await store.initiatives.shown(PROGRAMME.id, None, 2)
+    assert [one.initiative for one in first] == [made[2], made[1]]
+    (last,) = await store.initiatives.shown(PROGRAMME.id, (first[-1].since, first[-1].initiative.id), 2)
+    assert (last.initiative, last.named) == (made[0], LAN)
+    await store.initiatives.save(showcase.end(made[0]))
+    await store.initiatives.save(Change(judged(made[1], a_decision(ReviewState.REVOKED, version=2))))
+    assert [one.initiative for one in await store.initiatives.shown(PROGRAMME.id, None, 5)] == [made[2]]
+    assert await store.initiatives.shown("khac", None, 5) == []
+
+
+async def test_names_are_those_of_cards_that_are_not_erased(store: Store) -> None:
+    made = a_card()
+    await store.cards.create(made, NO_KEY)
+    assert await store.cards.names([made.id, uuid4()]) == {made.id: "Nguyễn Thị Đào"}
+    await store.cards.erase(authors.erase(replace(made, revision=1), NOW))
+    assert await store.cards.names([made.id]) == {}
 
 
 async def test_those_without_a_receipt_are_found_in_pages(store: Store) -> None:

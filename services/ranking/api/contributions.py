@@ -6,7 +6,7 @@ from fastapi import Request
 
 from services.ranking.api.asking import visible
 from services.ranking.domain.contribution import contribution_of
-from services.ranking.domain.explain import explain
+from services.ranking.domain.explain import Explanation, explain
 from services.ranking.schemas import ContributionOut, LineOut
 from services.ranking.store import Store
 from shared.refusals import NotFound
@@ -43,8 +43,13 @@ async def get_contribution(
         benefit_vnd=counted.benefit_vnd,
         policy_version=told.policy_version,
         windows=list(counted.windows),
-        lines=[
-            LineOut(text=line.text.in_language(language), points=line.points, percent=line.percent)
-            for line in told.lines
-        ],
+        lines=lines_of(told, language),
     )
+
+
+def lines_of(explanation: Explanation, language: str) -> list[LineOut]:
+    """The lines in the reader's language."""
+    return [
+        LineOut(text=line.text.in_language(language), points=line.points, percent=line.percent)
+        for line in explanation.lines
+    ]

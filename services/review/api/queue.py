@@ -1,7 +1,7 @@
 """Queues of cases, their counts, and one case in full."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
 from fastapi import Query, Response
@@ -12,19 +12,26 @@ from services.review.domain.case import Status
 from services.review.domain.reviewer import READING, may_read
 from services.review.schemas.own import OwnCaseOut
 from services.review.schemas.responses import CaseOut, CaseRow
-from services.review.schemas.results import CountsOut
+from services.review.schemas.results import CountsOut, UnitWaitsOut
 from services.review.schemas.sight import Sight
 from services.review.store import NEVER, Queue
 from shared.access import Scope, narrowed
-from shared.refusals import Forbidden, NotFound
+from shared.refusals import BadField, Complaint, Forbidden, Invalid, NotFound
 from shared.units import Level, UnitTree
 from shared.web.openapi import problem_responses
-from shared.web.paging import Page, PageOut, PageRequest
+from shared.web.paging import Page, PageOut, PageRequest, encode_cursor
 from shared.web.routing import Router
 from shared.web.schemas import CleanText
 from shared.web.values import AS_DIGITS, Moment, TrueFalse
 
 router = Router(responses=problem_responses(401, 403, 404, 422))
+
+MOST_SCOPES: Final = 8
+NAME_A_UNIT: Final = Complaint(
+    "name-a-unit",
+    "Bạn có quyền ở hơn {most} đơn vị, hãy chọn một đơn vị.",
+    "You have a say in more than {most} units; name one of them.",
+)
 
 
 class QueueQuery(BaseModel):
@@ -60,11 +67,23 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
 
 
 @router.get("/cases/counts")
-async def count_cases(at: AtDesk, unit: Annotated[CleanText | None, Query(max_length=100)] = None) -> CountsOut:
-    """How many cases stand where: by status, by awaited level, overdue."""
+async def count_cases(
+    at: AtDesk,
+    page: Page,
+    unit: Annotated[CleanText | None, Query(max_length=100)] = None,
+    by: Annotated[Literal["unit"] | None, Query(description="A page of the units awaited, each with its own.")] = None,
+) -> CountsOut | PageOut[UnitWaitsOut]:
+    """How many cases stand where: by status, awaited level, overdue. `by=unit`: how long they wait for which unit."""
     tree = await at.store.tree()
-    within = _within(at, tree, unit)
-    return CountsOut.of(await at.store.counts(narrowed(within, tree), await at.store.now()))
+    within, now = narrowed(_within(at, tree, unit), tree), await at.store.now()
+    if by is None:
+        return CountsOut.of(await at.store.counts(within, now))
+    if len(within) > MOST_SCOPES:
+        raise Invalid(fields=[BadField("unit", NAME_A_UNIT.given(most=MOST_SCOPES))])
+    after = page.after_as(str)
+    waits = await at.store.waits(within, now, after[0] if after else None, page.limit)
+    cursor = encode_cursor((waits.rows[-1].unit,)) if waits.more else None
+    return PageOut[UnitWaitsOut](items=[UnitWaitsOut.of(row, tree) for row in waits.rows], next=cursor)
 
 
 @router.get("/cases/{initiative_id}")

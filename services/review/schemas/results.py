@@ -1,12 +1,14 @@
 """How many cases stand where, and what became of each of many."""
 
+from datetime import datetime
+from itertools import pairwise
 from typing import Self
 from uuid import UUID
 
 from services.review.domain.case import Status
-from services.review.store import Counts
+from services.review.store import Counts, UnitWaits
 from shared.refusals import Refusal
-from shared.units import Level
+from shared.units import Level, UnitTree
 from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields
 from shared.web.schemas import ResponseBody
 
@@ -27,6 +29,43 @@ class CountsOut(ResponseBody):
             overdue=counts.overdue,
             by_status={status.value: counts.by_status.get(status, 0) for status in Status},
             by_awaiting_level={level.value: counts.by_level.get(level, 0) for level in Level},
+        )
+
+
+class AgesOut(ResponseBody):
+    """How many have waited how long; each is in one of them."""
+
+    up_to_3_days: int
+    up_to_7_days: int
+    up_to_15_days: int
+    over_15_days: int
+
+
+class UnitWaitsOut(ResponseBody):
+    """The cases that wait for one unit, of those that were asked for."""
+
+    unit: str
+    name: str
+    level: Level | None
+    count: int
+    oldest: datetime
+    overdue: int
+    ages: AgesOut
+
+    @classmethod
+    def of(cls, waits: UnitWaits, tree: UnitTree) -> Self:
+        """The row as it is shown."""
+        known = tree.get(waits.unit)
+        up_to = [0, *waits.younger, waits.count]
+        ages = [more - less for less, more in pairwise(up_to)]
+        return cls(
+            unit=waits.unit,
+            name=known.name if known else waits.unit,
+            level=known.level if known else None,
+            count=waits.count,
+            oldest=waits.oldest,
+            overdue=waits.overdue,
+            ages=AgesOut(**dict(zip(AgesOut.model_fields, ages, strict=True))),
         )
 
 

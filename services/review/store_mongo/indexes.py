@@ -1,5 +1,6 @@
 """Collections and indexes of the review store."""
 
+from services.review.store_mongo.waits import INDEX as WAITS
 from shared.events.decisions import DECISIONS
 from shared.messaging.outbox import Outbox
 from shared.mongo import Index
@@ -14,6 +15,7 @@ INDEXES = (
     Index("cases", (("path", 1), ("status", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", (("path", 1), ("awaited.level", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", (("awaited.unit", 1), ("order_at", 1), ("_id", 1))),
+    Index("cases", WAITS),
     Index("cases", (("programme", 1),)),
     Index("cases", (("receipt", 1),), sparse=True),
     Index("cases", (("claim.until", 1),), sparse=True),

@@ -9,7 +9,7 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.review.domain.case import Case, Decided
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import Counts, Queue, ReviewWrites, SessionWrite
+from services.review.store import Counts, Queue, ReviewWrites, SessionWrite, Waits
 from services.review.store_mongo.documents import (
     case_document,
     case_of,
@@ -20,6 +20,7 @@ from services.review.store_mongo.indexes import CASES
 from services.review.store_mongo.names import Names
 from services.review.store_mongo.placing import CHUNK, MARKS, concerned, leave_marks, replaced
 from services.review.store_mongo.queue import count_cases, queue_filter
+from services.review.store_mongo.waits import waits_by_unit
 from shared.access import Scope
 from shared.messaging import outbox
 from shared.mongo import Document, Mongo, Session
@@ -107,6 +108,10 @@ class MongoReviewStore:
     async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         """A few counts at once."""
         return await count_cases(self._cases, within, now)
+
+    async def waits(self, within: tuple[Scope, ...], now: datetime, after: str | None, limit: int) -> Waits:
+        """One walk along an index a scope."""
+        return await waits_by_unit(self._cases, within, after, limit, now)
 
     async def follow(self, news: ReviewWrites, *, exclude: SessionWrite, seal: SessionWrite) -> None:
         """Exclusion first, then units, programmes, marks and cases, then the seal."""

@@ -8,6 +8,7 @@ from services.submission.domain.access import Sight
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Act, Initiative, Version
+from services.submission.domain.showcase import shown
 from shared.reference import REASONS
 from shared.units import UnitTree
 
@@ -35,11 +36,24 @@ def initiative_view(initiative: Initiative, sight: Sight) -> dict[str, Any]:
     view["state"] = initiative.state.value
     view["verified_benefit_vnd"] = None if standing is None else standing.verified_benefit_vnd
     view |= _content_view(content, sight)
+    view["showcase"] = _showcase_view(initiative)
     view["entered_by"] = initiative.entered_by if sight.people else None
     if sight.description:
         view["description"] = content.description
         view["receipt"] = initiative.receipt
     return view
+
+
+def _showcase_view(initiative: Initiative) -> dict[str, Any] | None:
+    showcase = initiative.showcase
+    if showcase is None:
+        return None
+    now = shown(initiative)
+    return {
+        "proposed_at": showcase.proposed_at,
+        "shown_since": None if now is None else now.since,
+        "with_name": showcase.with_name,
+    }
 
 
 def with_timeline(view: dict[str, Any], initiative: Initiative, language: str) -> dict[str, Any]:

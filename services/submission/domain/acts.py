@@ -157,6 +157,8 @@ def replace_author(initiative: Initiative, old: UUID, new: Share, now: datetime)
     versions = tuple(replace(v, content=_with_author(v.content, old, new)) for v in initiative.versions)
     content = _with_author(initiative.content, old, new)
     linked = replace(initiative, content=content, versions=versions, entered_by=entered_by)
+    if linked.showcase is not None and linked.showcase.consented_by == old:
+        linked = replace(linked, showcase=replace(linked.showcase, consented_by=new.id))
     return publishing(linked, RECLASSIFIED, now) if initiative.versions else Change(linked)
 
 

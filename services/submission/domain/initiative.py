@@ -75,6 +75,17 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
+class Showcase:
+    """That a leader proposed to show it to everybody, and whether its first author agreed (`domain.showcase`)."""
+
+    proposed_by: UUID
+    proposed_at: datetime
+    consented_by: UUID | None = None
+    consented_at: datetime | None = None
+    with_name: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Initiative:
     """One initiative.
 
@@ -109,6 +120,7 @@ class Initiative:
     late: bool = False
     joins: tuple[Join, ...] = ()
     """Of authors who were invited: an approval that looked at an earlier version never saw them."""
+    showcase: Showcase | None = None
     standing: Standing | None = None
     decision_version: int = 0
     version: int = 0

@@ -19,7 +19,8 @@ class Decision:
 def judged(initiative: Initiative, decision: Decision) -> Initiative:
     """The initiative after a decision; itself when that decision was known already.
 
-    The newest standing wins whatever the order. An older decision that comes late still gets its line.
+    The newest standing wins whatever the order. An older decision that comes late still gets its line. What is not
+    approved any more has left the showcase, and is proposed anew if it ever is again.
     """
     number = decision.data.version
     if any(act.decision_version == number for act in initiative.acts):
@@ -27,7 +28,8 @@ def judged(initiative: Initiative, decision: Decision) -> Initiative:
     noted = initiative.with_act(_line(decision))
     if number <= initiative.decision_version:
         return noted
-    return replace(noted, standing=decision.data.standing, decision_version=number)
+    after = replace(noted, standing=decision.data.standing, decision_version=number)
+    return after if after.is_approved else replace(after, showcase=None)
 
 
 def _line(decision: Decision) -> Act:

@@ -137,6 +137,15 @@ class ConfidentialTooLate(Unacceptable):
     )
 
 
+class ConfidentialShowcase(Refusal):
+    """A confidential initiative is shown to nobody who need not know it."""
+
+    slug = "confidential-showcase"
+    title = Text(
+        "Sáng kiến bảo mật không được giới thiệu công khai", "A confidential initiative is not shown to everybody"
+    )
+
+
 class NothingToChange(Unacceptable):
     """The request changes nothing."""
 

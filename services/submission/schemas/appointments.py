@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import MISSING, AfterValidator, ConfigDict, Field
 
 from services.submission.domain.appointments.appointing import ROLES
-from services.submission.schemas.lists import known
+from shared.web.known import known
 from shared.web.schemas import Changes, RequestBody, ResponseBody
 from shared.web.values import Moment
 

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from pydantic import MISSING, AfterValidator, Field
 
-from services.submission.schemas.lists import known
 from shared.reference import KINDS
 from shared.web.free_text import FreeText
 from shared.web.idempotency import TWIN
+from shared.web.known import known
 from shared.web.schemas import Changes, RequestBody, ResponseBody, Vnd, seen
 from shared.web.values import Day, Moment
 
@@ -103,6 +103,14 @@ class ActOut(ResponseBody):
     supplement: int | None = Field(default=None, description="What was added by then, of a decision what it looked at.")
 
 
+class ShowcaseOut(ResponseBody):
+    """That it was proposed for the showcase, and since when everybody sees it there."""
+
+    proposed_at: datetime
+    shown_since: datetime | None = Field(description="None until its first author consents.")
+    with_name: bool
+
+
 class InitiativeOut(ResponseBody):
     """An initiative; description and timeline are in the answer about one, for those who may read them."""
 
@@ -132,6 +140,7 @@ class InitiativeOut(ResponseBody):
     first_submitted_at: datetime | None
     registered_at: datetime | None
     imported: bool
+    showcase: ShowcaseOut | None = None
     receipt: str | None = Field(default=None, description="Its receipt's code, for its people.")
     verified_benefit_vnd: int | None
     timeline: list[ActOut] | None = None

@@ -3,63 +3,16 @@
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from services.submission.schemas.forms import ProgrammePlainOut
-from services.submission.schemas.lists import known
 from services.submission.schemas.units import Code
 from shared.events.envelope import Instant
 from shared.events.programmes import Peak, Phase, ProgrammeData, Section
-from shared.percent import policy_in_hundredths
-from shared.reference import KINDS, OWNERSHIPS, REWARD_FORMS, SECTORS
 from shared.units import Level
-from shared.web.schemas import RequestBody, ResponseBody, Vnd
-from shared.web.values import Day, Moment, two_decimals
-
-DEFAULT = "default"
-Points = Annotated[int, Field(ge=0, le=1_000_000)]
-Percent = Annotated[int, Field(ge=0, le=10_000, description="100 is neutral.")]
-CutOff = Annotated[float, Field(ge=0, le=1000, description="88.5 is 88.5 %."), AfterValidator(two_decimals)]
-PerHundred = Annotated[float, Field(ge=0, le=100), AfterValidator(two_decimals)]
-KindOrDefault = Annotated[str, AfterValidator(known([*KINDS, DEFAULT]))]
-LevelOrDefault = Annotated[str, AfterValidator(known([*Level, DEFAULT]))]
-Sector = Annotated[str, AfterValidator(known(SECTORS))]
-Ownership = Annotated[str, AfterValidator(known(OWNERSHIPS))]
-Form = Annotated[str, AfterValidator(known(REWARD_FORMS))]
-
-
-class TierIn(RequestBody):
-    """Points for a verified benefit from this amount on."""
-
-    from_vnd: Vnd
-    points: Points
-
-
-class ClassIn(RequestBody):
-    """One class of the grading: from how many percent of the target and submitters per 100 members."""
-
-    name: str = Field(min_length=1, max_length=50)
-    from_percent: CutOff
-    min_submitters_per_100: PerHundred | None = None
-
-
-class GradingIn(RequestBody):
-    """Classes of the emulation grading, highest first."""
-
-    classes: list[ClassIn] = Field(max_length=20)
-
-
-class PolicyIn(RequestBody):
-    """The scoring policy as data (design §4); what is left out is neutral."""
-
-    version: int = Field(default=1, ge=1)
-    base: dict[Level, dict[KindOrDefault, Points]] = Field(default_factory=dict)
-    sector: dict[Sector, Percent] = Field(default_factory=dict)
-    ownership: dict[Ownership, Percent] = Field(default_factory=dict)
-    peaks: dict[str, Percent] = Field(default_factory=dict)
-    benefit_tiers: list[TierIn] = Field(default_factory=list)
-    rewards: dict[Form, dict[LevelOrDefault, Points]] = Field(default_factory=dict)
-    grading: GradingIn | None = None
+from shared.web.policies import MOST_PEAKS, PolicyIn
+from shared.web.schemas import RequestBody, ResponseBody
+from shared.web.values import Day, Moment
 
 
 class PhaseIn(RequestBody):
@@ -100,7 +53,7 @@ class ProgrammeIn(RequestBody):
     import_until: Moment | None = None
     decision_days: int = Field(default=15, ge=0, le=365)
     phases: list[PhaseIn] = Field(default=[], max_length=9)
-    peaks: list[PeakIn] = Field(default=[], max_length=50)
+    peaks: list[PeakIn] = Field(default=[], max_length=MOST_PEAKS)
     public: bool = True
     target_basis: Literal["registered", "approved"] = "registered"
     form_public: bool = Field(default=True, description="Whether its form is shown to whoever opens it.")
@@ -118,8 +71,7 @@ class ProgrammeIn(RequestBody):
     def to_data(self, programme_id: str) -> ProgrammeData:
         """The programme under this id; its version is set when it is written."""
         plain = self.model_dump(exclude={"id", "phases", "peaks", "sections", "policy"})
-        policy = {} if self.policy is None else self.policy.model_dump(mode="json", exclude_none=True)
-        policy = policy_in_hundredths(policy)
+        policy = {} if self.policy is None else self.policy.to_data()
         return ProgrammeData(
             **plain,
             version=1,

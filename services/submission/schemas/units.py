@@ -4,10 +4,10 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from services.submission.schemas.lists import known
 from shared.reference import OWNERSHIPS, SECTORS
 from shared.units import Level, Unit
 from shared.web.addresses import MailAddress
+from shared.web.known import known
 from shared.web.schemas import RequestBody, ResponseBody
 
 CODE = r"^[a-z0-9](?:[a-z0-9-]{0,98}[a-z0-9])?$"

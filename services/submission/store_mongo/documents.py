@@ -6,7 +6,8 @@ from uuid import UUID
 
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
-from services.submission.domain.initiative import Act, Actor, Initiative, Join, OwnState, Version
+from services.submission.domain.initiative import Act, Actor, Initiative, Join, OwnState, Showcase, Version
+from services.submission.domain.showcase import shown
 from shared.access import Grant, Role, Source
 from shared.events.authors import AuthorData
 from shared.events.decisions import Standing
@@ -24,7 +25,7 @@ _SINCE_RECEIPTS = ("receipt", "supplement", "confirmed_by", "imported_by", "late
 
 
 def initiative_document(initiative: Initiative) -> Document:
-    """The state to write; `people`, `unit`, `status`, `programme`, `folded` are there to be found by."""
+    """The state to write; `people`, `unit`, `status`, `programme`, `shown_since`, `folded` are to be found by."""
     public = initiative.public
     return {
         **{name: getattr(initiative, name) for name in (*_PLAIN, *_COUNTED, *_SINCE_RECEIPTS)},
@@ -37,6 +38,8 @@ def initiative_document(initiative: Initiative) -> Document:
         "acts": [_act_document(act) for act in initiative.acts],
         "earlier_acts": initiative.earlier_acts,
         "standing": None if initiative.standing is None else initiative.standing.model_dump(mode="json"),
+        "showcase": None if initiative.showcase is None else _showcase_document(initiative.showcase),
+        "shown_since": None if (now := shown(initiative)) is None else now.since,
         "people": list(initiative.people),
         "unit": public.unit,
         "programme": public.programme,
@@ -67,8 +70,13 @@ def initiative_of(doc: Document) -> Initiative:
         versions=tuple(_version_of(version, content) for version in doc["versions"]),
         acts=tuple(_act_of(act) for act in doc["acts"]),
         earlier_acts=doc.get("earlier_acts", 0),
+        showcase=Showcase(**doc["showcase"]) if doc.get("showcase") else None,
         standing=None if doc["standing"] is None else Standing.model_validate(doc["standing"]),
     )
+
+
+def _showcase_document(showcase: Showcase) -> Document:
+    return {name: getattr(showcase, name) for name in Showcase.__slots__}
 
 
 def card_document(card: Card) -> Document:

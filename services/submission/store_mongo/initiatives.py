@@ -3,11 +3,13 @@
 import re
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import ReceiptTaken
+from services.submission.domain.showcase import Shown, shown
 from services.submission.store import Query
 from services.submission.store_mongo import alike
 from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
@@ -30,6 +32,11 @@ INDEXES = (
     alike.alike(INITIATIVES),
     Index(INITIATIVES, (("receipt", 1),), unique=True, partial={"receipt": {"$type": "string"}}),
     Index(INITIATIVES, (("receipt", 1), ("_id", 1))),
+    Index(
+        INITIATIVES,
+        (("programme", 1), ("shown_since", -1), ("_id", -1)),
+        partial={"shown_since": {"$type": "date"}},
+    ),
 )
 _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEWEST: 0}
 
@@ -113,6 +120,16 @@ class MongoInitiatives:
         below = None if query.units is None else await self._units.paths.below(PLACED, query.units, tree)
         cursor = self._col.find(_filter(query, below), _WITHOUT).sort([("created_at", -1), ("_id", -1)])
         return [initiative_of(doc) for doc in await cursor.limit(query.limit).to_list(query.limit)]
+
+    async def shown(self, programme: str, after: tuple[datetime, UUID] | None, limit: int) -> list[Shown]:
+        """What a programme shows, the newest first."""
+        wanted: Document = {"programme": programme, "shown_since": {"$type": "date"}}
+        if after is not None:
+            at, id_ = after
+            wanted["$or"] = [{"shown_since": {"$lt": at}}, {"shown_since": at, "_id": {"$lt": id_}}]
+        cursor = self._col.find(wanted, _WITHOUT).sort([("shown_since", -1), ("_id", -1)]).limit(limit)
+        found = (shown(initiative_of(doc)) for doc in await cursor.to_list(limit))
+        return [one for one in found if one is not None]
 
     async def save_judged(self, changes: Sequence[Change], seal: Callable[[Session], Awaitable[None]]) -> None:
         """Write what decisions changed, in one transaction that ends with `seal`; raises Stale."""

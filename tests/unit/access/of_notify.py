@@ -39,7 +39,7 @@ async def known(scene: Scene, _asking: Caller | None) -> None:
 
 def scene() -> Scene:
     """The service with them."""
-    found = Scene("notify", store, ASKS)
+    found = Scene("notify", store, ASKS, "9000-sang-kien")
     found.app.state.checks = Rates(0)
     return found
 

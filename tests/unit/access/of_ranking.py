@@ -20,6 +20,8 @@ from tests.unit.submission.samples import ISSUER, an_id
 UNIT = "ninh-kieu"
 BOARD = f"/boards/{PROGRAMME}"
 
+TRIED = {"policy": {}, "cases": [{"kind": "technical", "level": "upper"}]}
+
 
 async def store() -> MemoryStore:
     """With them."""
@@ -35,7 +37,7 @@ def scene(folder: Path) -> Scene:
     key = folder / "key.pem"
     made = Ed25519PrivateKey.generate()
     key.write_bytes(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    return Scene("ranking", store, ASKS, settings={"signing_key": key})
+    return Scene("ranking", store, ASKS, PROGRAMME, settings={"signing_key": key})
 
 
 async def frozen(scene: Scene, _asking: Caller | None) -> None:
@@ -52,6 +54,7 @@ ASKS = {
     "GET /boards/{programme}/stream": Ask(f"{BOARD}/stream"),
     "GET /standings/{programme}/{unit}": Ask(f"/standings/{PROGRAMME}/{UNIT}"),
     "GET /contributions/{initiative_id}": Ask(f"/contributions/{named('a')}"),
+    "POST /policies/points": Ask("/policies/points", TRIED, in_any_programme=True),
     "GET /snapshots": Ask(f"/snapshots?programme={PROGRAMME}"),
     "POST /snapshots": Ask("/snapshots", {"programme": PROGRAMME, "window": "2022-Q3"}),
     "GET /snapshots/keys": Ask("/snapshots/keys"),

@@ -46,7 +46,7 @@ async def store() -> MemoryReviewStore:
 
 def scene() -> Scene:
     """The service with it."""
-    return Scene("review", store, ASKS)
+    return Scene("review", store, ASKS, RULES.programme)
 
 
 JUDGE = Caller(an_id("judge"), "x", ISSUER, (Grant(Role.REVIEWER, UNIT),))
@@ -79,6 +79,7 @@ MANY = {"act": "approve", **PAPER, "cases": [{"initiative_id": str(initiative())
 ASKS = {
     "GET /cases": Ask(f"/cases?unit={UNIT}"),
     "GET /cases/counts": Ask(f"/cases/counts?unit={UNIT}"),
+    "GET /cases/counts (by unit)": Ask(f"/cases/counts?by=unit&unit={UNIT}"),
     "GET /cases/{initiative_id}": Ask(CASE),
     "POST /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", {}, tag=1),
     "POST /cases/{initiative_id}/decision": Ask(f"{CASE}/decision", APPROVE, tag=1),

@@ -10,7 +10,9 @@ from services.submission.domain.appointments.invitations import Acceptance, Invi
 from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.domain.initiative import Change
+from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
+from services.submission.domain.showcase import propose
 from services.submission.domain.targets import change_target
 from services.submission.domain.units import change
 from shared.access import Caller, Grant, Role
@@ -20,6 +22,7 @@ from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.access.callers import AUTHOR, SOMEBODY
 from tests.unit.access.scene import Ask, Scene
 from tests.unit.submission.samples import BY_LAN, ISSUER, NOW, PROGRAMME, SETTING, TREE, an_id, content
+from tests.unit.submission.test_supplements import AT_GRASSROOTS, approved
 
 UNIT = "ninh-kieu"
 OWN = PROGRAMME.model_copy(update={"id": "cua-quan", "root_unit": UNIT, "phases": ()})
@@ -66,7 +69,7 @@ async def store() -> FakeSubmissionStore:
 
 def scene() -> Scene:
     """The service with it."""
-    return Scene("submission", store, ASKS, clock=_Clock())
+    return Scene("submission", store, ASKS, PROGRAMME.id, clock=_Clock())
 
 
 class _Clock:
@@ -116,6 +119,28 @@ async def guessed(scene: Scene, asking: Caller | None) -> None:
     await invited(scene, asking)
 
 
+async def approved_one(scene: Scene, _asking: Caller | None) -> None:
+    """The initiative was approved."""
+    known = await scene.store.initiatives.get(SUBMITTED)
+    await scene.store.initiatives.save(Change(judged(known, approved(AT_GRASSROOTS))))
+
+
+async def proposed_one(scene: Scene, asking: Caller | None) -> None:
+    """It was, and a leader thinks that everybody should see it."""
+    await approved_one(scene, asking)
+    await scene.store.initiatives.save(propose(await scene.store.initiatives.get(SUBMITTED), SOMEBODY, NOW))
+
+
+async def held_here(scene: Scene, _asking: Caller | None) -> None:
+    """What whoever asks is appointed to stands in the store, where a deputy's principal is looked up."""
+    for person, news in scene.appointments.people.items():
+        held = tuple(
+            Appointment(one["id"], Post(one["role"], one["unit"], one["programme"]), one["from"], one["until"])
+            for one in news.appointments
+        )
+        scene.store.appointees.put(Appointee(person, held), NOW)
+
+
 def _programme(**changes: Any) -> dict[str, Any]:
     return {**OWN.model_dump(mode="json", exclude={"version", "id"}), "policy": None, **changes}
 
@@ -145,6 +170,12 @@ ASKS = {
     "PUT /initiatives/{initiative_id}/supplements/{section}": Ask(
         f"{INITIATIVE}/supplements/description", {"text": "Kỹ hơn."}, tag=1
     ),
+    "GET /showcase": Ask(f"/showcase?programme={PROGRAMME.id}"),
+    "POST /initiatives/{initiative_id}/showcase": Ask(f"{INITIATIVE}/showcase", {}, tag=2, before=approved_one),
+    "PUT /initiatives/{initiative_id}/showcase/consent": Ask(
+        f"{INITIATIVE}/showcase/consent", {"with_name": True}, tag=3, before=proposed_one
+    ),
+    "DELETE /initiatives/{initiative_id}/showcase": Ask(f"{INITIATIVE}/showcase", tag=3, before=proposed_one),
     "PATCH /initiatives/{initiative_id}": Ask(MINE, {"title": "Giá đỡ mới"}, tag=1),
     "POST /initiatives/{initiative_id}/submission": Ask(f"{MINE}/submission", {}, tag=1),
     "POST /initiatives/{initiative_id}/reclassification": Ask(
@@ -174,7 +205,9 @@ ASKS = {
     "POST /units/{code}/appointments (a leader)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "leader"}),
     "POST /units/{code}/appointments (an administrator)": Ask(APPOINTMENTS, {"card": str(CARD), "role": "admin"}),
     "POST /units/{code}/appointments (a deputy of its leader)": Ask(
-        APPOINTMENTS, {"card": str(CARD), "role": "leader", "deputy": True, "until": "2022-09-01T00:00:00Z"}
+        APPOINTMENTS,
+        {"card": str(CARD), "role": "leader", "deputy": True, "until": "2022-09-01T00:00:00Z"},
+        before=held_here,
     ),
     "PATCH /appointments/{appointment_id} (of its leader)": Ask(
         THE_LEADERS, {"until": "2022-09-01T00:00:00Z"}, tag=1, before=appointed
@@ -196,13 +229,13 @@ ASKS = {
         f"{INITIATIVE}/invitations/{JOINING}", before=invited
     ),
     "GET /programmes": Ask("/programmes"),
-    "GET /programmes/{programme_id}": Ask("/programmes/cua-quan"),
+    "GET /programmes/{programme_id}": Ask("/programmes/cua-quan", programme="cua-quan"),
     "GET /programmes/{programme_id} (not public)": Ask("/programmes/noi-bo"),
-    "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}"),
+    "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}", programme="cua-quan"),
     "GET /programmes/{programme_id}/form (not public)": Ask("/programmes/noi-bo/form?unit=thanh-hoa"),
     "GET /programmes/{programme_id}/targets": Ask(TARGETS),
     "GET /programmes/{programme_id}/targets/{unit}": Ask(f"{TARGETS}/{UNIT}"),
-    "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1),
+    "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1, programme="cua-quan"),
     "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
     "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),
     "POST /programmes/{programme_id}/targets": Ask(TARGETS, f"unit_code,phase,target\n{UNIT},1,5\n".encode()),

@@ -13,11 +13,13 @@ from fastapi import FastAPI
 
 from shared.access import Caller
 from shared.appointments.joining import Joining
+from shared.appointments.kept import PersonNews
 from shared.runtime.health import Health
 from shared.web.rates import Rates
-from tests.fakes.appointments import MemoryAppointments
+from tests.fakes.appointments import BEGINNING, MemoryAppointments
 from tests.fakes.dead_letters import MemoryLetters
 from tests.patience import patience
+from tests.unit.access.callers import Who
 
 LETTER = "sangkien.submissions.v1-0-7"
 
@@ -34,6 +36,10 @@ class Ask:
     tag: int | None = None
     before: Callable[["Scene", Caller | None], Awaitable[None]] | None = None
     at_the_top: bool = False
+    programme: str | None = None
+    """The one it is about, where that is not the scene's."""
+    in_any_programme: bool = False
+    """Whether the role in whatever programme will do, since it is about none."""
     status: Callable[[httpx.Response], int] = lambda answer: answer.status_code
     """How it ended: of an answer about many, for the one it was asked about."""
 
@@ -46,6 +52,7 @@ class Scene:
     make: Callable[[], Awaitable[Any]]
     """The store as it is before anybody asks."""
     asks: Mapping[str, Ask]
+    programme: str
     clock: Any = None
     settings: Mapping[str, Any] = field(default_factory=dict)
     caller: Caller | None = None
@@ -97,10 +104,14 @@ class Scene:
         self.app.state.service.store = self.store = await self.make()
         self.letters.reset()
 
-    async def answer(self, operation: str, caller: Caller | None) -> int:
-        """The status this caller is answered; a change that was made is taken back."""
-        ask = self.asks[operation]
+    async def answer(self, operation: str, who: Who) -> httpx.Response:
+        """What they are answered; a change that was made is taken back."""
+        ask, caller = self.asks[operation], who.caller
         method = operation.split(" ", maxsplit=1)[0]
+        self.appointments.people.clear()
+        if caller is not None and who.appointments:
+            news = PersonNews(caller.person_id, 1, who.appointments, BEGINNING)
+            await self.appointments.learn([news], None)
         if ask.before is not None:
             await self.reset()
             await ask.before(self, caller)
@@ -110,7 +121,7 @@ class Scene:
         if method != "GET" and answer.is_success:
             await self.reset()
         assert answer.status_code < 500, f"{operation} of {caller}: {answer.text}"
-        return ask.status(answer)
+        return answer
 
     async def send(self, method: str, path: str, body: Any = None, tag: int | None = None) -> httpx.Response:
         """One request of `self.caller`."""

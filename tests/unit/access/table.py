@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from tests.unit.access.callers import NO_TOKEN, RELATIONS, ROLES
+from tests.unit.access.callers import ITS_PROGRAMME, NO_TOKEN, RELATIONS, ROLES
 
 PAGE = Path(__file__).parents[3] / "docs" / "access.md"
-COLUMNS = (NO_TOKEN, *RELATIONS)
+ASKED = (*RELATIONS, ITS_PROGRAMME)
+COLUMNS = (NO_TOKEN, *ASKED)
 NOT_ASKED = "–"
 ALL = "all"
 
@@ -37,7 +38,7 @@ def written(operation: str, cells: Cells) -> list[str]:
     """The rows of one operation; roles that are answered alike share one."""
     rows: dict[tuple[str, ...], list[str]] = {}
     for role in ROLES:
-        answers = tuple(cells.get((role, relation), NOT_ASKED) for relation in RELATIONS)
+        answers = tuple(cells.get((role, relation), NOT_ASKED) for relation in ASKED)
         rows.setdefault(answers, []).append(role)
     lines = []
     for number, (answers, roles) in enumerate(rows.items()):

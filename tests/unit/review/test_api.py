@@ -15,6 +15,7 @@ from shared.access import person_id
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
 from shared.refusals import Stale
+from shared.units import Level, Unit
 from tests.fakes.review_store import MemoryReviewStore
 from tests.unit.review.world import DAY, RULES, T0, UNITS, face, followed, initiative, opened
 from tests.unit.web.client import client, make_app, slug
@@ -277,6 +278,39 @@ async def test_overdue_cases_are_found_and_counted(web: httpx.AsyncClient, store
     counts = (await web.get("/cases/counts", headers=as_(REVIEWER))).json()
     assert (counts["total"], counts["overdue"], counts["by_status"]["pending"]) == (2, 1, 2)
     assert counts["by_awaiting_level"]["grassroots"] == 2
+
+
+async def test_cases_are_counted_by_the_unit_they_wait_for(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    await keep(store, opened(name="muộn", at=T0 - 20 * DAY), opened(face(unit="truong"), name="trường"))
+    above = as_("councillor@can-tho")
+    first = (await web.get("/cases/counts?by=unit&limit=1", headers=above)).json()
+    assert first["items"] == [
+        {
+            "unit": "benh-vien",
+            "name": "CĐ bệnh viện",
+            "level": "grassroots",
+            "count": 2,
+            "oldest": "2022-06-14T02:00:00Z",
+            "overdue": 1,
+            "ages": {"up_to_3_days": 1, "up_to_7_days": 0, "up_to_15_days": 0, "over_15_days": 1},
+        }
+    ]
+    rest = (await web.get(f"/cases/counts?by=unit&limit=1&after={first['next']}", headers=above)).json()
+    assert ([row["unit"] for row in rest["items"]], rest["next"]) == (["truong"], None)
+    assert (await web.get("/cases/counts?by=unit&unit=o-mon", headers=as_(REVIEWER))).status_code == 404
+    many_units = [f"reviewer@{unit}" for unit in ("benh-vien", "truong")]
+    assert (await web.get("/cases/counts?by=unit", headers=as_(*many_units))).status_code == 200
+
+
+async def test_who_has_a_say_in_very_many_units_names_one_to_count_by_unit(
+    web: httpx.AsyncClient, store: MemoryReviewStore
+) -> None:
+    others = [Unit(f"phong-{n}", f"Phòng {n}", Level.SUBDIVISION, "truong") for n in range(9)]
+    await store.follow(ReviewWrites(units=others), exclude=nothing, seal=nothing)
+    headers = as_(*(f"reviewer@{unit.code}" for unit in others))
+    answer = await web.get("/cases/counts?by=unit", headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "name-a-unit")
+    assert (await web.get("/cases/counts?by=unit&unit=phong-1", headers=headers)).json()["items"] == []
 
 
 async def test_a_case_below_two_of_the_callers_units_is_counted_once(web: httpx.AsyncClient) -> None:
