@@ -5,6 +5,7 @@ import httpx
 from portal.settings import PortalSettings
 from portal.upstream.client import Api, Visit
 from portal.upstream.notify import Notify
+from portal.upstream.people import People
 from portal.upstream.ranking import Ranking
 from portal.upstream.review import Review
 from portal.upstream.submission import Submission
@@ -18,6 +19,7 @@ class Apis:
     def __init__(self, settings: PortalSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
         seconds = settings.upstream_seconds
         self.submission = Submission(Api("submission", settings.submission_url, seconds, transport))
+        self.people = People(self.submission.api)
         self.review = Review(Api("review", settings.review_url, seconds, transport))
         self.ranking = Ranking(Api("ranking", settings.ranking_url, seconds, transport))
         self.notify = Notify(Api("notify", settings.notify_url, seconds, transport))

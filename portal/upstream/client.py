@@ -97,6 +97,8 @@ class Api:
         headers = {**visit.headers(), **(fields or {})}
         params = {name: value for name, value in (query or {}).items() if value is not None}
         content = {} if body is None else {"content": body} if isinstance(body, bytes) else {"json": body}
+        if isinstance(body, bytes):
+            headers["Content-Type"] = "application/json"
         repeatable = method in ("GET", "HEAD") or "Idempotency-Key" in headers
         try:
             async with asyncio.timeout(self._seconds):

@@ -18,3 +18,11 @@ class Notify:
     async def mine(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
         """Messages to the visitor."""
         return dict(await self.api.get(visit, "/messages", to="mine", after=after, limit=20))
+
+    async def certificates(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
+        """Certificates of the visitor, newest first."""
+        return dict(await self.api.get(visit, "/certificates", mine="true", after=after, limit=20))
+
+    async def certificate_pdf(self, visit: Visit, id_: str) -> bytes:
+        """One to print."""
+        return (await self.api.ask(visit, "GET", f"/certificates/{id_}", query={"format": "pdf"})).content

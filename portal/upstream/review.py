@@ -40,3 +40,7 @@ class Review:
     async def ages(self, visit: Visit, unit: str) -> list[dict[str, Any]]:
         """For each unit whose turn it is: how many wait, and how long."""
         return list((await self.api.get(visit, "/cases/counts", unit=unit, by="unit", limit=50))["items"])
+
+    async def receipt(self, visit: Visit, code: str) -> dict[str, Any]:
+        """How what a receipt was given for stands."""
+        return dict(await self.api.get(visit, f"/receipts/{code}"))

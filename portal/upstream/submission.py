@@ -41,9 +41,9 @@ class Submission:
         answer = await self.api.send(visit, "POST", "/initiatives", body, key=key)
         return dict(answer.json()), answer.headers.get("Idempotency-Replayed") == "true"
 
-    async def mine(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
+    async def mine(self, visit: Visit, after: str | None = None, **query: Any) -> dict[str, Any]:
         """Initiatives the visitor is an author of, or entered, newest first."""
-        return dict(await self.api.get(visit, "/initiatives", mine="true", after=after, limit=20))
+        return dict(await self.api.get(visit, "/initiatives", mine="true", after=after, limit=20, **query))
 
     async def initiative(self, visit: Visit, id_: str) -> dict[str, Any]:
         """One initiative."""
@@ -85,3 +85,16 @@ class Submission:
     async def showcase(self, visit: Visit, programme: str, after: str | None, limit: int) -> dict[str, Any]:
         """Typical initiatives of a programme, newest first."""
         return dict(await self.api.get(visit, "/showcase", programme=programme, after=after, limit=limit))
+
+    async def authors(self, visit: Visit, id_: str) -> list[dict[str, Any]]:
+        """Its authors by name, with their shares."""
+        return list((await self.api.get(visit, f"/initiatives/{id_}/authors"))["items"])
+
+    async def supplements(self, visit: Visit, id_: str) -> dict[str, Any]:
+        """What was added since it was submitted, and the description."""
+        return dict(await self.api.get(visit, f"/initiatives/{id_}/supplements"))
+
+    async def add(self, visit: Visit, id_: str, section: str, text: str, revision: int) -> dict[str, Any]:
+        """Add the text of a section, or replace it."""
+        path = f"/initiatives/{id_}/supplements/{section}"
+        return dict((await self.api.send(visit, "PUT", path, {"text": text}, revision=revision)).json())

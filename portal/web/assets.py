@@ -12,9 +12,21 @@ from starlette.exceptions import HTTPException
 STATIC: Final = Path(__file__).parent.parent / "static"
 FOR_EVER: Final = "public, max-age=31536000, immutable"
 BUNDLES: Final[dict[str, tuple[str, ...]]] = {
-    "look.css": ("css/order.css", "css/tokens.css", "css/base.css", "css/parts.css", "css/page.css", "css/screen.css"),
+    "look.css": (
+        "css/order.css",
+        "css/tokens.css",
+        "css/base.css",
+        "css/parts.css",
+        "css/worker.css",
+        "css/page.css",
+        "css/screen.css",
+    ),
     "live.js": ("js/rows.js", "js/stream.js", "js/live.js"),
     "ceremony.js": ("js/rows.js", "js/stream.js", "js/ceremony.js"),
+    "outbox.js": ("js/outbox.js", "js/keep.js", "js/sending.js"),
+    "form.js": ("js/amounts.js", "js/draft.js", "js/form.js"),
+    "waiting.js": ("js/waiting.js",),
+    "invited.js": ("js/invited.js",),
 }
 """What pages name, and the files of ours it is joined from."""
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

@@ -1,5 +1,31 @@
 """Pages of those who post."""
 
-from portal.worker import form, mine
+from portal.worker import (
+    adding,
+    card,
+    choosing,
+    coauthors,
+    correcting,
+    form,
+    invited,
+    mine,
+    outbox,
+    papers,
+    receipts,
+    withdrawing,
+)
 
-ROUTES = (form.router, mine.router)
+ROUTES = (
+    choosing.router,
+    form.router,
+    outbox.router,
+    mine.router,
+    correcting.router,
+    withdrawing.router,
+    adding.router,
+    coauthors.router,
+    invited.router,
+    papers.router,
+    card.router,
+    receipts.router,
+)

@@ -1,42 +1,98 @@
 """What somebody posted: the list, and one with what happens now, by whom, until when."""
 
-from typing import Any
+import asyncio
+from typing import Annotated, Any, Final, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from portal.signin.sessions import SignedIn
 from portal.upstream.apis import Apis, Visit
-from portal.upstream.problems import Refused
+from portal.upstream.problems import Away, Refused
 from portal.web.errors import NOT_FOUND, pages_of
 
 router = APIRouter()
+STATUSES: Final = ("pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft")
+Status = Literal["", "pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft"]
+
+
+class Asked(BaseModel):
+    """Which of one's own."""
+
+    status: Status = ""
+    q: str = Field(default="", max_length=100)
+    after: str | None = Field(default=None, max_length=1000)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether an empty list says only that nothing fits."""
+        return bool(self.status or self.q.strip())
 
 
 @router.get("/cua-toi")
-async def list_mine(request: Request, session: SignedIn, after: str | None = None) -> Response:
+async def list_mine(request: Request, session: SignedIn, asked: Annotated[Asked, Query()]) -> Response:
     """Initiatives one is an author of, or entered."""
     apis: Apis = request.app.state.apis
-    found = await apis.submission.mine(Visit.of(request, session), after)
-    return pages_of(request).page(request, "worker/mine.html", found=found)
+    narrowed = {"status": asked.status or None, "q": asked.q.strip() or None}
+    found = await apis.submission.mine(Visit.of(request, session), asked.after, **narrowed)
+    return pages_of(request).page(request, "worker/mine.html", found=found, asked=asked, statuses=STATUSES)
 
 
 @router.get("/cua-toi/{id_}")
 async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
-    """One of them; just after it was sent, with thanks."""
+    """One of them; just after it was sent, with thanks and what can be added."""
     apis: Apis = request.app.state.apis
     visit = Visit.of(request, session)
     initiative = await apis.submission.initiative(visit, id_)
-    case: dict[str, Any] | None = None
-    try:
-        case = await apis.review.case(visit, id_)
-    except Refused as refused:
-        if refused.problem.status != NOT_FOUND:  # review has not read of it yet
-            raise
+    just_sent = request.query_params.get("vua-gui") == "1"
+    case, authors, has_contact = await asyncio.gather(
+        _case(apis, visit, id_), _authors(apis, visit, id_), _has_contact(apis, visit, just_sent=just_sent)
+    )
     return pages_of(request).page(
         request,
         "worker/initiative.html",
         initiative=initiative,
         case=case,
-        just_sent=request.query_params.get("vua-gui") == "1",
+        authors=authors,
+        sentence=sentence_of(case, visit.language),
+        is_first_author=bool(authors) and authors[0]["id"] == str(session.person),
+        just_sent=just_sent,
+        has_contact=has_contact,
     )
+
+
+def sentence_of(case: dict[str, Any] | None, language: str) -> str | None:
+    """What happens now, by whom, until when; None where review has not said."""
+    sentence = (case or {}).get("sentence")
+    return None if sentence is None else str(sentence[language])
+
+
+async def _case(apis: Apis, visit: Visit, id_: str) -> dict[str, Any] | None:
+    """As review tells its own people; None while review has not read of it, or is away."""
+    try:
+        return await apis.review.case(visit, id_)
+    except Away:
+        return None
+    except Refused as refused:
+        if refused.problem.status != NOT_FOUND:
+            raise
+        return None
+
+
+async def _authors(apis: Apis, visit: Visit, id_: str) -> list[dict[str, Any]]:
+    try:
+        return await apis.submission.authors(visit, id_)
+    except Refused:
+        return []
+
+
+async def _has_contact(apis: Apis, visit: Visit, *, just_sent: bool) -> bool:
+    """Whether there is a way to reach the visitor; looked up only where the page would ask for one."""
+    if not just_sent:
+        return True
+    try:
+        card = await apis.people.own_card(visit)
+    except (Away, Refused):
+        return True
+    return bool(card.get("email") or card.get("phone"))

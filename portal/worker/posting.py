@@ -1,15 +1,30 @@
 """The form's fields and what they become: the body of POST /initiatives, exactly as it is sent again."""
 
+import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 import orjson
 
 from portal.domain import amounts
+from portal.domain.moments import HOME
 from portal.web.forms import Form
 
-FIELDS: Final = ("title", "summary", "kind", "field", "benefit", "applied", "applied_on", "confidential", "key")
+FIELDS: Final = (
+    "title",
+    "summary",
+    "kind",
+    "field",
+    "field_text",
+    "benefit",
+    "applied",
+    "applied_on",
+    "confidential",
+    "key",
+)
+OTHER: Final = "other"
+"""The chip of a field that is written out."""
 TITLE: Final = (3, 300)
 SUMMARY: Final = (3, 1000)
 FIELDS_OF_THE_API: Final = {
@@ -30,14 +45,14 @@ def check(form: Form, today: date, words: Words) -> None:
         ("title", words("Tên sáng kiến"), TITLE),
         ("summary", words("Phần này"), SUMMARY),
     ):
-        length = len(form.value(name).strip())
+        length = len(text_of(form, name))
         if length < least:
             form.add(name, words("%(label)s cần ít nhất %(least)s ký tự") % {"label": label, "least": least})
         elif length > most:
             form.add(name, words("%(label)s dài quá %(most)s ký tự") % {"label": label, "most": most})
     if not form.value("kind"):
         form.add("kind", words("Chọn một loại giải pháp"))
-    if not form.value("field").strip():
+    if not field_of(form):
         form.add("field", words("Cho biết lĩnh vực áp dụng"))
     _check_benefit(form, words)
     _check_day(form, today, words)
@@ -49,16 +64,32 @@ def body_of(form: Form, programme: str, unit: str, today: date) -> bytes:
     body: dict[str, Any] = {
         "programme": programme,
         "unit": unit,
-        "title": form.value("title").strip(),
-        "summary": form.value("summary").strip(),
+        "title": text_of(form, "title"),
+        "summary": text_of(form, "summary"),
         "kind": form.value("kind"),
-        "field": form.value("field").strip(),
+        "field": field_of(form),
         "confidential": form.value("confidential") == "1",
         "claimed_benefit_vnd": amounts.parse(form.value("benefit")),
         "first_applied_on": None if applied is None else applied.isoformat(),
         "submit": True,
     }
     return orjson.dumps({name: value for name, value in body.items() if value is not None})
+
+
+def field_of(form: Form) -> str:
+    """The field of work: the chip, or what was written out."""
+    chip = form.value("field")
+    return chip if chip and chip != OTHER else text_of(form, "field_text")
+
+
+def today() -> date:
+    """The day it is at home."""
+    return datetime.now(UTC).astimezone(HOME).date()
+
+
+def page_of(location: str) -> str:
+    """Our page of an initiative that a service names by its place."""
+    return f"/cua-toi/{location.rsplit('/', 1)[-1]}"
 
 
 def first_applied(form: Form, today: date) -> date | None:
@@ -77,6 +108,11 @@ def first_applied(form: Form, today: date) -> date | None:
 def form_of(values: Mapping[str, Any]) -> Form:
     """The fields of a request; whatever else it names is left out."""
     return Form({name: str(values.get(name) or "").replace("\r\n", "\n")[:5000] for name in FIELDS})
+
+
+def text_of(form: Form, name: str) -> str:
+    """As it is kept: one spelling of each letter, no blanks around."""
+    return unicodedata.normalize("NFC", form.value(name)).strip()
 
 
 def _check_benefit(form: Form, words: Words) -> None:

@@ -1,0 +1,48 @@
+// Keeps the forms that were opened, so that they open again without a network; sends what waits when there is one.
+// A kept form was fetched without cookies: it names nobody, and holds no key. Pages of whoever is signed in are not kept.
+importScripts("OUTBOX_ADDRESS");
+
+const FORMS = "forms-1";
+const MOST = 6;
+const SECONDS = 6;
+const FORM = /^(\/(en|zh|ko|ja))?\/(g\/[^/]+\/[^/]+|cho-gui)$/;
+const bare = { credentials: "omit" };
+
+const keepForm = async (path) => {
+  const cache = await caches.open(FORMS);
+  const page = await fetch(`${path}?giu=1`, bare);
+  if (!page.ok || page.redirected) return;
+  const parts = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
+  await Promise.all(parts.map(async (part) => (await cache.match(part)) || cache.add(new Request(part, bare))));
+  await cache.delete(path);
+  await cache.put(path, page);
+  const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((each) => FORM.test(each));
+  await Promise.all(kept.slice(0, -MOST).map((each) => cache.delete(each)));
+};
+
+const orKept = async (request, path) => {
+  const asked = new AbortController();
+  const kept = await caches.match(path);
+  const timer = kept && setTimeout(() => asked.abort(), SECONDS * 1000);
+  try {
+    const answer = await fetch(request, { signal: asked.signal });
+    if (!kept || answer.status < 500) return answer;
+  } catch (error) {
+    if (!kept) throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+  return kept;
+};
+
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("message", ({ data }) => FORM.test(data) && keepForm(data).catch(() => {}));
+addEventListener("sync", (event) => event.waitUntil(outbox.sendAll()));
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin || request.method !== "GET") return;
+  if (request.mode === "navigate" && FORM.test(pathname)) event.respondWith(orKept(request, pathname));
+  else if (pathname.startsWith("/static/")) event.respondWith(caches.match(pathname).then((kept) => kept ?? fetch(request)));
+});

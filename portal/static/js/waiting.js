@@ -1,0 +1,86 @@
+// The outbox on a page: every record in words, with what can be done about it; another account's only as one that waits.
+const list = document.querySelector("[data-records]");
+const empty = document.querySelector("[data-none]");
+const shape = document.querySelector("[data-record]");
+const words = list.dataset;
+const { records, whoIs, sendAll, bind, again, remove, hearers, language } = outbox;
+
+let who;
+const underWay = new Map();
+const stateOf = (record) => {
+  if (record.state !== "waiting" && record.state !== "held") return record.state;
+  if (record.account === null) return who?.account ? "ask" : who ? "signin" : "nobody";
+  return underWay.get(record.key) ?? (who && !who.account ? "signin" : "away");
+};
+const TONES = { sent: "good", fix: "bad", late: "bad" };
+
+const copied = (record) => {
+  const body = JSON.parse(record.body ?? record.later);
+  return navigator.clipboard.writeText(`${body.title}\n\n${body.summary}`);
+};
+const ACTS = {
+  send: async (record) => {
+    if (record.account === null) await bind(records, record, who.account);
+    else await again(records, record);
+    await sendAll();
+  },
+  edit: async (record) => location.assign(`${language}${record.path}?sua=${record.key}`),
+  copy: async (record, button) => {
+    await copied(record);
+    button.textContent = words.copied;
+  },
+  remove: async (record) => {
+    const question = record.tries && record.state !== "sent" ? words.removeTried : words.removeAsked;
+    if (record.state === "sent" || confirm(question)) await remove(records, record);
+  },
+};
+const can = (record, state) => ({
+  send: state === "ask" || state === "away" || state === "fix",
+  edit: record.state !== "sent",
+  copy: Boolean((record.body ?? record.later) && navigator.clipboard),
+  remove: true,
+});
+
+const entry = (record) => {
+  const isOther = record.account !== null && record.account !== who?.account;
+  const state = isOther && record.state !== "sent" ? "other" : stateOf(record);
+  const part = shape.content.cloneNode(true);
+  const slot = (name) => part.querySelector(`[data-slot=${name}]`);
+  const body = !isOther && (record.body ?? record.later) ? JSON.parse(record.body ?? record.later) : null;
+  slot("title").textContent = body?.title ?? words[state === "other" ? "hidden" : "done"];
+  slot("state").textContent = words[state].replace("{}", who?.name ?? "");
+  slot("state").className = `state ${TONES[state] ?? "wait"}`;
+  slot("when").textContent = new Intl.DateTimeFormat("vi", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" }).format(record.at);
+  slot("summary").textContent = body?.summary ?? "";
+  slot("later").hidden = !record.later;
+  slot("why").textContent = record.problem && !isOther ? [record.problem.title, ...record.problem.fields.map(({ message }) => message)].filter(Boolean).join(" · ") : "";
+  slot("receipt").textContent = isOther ? "" : record.receipt ?? "";
+  if (record.page && !isOther) slot("page").href = language + record.page;
+  else slot("page").remove();
+  if (state !== "signin") slot("signin").remove();
+  const allowed = isOther ? {} : can(record, state);
+  for (const button of part.querySelectorAll("[data-do]")) {
+    const act = button.dataset.do;
+    if (!allowed[act]) button.remove();
+    else if (act === "send" && state === "ask") button.textContent = words.ask.replace("{}", who.name);
+    button.addEventListener("click", () => ACTS[act](record, button).then(() => act === "copy" || draw()));
+  }
+  return part;
+};
+
+const draw = async () => {
+  const all = (await records.all()).sort((a, b) => b.at - a.at);
+  list.replaceChildren(...all.map(entry));
+  empty.hidden = all.length > 0;
+};
+
+hearers.add(({ key, kind }) => {
+  underWay.set(key, kind === "made" || kind === "reused" ? undefined : kind);
+  draw();
+});
+const look = async () => {
+  who = await whoIs();
+  await draw();
+};
+addEventListener("online", look);
+look().catch(() => (empty.hidden = false));

@@ -1,0 +1,48 @@
+"""What pages ask of submission about people: one's own card and data, and invitations to become an author."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from portal.upstream.client import Api, Visit
+
+
+class People:
+    """Cards and invitations."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+
+    async def own_card(self, visit: Visit) -> dict[str, Any]:
+        """The visitor's card; before there is one (revision 0), what the first change would make of it."""
+        return dict(await self.api.get(visit, "/authors/me"))
+
+    async def change_own_card(self, visit: Visit, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
+        """Change it, or make it."""
+        answer = await self.api.send(visit, "PATCH", "/authors/me", body, revision=revision or None)
+        return dict(answer.json())
+
+    async def export(self, visit: Visit) -> bytes:
+        """All that is kept of the visitor, as a JSON file."""
+        return (await self.api.ask(visit, "GET", "/authors/me/export")).content
+
+    async def erase(self, visit: Visit) -> None:
+        """Forget the visitor in every service."""
+        await self.api.send(visit, "DELETE", "/authors/me")
+
+    async def invitations(self, visit: Visit, initiative: str) -> list[dict[str, Any]]:
+        """Invitations to become an author of it, newest first."""
+        return list((await self.api.get(visit, f"/initiatives/{initiative}/invitations"))["items"])
+
+    async def invite(self, visit: Visit, initiative: str, share: int, key: str) -> dict[str, Any]:
+        """Invite somebody, with a share off the first author's; the secret is in this answer alone."""
+        path = f"/initiatives/{initiative}/invitations"
+        return dict((await self.api.send(visit, "POST", path, {"share": share}, key=key)).json())
+
+    async def take_back(self, visit: Visit, initiative: str, invitation: str, revision: int) -> None:
+        """End an invitation before it is accepted."""
+        path = f"/initiatives/{initiative}/invitations/{invitation}"
+        await self.api.send(visit, "DELETE", path, revision=revision)
+
+    async def accept(self, visit: Visit, secret: str) -> dict[str, Any]:
+        """Accept what a secret opens, of either kind."""
+        return dict((await self.api.send(visit, "POST", "/invitations/acceptance", {"secret": secret})).json())
