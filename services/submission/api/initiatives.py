@@ -35,7 +35,15 @@ PLACE = "/initiatives/{id}"
 
 
 async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
-    return await store_of(request).initiatives.first_answer(id_)
+    """Of one whose texts went with their author, what is left of it."""
+    initiatives = store_of(request).initiatives
+    first = await initiatives.first_answer(id_)
+    if first is None or first.body or first.request_hash is None:
+        return first
+    left = await initiatives.get(id_)
+    if left is None:
+        return first
+    return FirstAnswer(first.request_hash, as_bytes(initiative_view(left, access.WHOLE)), left.revision)
 
 
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
