@@ -11,7 +11,7 @@ app = build_service(
     open_store=MongoStore,
     routes=api.ROUTES,
     consumers=[handlers.consumer],
-    jobs=[jobs.tree_changes, jobs.links, jobs.paths, jobs.appointments, jobs.spelling, jobs.receipts],
+    jobs=[jobs.tree_changes, jobs.links, jobs.paths, jobs.appointments, jobs.spelling, jobs.receipts, jobs.erasures],
     outboxes=OUTBOXES,
     indexes=INDEXES,
 )

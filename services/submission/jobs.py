@@ -4,6 +4,7 @@ from uuid import UUID
 
 from services.submission.appointing import sweep
 from services.submission.domain.acts import relinked
+from services.submission.domain.erasing import forgotten
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.receipting import give_receipts
 from services.submission.store import Store
@@ -16,6 +17,7 @@ PATHS_SECONDS = 1.0
 SPELLING_SECONDS = 3600.0
 LINKS_SECONDS = 5.0
 RECEIPTS_SECONDS = 10.0
+ERASURES_SECONDS = 5.0
 APPOINTMENTS_SECONDS = 5.0
 
 
@@ -78,3 +80,12 @@ def receipts(service: Service) -> Job:
         await give_receipts(service.store, key, service.clock.now)
 
     return Job("receipts", RECEIPTS_SECONDS, run)
+
+
+def erasures(service: Service) -> Job:
+    """What was somebody's alone goes with them, though it is kept elsewhere than their card."""
+
+    async def run() -> None:
+        await service.store.follow_erasures(service.clock.now(), forgotten)
+
+    return Job("erasures", ERASURES_SECONDS, run)

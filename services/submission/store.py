@@ -241,6 +241,12 @@ class Store(Protocol):
     def targets(self) -> Targets:
         """Targets."""
 
+    async def follow_erasures(self, now: datetime, forget: Callable[[Initiative, UUID], Initiative]) -> int:
+        """Texts go with whoever they were of alone, soon after they had themselves erased and once more an hour later.
+
+        `forget` gives what is left of an initiative. How many lost something; it bears being cut short.
+        """
+
     async def follow_tree(self) -> int:
         """Initiatives and cards are found where their units hang by now; how many had to move."""
 

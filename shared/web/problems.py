@@ -113,25 +113,33 @@ def problem_response(
     request: HTTPConnection, refusal: Refusal, *, status: int | None = None, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The answer to `request` that says `refusal`; `status` overrides the refusal's own."""
+    problem = problem_of(request, refusal, status)
+    language = {"Content-Language": language_of(request), "Vary": "Accept-Language"}
+    return JSONResponse(
+        problem.model_dump(exclude_none=True),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={**language, **_own_headers(refusal), **(headers or {})},
+    )
+
+
+def problem_of(request: HTTPConnection, refusal: Refusal, status: int | None = None) -> Problem:
+    """What `refusal` of `request` says, in the reader's language."""
     language = language_of(request)
-    own = refusal.headers if isinstance(refusal, HeadedRefusal) else {}
-    if refusal.status == Unavailable.status:
-        own = {"Retry-After": RETRY_AFTER_SECONDS, **own}
-    problem = Problem(
+    return Problem(
         type=TYPE_PREFIX + refusal.slug,
         title=refusal.title.in_language(language),
         status=status or refusal.status,
         detail=refusal.detail.in_language(language) if refusal.detail else None,
         instance=request.url.path,
         errors=bad_fields(refusal, language),
-        location=own.get("Location"),
+        location=_own_headers(refusal).get("Location"),
     )
-    return JSONResponse(
-        problem.model_dump(exclude_none=True),
-        status_code=problem.status,
-        media_type=MEDIA_TYPE,
-        headers={"Content-Language": language, "Vary": "Accept-Language", **own, **(headers or {})},
-    )
+
+
+def _own_headers(refusal: Refusal) -> Mapping[str, str]:
+    own = refusal.headers if isinstance(refusal, HeadedRefusal) else {}
+    return {"Retry-After": RETRY_AFTER_SECONDS, **own} if refusal.status == Unavailable.status else own
 
 
 def bad_fields(refusal: Refusal, language: str) -> list[ProblemField]:

@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from shared.refusals import Refusal
 from shared.web.auth import Asks
+from shared.web.checking import Checking, judging_alone
 from shared.web.idempotency import Creating
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -30,6 +31,8 @@ class Route(APIRoute):
         creating = next((call for call in calls if isinstance(call, Creating)), None)
         # Whoever needs a caller is stricter than whoever may do without, and a key belongs to a caller.
         asking = sorted((call for call in calls if isinstance(call, Asks)), key=lambda call: not call.needed)
+        if any(isinstance(call, Checking) for call in calls):
+            handler = judging_alone(handler)
         if creating is not None:
             handler = _repeatable(handler, creating)
         return _after(asking[0], handler) if asking else handler

@@ -9,6 +9,7 @@ from uuid import UUID
 from services.submission import published
 from services.submission.domain.authors import LATEST_ACTS, Card, with_leads
 from services.submission.domain.catalogue import Catalogue
+from services.submission.domain.erasing import is_theirs_alone
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.programmes import ProgrammeState
 from services.submission.domain.refusals import MemberNumberTaken, ReceiptTaken
@@ -143,12 +144,18 @@ class FakeSupplements:
         counting = newest_of_each(((one.number, one.section, one.content_version) for one in of_it), at)
         return [one for one in of_it if one.number in counting]
 
+    def erase(self, initiative: UUID) -> int:
+        gone = sum(one.initiative == initiative and one.text is not None for one in self.kept)
+        self.kept = [replace(one, text=None) if one.initiative == initiative else one for one in self.kept]
+        return gone
+
 
 class FakeCards(Requests):
     def __init__(self, initiatives: FakeInitiatives, events: list[Document]) -> None:
         super().__init__()
         self.kept: dict[UUID, Card] = {}
         self.links: dict[UUID, UUID] = {}
+        self.erasures: dict[UUID, tuple[datetime, datetime]] = {}
         self.initiatives = initiatives
         self.events = events
         self.appointees = FakeAppointees(events, self.save)
@@ -218,6 +225,7 @@ class FakeCards(Requests):
         saved = await self.save(card)
         self.invitations.forget(card.id)
         self.appointees.erase(card.id, card.last_event_at or card.created_at)
+        self.erasures[card.id] = (card.last_event_at or card.created_at,) * 2
         return saved
 
     async def follow_links(self, now: datetime, relink: Callable[[Initiative, UUID, UUID], Change]) -> int:
@@ -355,6 +363,27 @@ class FakeSubmissionStore:
         self.plans = FakePlans()
         self.units = FakeUnits(self.events, self.plans)
         self.targets = FakeTargets(self.events)
+
+    async def follow_erasures(self, now: datetime, forget: Callable[[Initiative, UUID], Initiative]) -> int:
+        lost = 0
+        for person, (at, due) in list(self.cards.erasures.items()):
+            if due > now:
+                continue
+            theirs = [i for i in self.initiatives.kept.values() if person in i.content.author_ids]
+            is_back = due != at and not self.cards.kept[person].erased
+            for initiative in [] if is_back else [i for i in theirs if i.created_at <= at]:
+                after = forget(initiative, person)
+                alone = is_theirs_alone(initiative, person)
+                gone = self.supplements.erase(initiative.id) if alone else 0
+                if after is not initiative:
+                    await self.initiatives.save(Change(after))
+                    if alone:
+                        self.initiatives.forget(initiative.id)
+                lost += bool(gone or after is not initiative)
+            self.cards.erasures[person] = (at, at + LATEST_ACTS)
+            if at + LATEST_ACTS <= now:
+                del self.cards.erasures[person]
+        return lost
 
     async def follow_tree(self) -> int:
         return 0

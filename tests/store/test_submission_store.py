@@ -13,6 +13,7 @@ import pytest
 from services.submission.domain import acts, authors, showcase
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
+from services.submission.domain.erasing import forgotten
 from services.submission.domain.initiative import Actor, Change, Initiative, receipted
 from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
@@ -209,6 +210,35 @@ async def test_names_are_those_of_cards_that_are_not_erased(store: Store) -> Non
     assert await store.cards.names([made.id, uuid4()]) == {made.id: "Nguyễn Thị Đào"}
     await store.cards.erase(authors.erase(replace(made, revision=1), NOW))
     assert await store.cards.names([made.id]) == {}
+
+
+async def test_texts_go_with_whoever_they_were_of_alone(store: Store) -> None:
+    card = replace(a_card(), id=LAN)
+    await store.cards.create(card, NO_KEY)
+    made = a_change()
+    await store.initiatives.create(made, FirstAnswer("hash-of-all", b'{"description": "x"}'), "like")
+    one = await store.initiatives.get(made.initiative.id)
+    assert one is not None
+    await store.supplements.save(supplement(one, Addition("description", "Hai."), (), BY_LAN, SETTING))
+    shared = await kept(store, a_change(authors=(Share(LAN, 50, "o-mon"), Share(HUNG, 50, "o-mon"))))
+    new = await kept(store, Change(replace(a_change().initiative, created_at=NOW + timedelta(hours=1))))
+    await store.cards.erase(authors.erase(replace(card, revision=1), NOW))
+    soon = NOW + timedelta(seconds=1)
+    assert await store.follow_erasures(soon, forgotten) == 1
+    left = await store.initiatives.get(one.id)
+    assert left is not None
+    assert (left.content.description, left.public.description, left.supplement) == (None, None, 1)
+    assert [added.text for added in await store.supplements.of(one.id)] == [None]
+    first = await store.initiatives.first_answer(one.id)
+    assert first is not None
+    assert (first.body, first.request_hash) == (b"", "hash")
+    assert await store.initiatives.get(shared.id) == shared
+    assert await store.initiatives.get(new.id) == new
+    again = replace(left, content=replace(left.content, description="Đến muộn."))
+    await store.initiatives.save(Change(again))
+    assert await store.follow_erasures(soon, forgotten) == 0
+    assert await store.follow_erasures(NOW + timedelta(hours=1, seconds=1), forgotten) == 1
+    assert await store.follow_erasures(NOW + timedelta(hours=2), forgotten) == 0
 
 
 async def test_those_without_a_receipt_are_found_in_pages(store: Store) -> None:

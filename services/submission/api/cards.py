@@ -14,7 +14,7 @@ from services.submission.domain import access, authors
 from services.submission.domain.appointments.appointing import check_may_join
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import open_unit
-from services.submission.domain.refusals import CardBelongsToAnother
+from services.submission.domain.refusals import CardBelongsToAnother, MemberNumberTaken
 from services.submission.schemas.people import AuthorCardIn, CardOut, ConfirmationIn
 from services.submission.store import CardQuery, Store
 from shared.access import Caller
@@ -22,6 +22,7 @@ from shared.refusals import NotFound
 from shared.text import folded
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
+from shared.web.checking import CHECKED, Check, would_be
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
@@ -46,14 +47,18 @@ async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
-@router.post("", status_code=201, response_model=CardOut)
-async def create_author(body: AuthorCardIn, caller: CurrentCaller, creation: Create, store: Kept, now: Now) -> Response:
+@router.post("", status_code=201, response_model=CardOut, responses=CHECKED)
+async def create_author(
+    body: AuthorCardIn, caller: CurrentCaller, creation: Create, check: Check, store: Kept, now: Now
+) -> Response:
     """A card for someone of the unit who has no account yet; made by their proxy or leader it is confirmed."""
     tree = await tree_with(store, body.home_unit)
     open_unit(body.home_unit, tree, field="home_unit")
     caller.must_cover(body.home_unit, tree, access.REGISTRARS)
     confirmed = caller.grant_over(body.home_unit, tree, access.CONFIRMERS) is not None
     card = authors.make(creation.id, Details(**body.model_dump()), now, account=False, confirmed=confirmed)
+    if check:
+        return await _checked(card, store)
     view = {**card_view(card), "revision": 1}
     twin = await store.cards.create(card, FirstAnswer(creation.request_hash, as_bytes(view)), creation.likeness)
     view |= {TWIN: twin} if twin else {}
@@ -96,6 +101,14 @@ async def confirm_author(
         raise CardBelongsToAnother
     check_may_join(caller, await store.appointees.get(old.id), tree, now)
     return _answer(await link(authors.take_over(card, old, card.id, now), old, store, now))
+
+
+async def _checked(card: Card, store: Store) -> Response:
+    data = card.data
+    number = None if data is None else data.member_number
+    if data is not None and number is not None and await store.cards.by_number(data.home_unit, number) is not None:
+        raise MemberNumberTaken
+    return would_be({name: value for name, value in card_view(card).items() if name != "id"})
 
 
 def _answer(card: Card) -> Response:

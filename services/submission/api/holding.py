@@ -1,5 +1,6 @@
 """The caller's card in the store: found, taken over from a proxy, or made. Reading it writes nothing."""
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
@@ -13,6 +14,7 @@ from shared.access import Person
 from shared.refusals import AlreadyMade, NotFound, Stale
 from shared.web.idempotency import FirstAnswer
 
+HomeOf = Callable[[Person, str, Store, datetime], Awaitable[str]]
 NO_KEY = FirstAnswer(None, b"")
 
 
@@ -54,6 +56,13 @@ async def home_of_caller(caller: Person, unit: str, store: Store, now: datetime)
     if card.data is None:
         card = await store.cards.save(authors.written(card, details, now))
     return unit if card.data is None else card.data.home_unit
+
+
+async def home_if_made(caller: Person, unit: str, store: Store, now: datetime) -> str:
+    """As `home_of_caller`, and nothing is made."""
+    holding = await holding_of(caller, store, now)
+    details_of(holding.card, caller, {}, unit)
+    return unit if holding.card is None or holding.card.data is None else holding.card.data.home_unit
 
 
 async def create(card: Card, store: Store) -> Card:

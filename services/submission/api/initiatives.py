@@ -10,8 +10,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, catalogue_with, store_of
-from services.submission.api.holding import home_of_caller
-from services.submission.api.views import initiative_view
+from services.submission.api.holding import HomeOf, home_if_made, home_of_caller
+from services.submission.api.views import initiative_view, unmade_view
 from services.submission.domain import access, acts, content
 from services.submission.domain.acts import Setting
 from services.submission.domain.content import Content, Share
@@ -24,6 +24,7 @@ from shared.access import Person
 from shared.refusals import AlreadyMade, NotFound
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller, CurrentPerson, Rights, WithRights
+from shared.web.checking import CHECKED, Check, would_be
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
@@ -34,7 +35,15 @@ PLACE = "/initiatives/{id}"
 
 
 async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
-    return await store_of(request).initiatives.first_answer(id_)
+    """Of one whose texts went with their author, what is left of it."""
+    initiatives = store_of(request).initiatives
+    first = await initiatives.first_answer(id_)
+    if first is None or first.body or first.request_hash is None:
+        return first
+    left = await initiatives.get(id_)
+    if left is None:
+        return first
+    return FirstAnswer(first.request_hash, as_bytes(initiative_view(left, access.WHOLE)), left.revision)
 
 
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
@@ -44,15 +53,17 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
     "",
     status_code=201,
     response_model=InitiativeOut,
-    responses=problem_responses(401, 403, 409, 413, 422),
+    responses=CHECKED | problem_responses(401, 403, 409, 413, 422),
     summary="Enter an initiative, as a draft or submitted in the same write",
 )
-async def create_initiative(
+async def create_initiative(  # noqa: PLR0913 - each is one thing it is judged by
     request: Request,
     body: InitiativeIn,
+    *,
     caller: CurrentPerson,
     rights: Rights,
     creation: Create,
+    check: Check,
     store: Kept,
     now: Now,
 ) -> Response:
@@ -60,12 +71,16 @@ async def create_initiative(
     catalogue = await catalogue_with(store, body.programme, body.unit)
     setting = Setting(catalogue.programme(body.programme), catalogue.tree, now)
     if caller.person_id in _named(body, caller):
-        await _must_be_new(creation, caller, store)
+        if not check:
+            await _must_be_new(creation, caller, store)
         content.open_unit(body.unit, setting.tree, setting.programme)
-    authors = await shares(body.authors, caller, body.unit, store, now)
+    home = home_if_made if check else home_of_caller
+    authors = await shares(body.authors, caller, body.unit, store, now, home)
     actor = await _actor(body, [author.id for author in authors], caller, rights, setting.tree)
     entered = acts.enter(creation.id, _content_of(body, authors), actor, setting, body.registered_at)
     change = acts.submit(entered, actor, setting) if body.submit else Change(entered)
+    if check:
+        return would_be(unmade_view(change.initiative))
     return await _made(change, creation, store, request.app.state.service.settings.receipt_secret)
 
 
@@ -94,16 +109,24 @@ async def update_initiative(
 
 
 async def shares(
-    named: Sequence[AuthorIn] | None, caller: Person, unit: str, store: Store, now: datetime
+    named: Sequence[AuthorIn] | None,
+    caller: Person,
+    unit: str,
+    store: Store,
+    now: datetime,
+    home: HomeOf = home_of_caller,
 ) -> tuple[Share, ...]:
-    """The authors with the home units their cards name; without any, the caller alone."""
+    """The authors with the home units their cards name; without any, the caller alone.
+
+    `home` says that of a caller who has no card yet.
+    """
     parts = {caller.person_id: 100} if named is None else None
     listed = list(parts.items()) if parts else [(author.id, author.share) for author in named or ()]
     if len(listed) > content.MAX_AUTHORS:
         content.check_authors([Share(id_, share, "") for id_, share in listed])
     homes = dict(await store.cards.homes({id_ for id_, _ in listed}))
     if caller.person_id in (id_ for id_, _ in listed) and caller.person_id not in homes:
-        homes[caller.person_id] = await home_of_caller(caller, unit, store, now)
+        homes[caller.person_id] = await home(caller, unit, store, now)
     for index, (id_, _) in enumerate(listed):
         if id_ not in homes:
             raise UnknownAuthor.at(f"authors.{index}.id")

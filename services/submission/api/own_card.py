@@ -55,12 +55,12 @@ async def export_own_data(caller: CurrentPerson, store: Kept, language: Language
     Mails to them are at notify's `/messages?to=mine`.
     """
     card = await store.cards.get(caller.person_id)
-    found = [one async for one in _everything(caller.person_id, store)]
+    found = [await _exported(one, store, language) async for one in _everything(caller.person_id, store)]
     person = await store.appointees.get(caller.person_id)
     body = {
         "card": None if card is None or card.data is None else card_view(card),
         "appointments": [appointment_view(person, one) for one in person.appointments],
-        "initiatives": [with_timeline(initiative_view(one, access.WHOLE), one, language) for one in found],
+        "initiatives": found,
     }
     named = {"Content-Disposition": 'attachment; filename="sang-kien.json"'}
     return Response(as_bytes(body), media_type=JSON, headers=named)
@@ -120,6 +120,13 @@ def _said(grant: Grant, tree: UnitTree) -> bool:
 def _first_unit(caller: Caller, tree: UnitTree) -> str | None:
     """The unit that the caller's grants tell to be theirs, while nothing else does."""
     return next(iter(caller.roots(tree, tuple(Role))), None)
+
+
+async def _exported(one: Initiative, store: Store, language: str) -> dict[str, Any]:
+    """With what was added to it: of each section what it says now."""
+    added = await store.supplements.of(one.id) if one.supplement else []
+    sections = [{"section": text.section, "text": text.text, "at": text.at} for text in added]
+    return {**with_timeline(initiative_view(one, access.WHOLE), one, language), "supplements": sections}
 
 
 async def _everything(person: UUID, store: Store) -> AsyncIterator[Initiative]:

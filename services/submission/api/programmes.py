@@ -15,6 +15,7 @@ from services.submission.schemas.units import CODE
 from shared.access import Role
 from shared.refusals import NotFound
 from shared.web.auth import CurrentCaller, MaybePerson
+from shared.web.checking import Check, CheckedOut, would_be
 from shared.web.etag import NOT_MODIFIED, IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.paging import Page
@@ -58,14 +59,18 @@ async def get_programme(programme_id: Id, request: Request, caller: MaybePerson,
 
 
 @router.put(
-    "/{programme_id}", response_model=ProgrammeOut, responses={201: {"model": ProgrammeOut, "description": "Created"}}
+    "/{programme_id}",
+    response_model=ProgrammeOut | CheckedOut,
+    responses={201: {"model": ProgrammeOut, "description": "Created"}},
 )
-async def put_programme(
+async def put_programme(  # noqa: PLR0913 - each is one thing it is judged by
     programme_id: Id,
     request: Request,
     body: ProgrammeIn,
+    *,
     caller: CurrentCaller,
     expected: IfMatchOrNew,
+    check: Check,
     store: Kept,
     now: Now,
 ) -> Response:
@@ -74,10 +79,12 @@ async def put_programme(
     before = await store.units.programme(programme_id)
     for root in {body.root_unit, *([before.data.root_unit] if before else ())}:
         caller.must_cover(root, tree, ADMIN, programme_id)
-    expected.check(before.revision if before else None)
+    (expected.check_if_given if check else expected.check)(before.revision if before else None)
     wanted = body.to_data(programme_id)
     check_readers(wanted, request.app.state.service.settings.readers_know)
     state = change_programme(before, wanted, tree, now)
+    if check:
+        return would_be(programme_view(state.data))
     saved = await store.units.save_programme(state)
     return _answer(saved, 200 if before else 201)
 

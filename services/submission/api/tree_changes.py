@@ -1,5 +1,6 @@
 """Several changes of the tree of units at once, now or on a day."""
 
+import asyncio
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services.submission.api.deps import Kept, Now, answer, store_of
+from services.submission.api.unit_views import listed_view
 from services.submission.domain.tree_plans import Plan, PlanState, check_may_cancel
 from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesOut
 from services.submission.store import Store
@@ -14,6 +16,7 @@ from services.submission.tree_changes import judged, make
 from shared.access import Caller, Role
 from shared.refusals import BadField, Complaint, Invalid, NotFound
 from shared.web.auth import CurrentCaller
+from shared.web.checking import CHECKED, Check, would_be
 from shared.web.etag import IfMatch, set_etag
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language, language_of
@@ -44,11 +47,13 @@ Today = Annotated[date, Depends(_today)]
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
-@router.post("", status_code=201, response_model=TreeChangesOut)
-async def create_tree_change(
+@router.post("", status_code=201, response_model=TreeChangesOut, responses=CHECKED)
+async def create_tree_change(  # noqa: PLR0913 - each is one thing it is judged by
     body: TreeChangesIn,
+    *,
     caller: CurrentCaller,
     creation: Create,
+    check: Check,
     store: Kept,
     now: Now,
     today: Today,
@@ -70,6 +75,8 @@ async def create_tree_change(
         tuple(grant for grant in caller.grants if grant.role is Role.ADMIN and grant.is_for(None)),
         request_hash=creation.request_hash,
     )
+    if check:
+        return await _checked(wish, store, now)
     if wish.on <= today:
         settled = await make(wish, store, now)
     else:
@@ -121,6 +128,15 @@ async def cancel_tree_change(
     settled = await store.plans.save(found.cancelled(now))
     set_etag(response, settled.revision)
     return TreeChangesOut.of(settled, language)
+
+
+async def _checked(wish: Plan, store: Store, now: datetime) -> Response:
+    """The day, and the units as they would stand then, on the present tree."""
+    states, _ = await judged(wish, store, now)
+    units = [state.data.to_unit() for state in states]
+    tree = (await store.units.catalogue()).tree
+    after = await asyncio.to_thread(tree.with_units, units, version=tree.version + len(units))
+    return would_be({"on": wish.on, "units": [listed_view(unit, after) for unit in units]})
 
 
 async def _seen(plan_id: UUID, caller: Caller, store: Store) -> Plan:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from services.submission.domain.access import Sight
+from services.submission.domain.access import WHOLE, Sight
 from services.submission.domain.authors import Card
 from services.submission.domain.content import Content, Share
 from services.submission.domain.initiative import Act, Initiative, Version
@@ -24,6 +24,7 @@ _CONTENT = (
     "confidential",
 )
 _OWN = ("id", "revision", "version", "content_version", "status", "sector", "ownership", "created_at")
+_DRAWN = ("id", "receipt", "revision", "version")
 _TIMES = ("first_submitted_at", "registered_at", "imported")
 _ADDED = ("supplement", "sections")
 
@@ -54,6 +55,12 @@ def _showcase_view(initiative: Initiative) -> dict[str, Any] | None:
         "shown_since": None if now is None else now.since,
         "with_name": showcase.with_name,
     }
+
+
+def unmade_view(initiative: Initiative) -> dict[str, Any]:
+    """What it would say, without what is drawn when it is made."""
+    view = initiative_view(initiative, WHOLE)
+    return {name: value for name, value in view.items() if name not in _DRAWN}
 
 
 def with_timeline(view: dict[str, Any], initiative: Initiative, language: str) -> dict[str, Any]:

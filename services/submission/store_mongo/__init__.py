@@ -1,8 +1,11 @@
 """Submission's store in MongoDB, with every query."""
 
+from datetime import datetime
+
 from services.submission.store_mongo import (
     appointments,
     cards,
+    erasures,
     initiatives,
     invitations,
     plans,
@@ -21,6 +24,7 @@ INDEXES = (
     *units.INDEXES,
     *plans.INDEXES,
     *supplements.INDEXES,
+    *erasures.INDEXES,
     *appointments.INDEXES,
     *invitations.INDEXES,
 )
@@ -47,6 +51,10 @@ class MongoStore:
     async def follow_tree(self) -> int:
         """Initiatives and cards take the paths of their units after changes of the tree; how many did."""
         return await self.units.paths.follow((await self.units.catalogue(fresh=True)).tree)
+
+    async def follow_erasures(self, now: datetime, forget: erasures.Forget) -> int:
+        """Texts go with whoever they were of alone; how many initiatives lost something."""
+        return await erasures.follow(self._mongo.db, self.initiatives, self.supplements, now, forget)
 
     async def tree(self) -> UnitTree:
         """The tree of the present catalogue."""

@@ -14,7 +14,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
 from services.submission.store import CardQuery
-from services.submission.store_mongo import alike, appointee_moves, links
+from services.submission.store_mongo import alike, appointee_moves, erasures, links
 from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
 from services.submission.store_mongo.invitation_documents import forget
@@ -177,10 +177,11 @@ class MongoCards:
         return await self._mongo.transaction(work)
 
     async def erase(self, card: Card) -> Card:
-        """One transaction: the shell with its tombstone, and the end of what its person was appointed to."""
+        """One transaction: the shell with its tombstone, the end of its appointments, a mark for its texts."""
 
         async def work(session: Session) -> Card:
             await appointee_moves.erase(self._mongo.db, card, session)
+            await erasures.note(self._mongo.db, card, session)
             await forget(self._mongo.db, card.id, session)
             return await self.save(card, session)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from services.submission.domain.forward import card_erased, card_told, initiative_told
-from services.submission.store_mongo import cards, initiatives, targets, units
+from services.submission.store_mongo import cards, erasures, initiatives, targets, units
 from services.submission.store_mongo.documents import card_document, card_of, initiative_document, initiative_of
 from shared.events.authors import AUTHORS, AuthorData
 from shared.events.reading import Tombstone
@@ -28,6 +28,7 @@ async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
     changed += await bring_forward(mongo, log, cards.OUTBOX, _card, UUID)
     for outbox in (*units.OUTBOXES, targets.OUTBOX):
         changed += await bring_forward(mongo, log, outbox, _whole, str)
+    await erasures.note_all(mongo.db, datetime.now(UTC))
     await _count_versions(mongo)
     await forget(mongo.db)
     return changed

@@ -1,7 +1,7 @@
 """Initiatives in MongoDB: one document each, its events in its `outbox`."""
 
 import re
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -38,6 +38,8 @@ INDEXES = (
         partial={"shown_since": {"$type": "date"}},
     ),
 )
+AT_ONCE = 100
+_FORGOTTEN: Document = {"first": None, "likeness": None}
 _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEWEST: 0}
 
 
@@ -113,6 +115,17 @@ class MongoInitiatives:
         """Every initiative of any of these, each once."""
         docs = await self._col.find({"people": {"$in": list(people)}}, _WITHOUT).to_list(None)
         return [initiative_of(doc) for doc in docs]
+
+    async def authored_by(self, person: UUID, until: datetime) -> AsyncIterator[Initiative]:
+        """Every initiative of which `person` is an author and that was made by then, some at a time."""
+        wanted: Document = {"people": person, "content.authors.id": person, "created_at": {"$lte": until}}
+        async for doc in self._col.find(wanted, _WITHOUT).batch_size(AT_ONCE):
+            yield initiative_of(doc)
+
+    async def erase(self, initiative: Initiative, *, request: bool) -> None:
+        """Write what is left of it, and forget the `request` that made it, whose answer said all; raises Stale."""
+        state = await self._document(initiative) | (_FORGOTTEN if request else {})
+        await outbox.update(self._col, initiative.id, initiative.revision, state, ())
 
     async def find(self, query: Query) -> list[Initiative]:
         """A page of what the query asks for, newest first."""

@@ -40,6 +40,12 @@ class MongoSupplements:
         docs = await self._col.find(wanted).sort("number", 1).to_list(None) if counting else []
         return [_supplement_of(doc) for doc in docs]
 
+    async def erase(self, initiative: UUID) -> int:
+        """Take the texts away; who added them when stays. How many there were."""
+        present = {"initiative": initiative, "text": {"$ne": None}}
+        result = await self._col.update_many(present, {"$set": {"text": None}})
+        return int(result.modified_count)
+
 
 def _document(one: Supplement) -> Document:
     fields = {name: getattr(one, name) for name in _PLAIN}

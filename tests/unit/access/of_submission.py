@@ -151,6 +151,7 @@ INITIATIVE, MINE = f"/initiatives/{SUBMITTED}", f"/initiatives/{DRAFT}"
 ASKS = {
     "GET /reference": Ask("/reference"),
     "GET /authors": Ask(f"/authors?unit={UNIT}"),
+    "POST /authors (checked)": Ask("/authors?check=true", {"name": "Lê Thị Hoa", "home_unit": UNIT}),
     "POST /authors": Ask("/authors", {"name": "Lê Thị Hoa", "home_unit": UNIT}),
     "GET /authors/me": Ask("/authors/me"),
     "PATCH /authors/me": Ask("/authors/me", {"name": "Lê Thị Hoa"}),
@@ -159,6 +160,7 @@ ASKS = {
     "POST /authors/{author_id}/confirmation": Ask(f"/authors/{AUTHOR}/confirmation", {}, tag=1),
     "GET /initiatives": Ask("/initiatives"),
     "POST /initiatives": Ask("/initiatives", BODY),
+    "POST /initiatives (checked)": Ask("/initiatives?check=true", OF_ANOTHER),
     "POST /initiatives (for another)": Ask("/initiatives", OF_ANOTHER),
     "POST /initiatives (of an earlier day)": Ask("/initiatives", {**BODY, "registered_at": "2022-02-01T03:00:00Z"}),
     "GET /initiatives/{initiative_id}": Ask(INITIATIVE),
@@ -194,6 +196,7 @@ ASKS = {
     ),
     "POST /units/changes (its name)": Ask("/units/changes", {"changes": [{"code": UNIT, "name": "Mới"}]}),
     "POST /units/changes (what it is judged by)": Ask("/units/changes", {"changes": PLAN["changes"]}),
+    "POST /units/changes (checked)": Ask("/units/changes?check=true", {"changes": PLAN["changes"]}),
     "POST /units/changes (under none)": Ask(
         "/units/changes", {"changes": [{"code": "can-tho", "parent": None}]}, at_the_top=True
     ),
@@ -235,6 +238,7 @@ ASKS = {
     "GET /programmes/{programme_id}/form (not public)": Ask("/programmes/noi-bo/form?unit=thanh-hoa"),
     "GET /programmes/{programme_id}/targets": Ask(TARGETS),
     "GET /programmes/{programme_id}/targets/{unit}": Ask(f"{TARGETS}/{UNIT}"),
+    "PUT /programmes/{programme_id} (checked)": Ask("/programmes/cua-quan?check=true", _programme(name="Mới")),
     "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1, programme="cua-quan"),
     "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
     "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),

@@ -274,6 +274,13 @@ async def test_a_proxy_who_adds_is_answered_with_their_own_text_alone(asked: Por
     assert [one["text"] for one in answer["items"]] == ["Của người nhập."]
 
 
+async def test_one_s_own_data_has_what_was_added(asked: Portal) -> None:
+    id_ = (await posted(asked))["id"]
+    await put(asked, id_, "anh", "Ảnh của Lan.", 1)
+    (one,) = (await asked.send("lan", "GET", "/authors/me/export")).json()["initiatives"]
+    assert [(text["section"], text["text"]) for text in one["supplements"]] == [("anh", "Ảnh của Lan.")]
+
+
 async def test_a_programme_s_own_section_is_not_called_description(asked: Portal) -> None:
     asked.grants["quan-tri"] = [(Role.ADMIN, "can-tho")]
     body = WITH_SECTIONS.model_dump(mode="json", exclude={"version", "id"}) | {
