@@ -5,6 +5,7 @@ from typing import Final
 
 from faker import Faker
 
+from deploy.demo.names import full_name
 from deploy.demo.plan import Plan
 from deploy.demo.play_setup import CITY_ADMIN, NATIONAL_ADMIN, proxy
 from deploy.demo.play_story import reviewer
@@ -76,4 +77,4 @@ def _name(sub: str) -> str:
     """Always the same for an account."""
     faker = Faker("vi_VN")
     faker.seed_instance(sub)
-    return f"{faker.last_name()} {faker.middle_name()} {faker.first_name()}"
+    return full_name(faker)

@@ -12,6 +12,7 @@ from faker import Faker
 
 from deploy.demo.client import Client, DemoFailed
 from deploy.demo.load import today
+from deploy.demo.names import full_name
 from deploy.demo.plan import Plan
 from deploy.demo.plan_people import proxy_unit
 from deploy.demo.play_setup import own_card
@@ -49,7 +50,7 @@ def _person(stamp: str, number: int) -> Person:
     unit = live()[place % len(live())].unit
     faker = Faker("vi_VN")
     faker.seed_instance(f"{stamp}{place}")
-    name = f"{faker.last_name()} {faker.middle_name()} {faker.first_name()}"
+    name = full_name(faker)
     return Person(f"hoat-dong-{stamp}-{place}", name, unit, f"hoat-dong.{place}@example.vn", account=True)
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from faker import Faker
 
+from deploy.demo.names import full_name
 from deploy.demo.sample import path, units
 from deploy.demo.steps import Person
 
@@ -51,7 +52,7 @@ class People:
 
     def _make(self, unit: str, *, account: bool) -> Person:
         self._count += 1
-        name = f"{self._faker.last_name()} {self._faker.middle_name()} {self._faker.first_name()}"
+        name = full_name(self._faker)
         return Person(
             key=f"tac-gia-{self._count:03}",
             name=name,

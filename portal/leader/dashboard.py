@@ -33,7 +33,7 @@ async def show_dashboard(
     if shown is None or not programmes:
         return pages_of(request).page(request, "leader/nothing.html", own=own)
     chosen = programme or _newest(programmes)
-    standing, board, behind, none, ages, days = await asyncio.gather(
+    standing, board, behind, without_any, ages, days = await asyncio.gather(
         _or_none(apis.ranking.standing(visit, chosen, shown)),
         _or_none(apis.ranking.board(visit, chosen, unit=shown, by="percent", limit=ROWS, movement="true")),
         _or_none(apis.ranking.board(visit, chosen, unit=shown, by="percent", behind="true", limit=ROWS)),
@@ -41,7 +41,7 @@ async def show_dashboard(
         _or_none(apis.review.ages(visit, shown)),
         _or_none(apis.ranking.days(visit, chosen, shown)),
     )
-    names = {row["unit"]: row["name"] for part in (board, behind, none) if part for row in part["rows"]}
+    names = {row["unit"]: row["name"] for part in (board, behind, without_any) if part for row in part["rows"]}
     return pages_of(request).page(
         request,
         "leader/dashboard.html",
@@ -53,7 +53,7 @@ async def show_dashboard(
         whole=_window(standing, windows.WHOLE),
         board=board,
         behind=behind,
-        none=none,
+        without_any=without_any,
         ages=ages,
         names=names,
         days=days,

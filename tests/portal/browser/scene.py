@@ -8,6 +8,7 @@ import httpx
 from faker import Faker
 from playwright.sync_api import Page
 
+from deploy.demo.names import full_name
 from deploy.local.people import LocalPerson, read_people, write_people
 from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
@@ -107,7 +108,7 @@ class Scene:
         folder = self.system.room.state / "tokens"
         people = list(read_people(folder).values())
         for role, grants in rows.items():
-            name = f"{self._faker.last_name()} {self._faker.middle_name()} {self._faker.first_name()}"
+            name = full_name(self._faker)
             address = f"{self.sub(role)}@example.vn"
             people.append(LocalPerson(self.sub(role), name, role, address, self.prefix, grants))
         write_people(folder, people)

@@ -1,0 +1,9 @@
+"""Names of people who do not exist."""
+
+from faker import Faker
+
+
+def full_name(faker: Faker) -> str:
+    """A Vietnamese name; the library's plain first names are English ones."""
+    first = faker.random_element((faker.first_name_female(), faker.first_name_male()))
+    return f"{faker.last_name()} {faker.middle_name()} {first}"
