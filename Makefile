@@ -28,8 +28,8 @@ pythons: $(READY) ## unit and contract tests on every newer Python of this machi
 	@$(BIN)/python -m tests.pythons
 
 histories: $(READY) ## a thousand random histories in memory and fifty on the real stack (SEED=… repeats them)
-	@MODEL_HISTORIES=1000 STACK_HISTORIES=50 $(BIN)/pytest tests/unit/ranking/test_model.py \
-		tests/unit/ranking/test_any_order.py tests/e2e/test_model.py
+	@MODEL_HISTORIES=1000 APPOINTING_HISTORIES=1000 STACK_HISTORIES=50 $(BIN)/pytest tests/unit/ranking/test_model.py \
+		tests/unit/ranking/test_any_order.py tests/unit/appointments/test_histories.py tests/e2e/test_model.py
 
 mails: $(READY) ## three thousand mails, notify killed among them
 	@MAILS=3000 $(BIN)/pytest tests/e2e/test_many_mails.py

@@ -24,6 +24,8 @@ class FakeAppointees:
         self.next: dict[UUID, datetime | None] = {}
         self.firsts: dict[UUID, FirstAnswer] = {}
         self.events = events
+        self.told: list[Document] = []
+        """Those of appointments alone."""
         self.save_card = save_card
 
     async def get(self, id: UUID) -> Appointee:  # noqa: A002
@@ -68,7 +70,9 @@ class FakeAppointees:
     def put(self, appointee: Appointee, now: datetime) -> Appointee:
         settled = appointee.settled()
         if appointee.changed_at is not None:
-            self.events += published.of_appointee(settled)
+            entries = published.of_appointee(settled)
+            self.events += entries
+            self.told += entries
         self.next[settled.id] = settled.next_moment(now)
         self.kept[settled.id] = settled.written()
         return self.kept[settled.id]
