@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from enum import StrEnum
+from typing import Final, NamedTuple, Protocol
 from uuid import UUID
 
 from services.review.domain.case import Case, Decided, Status
@@ -18,12 +19,59 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 SessionWrite = Callable[[Session], Awaitable[None]]
 
 
+class Sort(StrEnum):
+    """In which order cases are listed."""
+
+    DUE = "due"
+    OLDEST = "oldest"
+    NEWEST = "newest"
+    BENEFIT = "benefit"
+
+    @property
+    def is_descending(self) -> bool:
+        """Whether the greatest comes first."""
+        return self in (Sort.NEWEST, Sort.BENEFIT)
+
+
+class ClaimedBy(StrEnum):
+    """Whose claim stands on a case."""
+
+    MINE = "mine"
+    NONE = "none"
+    OTHERS = "others"
+
+
+SortKey = datetime | int
+NO_BENEFIT: Final = -1
+"""Stands for the benefit of a case that tells none, so that these come last."""
+
+
+def sort_key(case: Case, sort: Sort) -> SortKey:
+    """What a case is ordered by, before its id."""
+    match sort:
+        case Sort.DUE:
+            return case.due_at or NEVER
+        case Sort.OLDEST | Sort.NEWEST:
+            return case.since
+        case Sort.BENEFIT:
+            return NO_BENEFIT if case.benefit_vnd is None else case.benefit_vnd
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """Cases by whose claim stands at `now`, for `viewer`."""
+
+    by: ClaimedBy
+    viewer: UUID
+    now: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """Which cases are asked for, by due date then id.
+    """Which cases are asked for, in the order of `sort`, then by id.
 
-    `within` is where is looked; `awaiting`: only what waits for these very units; `after` is the due date and id of
-    the last row of the page before.
+    `within` is where is looked; `awaiting`: only what waits for these very units; `words` are all in the case
+    (`services.review.words`); `after` is the sort key and id of the last row of the page before.
     """
 
     within: tuple[Scope, ...]
@@ -33,8 +81,30 @@ class Queue:
     status: Status | None = None
     waits_since_before: datetime | None = None
     due_before: datetime | None = None
-    after: tuple[datetime, UUID] | None = None
+    kind: str | None = None
+    words: tuple[str, ...] = ()
+    claims: Claims | None = None
+    sort: Sort = Sort.DUE
+    after: tuple[SortKey, UUID] | None = None
     limit: int = 50
+
+
+MOST_COUNTED: Final = 1000
+
+
+class Found(NamedTuple):
+    """A page of a queue. `resume`: the search stopped here though the page is not full, and goes on after this."""
+
+    rows: list[Case]
+    resume: tuple[SortKey, UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many rows a queue has; `at_least`: there may be more, they were not counted any further."""
+
+    count: int
+    at_least: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +194,11 @@ class ReviewStore(Protocol):
     async def save(self, case: Case) -> Case:
         """Write a case that publishes nothing (a claim); the case at its new revision."""
 
-    async def find(self, queue: Queue) -> list[Case]:
+    async def find(self, queue: Queue) -> Found:
         """The cases of a queue, at most `limit`."""
+
+    async def total(self, queue: Queue) -> Total:
+        """How many cases a queue has in all its pages, counted up to `MOST_COUNTED`."""
 
     async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         """How many cases of these scopes, none of which lies within another, stand where."""

@@ -162,6 +162,11 @@ class Case:
         return frozenset(people | {face.entered_by for face in self.faces})
 
     @property
+    def benefit_vnd(self) -> int | None:
+        """Of the first 12 months: as it was verified, else as its authors claim."""
+        return self.face.claimed_benefit_vnd if self.verified_benefit_vnd is None else self.verified_benefit_vnd
+
+    @property
     def own_people(self) -> frozenset[UUID]:
         """Who authored or entered it, as it stands."""
         return frozenset({author.id for author in self.face.authors} | {self.face.entered_by})

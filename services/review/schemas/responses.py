@@ -9,9 +9,11 @@ from pydantic import Field
 from services.review.domain.case import Case, Entry, Status
 from services.review.domain.changes import changes_since_return
 from services.review.schemas.sight import Sight
+from services.review.store import Total
 from shared.events.decisions import Approval, Reward
 from shared.events.submissions import Attachment, AuthorShare
 from shared.units import Level
+from shared.web.paging import PageOut
 from shared.web.schemas import ResponseBody
 
 
@@ -88,6 +90,24 @@ class CaseRow(ResponseBody):
     def of(cls, case: Case, sight: Sight) -> Self:
         """The case as it may be seen: a claim that ran out is not shown."""
         return cls(**_shown(case, sight))
+
+
+class TotalOut(ResponseBody):
+    """How many rows all pages have, as far as they were counted."""
+
+    count: int
+    at_least: Annotated[bool, Field(description="There may be more: they were not counted any further.")]
+
+    @classmethod
+    def of(cls, total: Total) -> Self:
+        """The total as it is shown."""
+        return cls(count=total.count, at_least=total.at_least)
+
+
+class CasesOut(PageOut[CaseRow]):
+    """One page of a queue."""
+
+    total: Annotated[TotalOut | None, Field(description="When it was asked for.")] = None
 
 
 class CaseOut(CaseRow):
