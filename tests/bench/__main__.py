@@ -17,6 +17,7 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.apply import apply
+from tests.bench.appointments import appointments
 from tests.bench.bare_route import REFERENCE_MS, bare_route_ms
 from tests.bench.certificates import certificates
 from tests.bench.latency import latency
@@ -63,6 +64,10 @@ async def _latency(state: Path, size: Size) -> list[Figure]:
     return [await latency(state, size.seconds)]
 
 
+async def _appointments(state: Path, size: Size) -> list[Figure]:
+    return await appointments(state, size.seconds)
+
+
 async def _load(state: Path, size: Size) -> list[Figure]:
     return await load(state, 5 * size.seconds)
 
@@ -103,6 +108,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "submit": ("Gửi sáng kiến · POST /initiatives", _submit),
     "apply": ("Cộng điểm · ranking applies batches", _apply),
     "latency": ("Từ quyết định đến bảng · decision to board", _latency),
+    "appointments": ("Từ bổ nhiệm đến quyền · appointment to right", _appointments),
     "load": ("150 sáng kiến mỗi giây · 150 submissions a second", _load),
     "page": ("Trang bảng xếp hạng · a board's page", _page),
     "listeners": ("Người xem trực tiếp · listeners", _listeners),
