@@ -19,6 +19,7 @@ from tests.bench import report
 from tests.bench.apply import apply
 from tests.bench.appointments import appointments
 from tests.bench.bare_route import REFERENCE_MS, bare_route_ms
+from tests.bench.cases import cases
 from tests.bench.certificates import certificates
 from tests.bench.latency import latency
 from tests.bench.listeners import listeners
@@ -96,6 +97,10 @@ async def _unit_search(_state: Path, _size: Size) -> list[Figure]:
     return await unit_search()
 
 
+async def _cases(state: Path, _size: Size) -> list[Figure]:
+    return await cases(state)
+
+
 async def _certificates(_state: Path, _size: Size) -> list[Figure]:
     return await certificates()
 
@@ -116,6 +121,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "rebuild": ("Dựng lại từ nhật ký · rebuild from the log", _rebuild),
     "units": ("120.000 đơn vị · 120,000 units", _units),
     "unit-search": ("Tìm đơn vị · a unit is looked for", _unit_search),
+    "cases": ("Hồ sơ xét duyệt · receipts, counts and searches among 100,000 cases", _cases),
     "certificates": ("Giấy chứng nhận · certificates", _certificates),
     "memory": ("Bộ nhớ · memory", _memory),
 }
