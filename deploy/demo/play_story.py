@@ -153,7 +153,8 @@ class Player:
         for _ in range(TRIES):
             case = await self._case(unit, role)
             etag = {"If-Match": case.headers["ETag"]}
-            looked_at = {"submission_version": case.json()["submission_version"]} if act == "decision" else {}
+            seen = ("submission_version", "supplement") if act == "decision" else ()
+            looked_at = {name: case.json()[name] for name in seen}
             answer = await self._client.send(
                 reviewer(unit, role), "review", "POST", path, {**body, **looked_at, "as_unit": unit}, etag
             )

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from services.review.domain.case import Case, Entry, Status
-from services.review.domain.changes import changes_since_return
+from services.review.domain.changes import changes_since_return, returned_version
 from services.review.schemas.sight import Sight
 from services.review.store import Total
 from shared.events.decisions import Approval, Reward
@@ -119,6 +119,9 @@ class CaseOut(CaseRow):
     authors: Annotated[
         tuple[AuthorShare, ...] | None, Field(description="Null while the programme's blind review hides them.")
     ]
+    returned_version: Annotated[
+        int | None, Field(description="Content version last returned; its texts are at submission's `/versions/{n}`.")
+    ]
     changes: dict[str, dict[str, Any]] | None
     history: tuple[EntryOut, ...]
     earlier_lines: int = Field(description="Lines of the history that made room for newer ones.")
@@ -134,6 +137,7 @@ class CaseOut(CaseRow):
             field=case.face.field,
             attachments=case.face.attachments,
             authors=case.face.authors if sight.knows_authors else None,
+            returned_version=returned_version(case),
             changes=changes,
             history=tuple(_line(entry, sight, sight.sees_who_acted(case)) for entry in case.history),
             earlier_lines=case.earlier,

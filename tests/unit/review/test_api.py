@@ -131,7 +131,7 @@ async def test_a_decision_on_an_older_version_is_refused(web: httpx.AsyncClient,
     answer = await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER, tag=3))
     assert (answer.status_code, slug(answer)) == (409, "content-changed")
     shown = (await web.get(CASE, headers=as_(REVIEWER))).json()
-    assert shown["changes"]["title"]["after"] == "Giá treo mới"
+    assert (shown["changes"]["title"]["after"], shown["returned_version"]) == ("Giá treo mới", 1)
     assert [entry["act"] for entry in shown["history"]] == ["submitted", "returned", "resubmitted"]
 
 
