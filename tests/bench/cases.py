@@ -76,7 +76,6 @@ def _figure(name: str, times: list[float], goal: float) -> Figure:
 async def _fill(stack: Stack) -> list[str]:
     """Cases of all units straight into the store; the codes of their receipts."""
     mongo = Mongo(stack.mongo_url, "sangkien-review", app_name="bench")
-    await mongo.ensure_indexes(INDEXES)
     store = MongoReviewStore(mongo)
     await store.follow(ReviewWrites(units=list(_units()), programmes=(RULES,)), exclude=_nothing, seal=_nothing)
     codes: list[str] = []
@@ -87,6 +86,7 @@ async def _fill(stack: Stack) -> list[str]:
         if len(made) == 2000:
             await mongo.db[CASES.collection].insert_many(made, ordered=False)
             made = []
+    await mongo.ensure_indexes(INDEXES)
     mongo.close()
     return codes
 
@@ -115,7 +115,7 @@ def _documents() -> Iterator[Document]:
         id_ = UUID(int=drawn.getrandbits(128))
         since = T0 + drawn.randrange(30) * DAY
         rare = (f"{letter}{drawn.randrange(WORDS)}" for letter in "tu")
-        words = ["chung", *rare, *(f"w{drawn.randrange(300)}" for _ in range(40))]
+        words = ["chung", *rare, *(f"w{drawn.randrange(300)}" for _ in range(25))]
         yield {
             **plain,
             "_id": id_,

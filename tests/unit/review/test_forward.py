@@ -7,13 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.review.domain.case import Case, Decided
+from services.review.domain.commands import Why
+from services.review.domain.decide import approve, ask_for_revocation
 from services.review.domain.forward import decided
 from services.review.domain.placing import placed
 from shared.events.decisions import ReviewState
 from shared.events.submissions import SubmissionData
 from shared.refusals import Refusal
 from tests.unit.review.test_any_course_of_review import ACTS, NEEDING, STEPS, resubmitted, supplemented
-from tests.unit.review.world import T0, TREE, followed, opened, turn
+from tests.unit.review.world import PAPER, T0, TREE, WHY, followed, opened, turn
 
 UNTOLD = ("decline",)
 """Acts of which the log does not say which level they were of, or about what."""
@@ -54,3 +56,13 @@ def brought_forward(case: Case, faces: list[tuple[SubmissionData, datetime]], de
         assert told_at is not None
         case = placed(decided(case, one.type.split(".")[-2], one.data, told_at), TREE, NEEDING, waits_since=told_at)
     return case
+
+
+def test_a_revocation_that_was_asked_for_is_asked_for_after_a_restore() -> None:
+    backup = approve(turn(opened()), PAPER, Why()).case
+    asked = ask_for_revocation(turn(backup, "can-tho"), WHY)
+    restored = brought_forward(backup, [], [asked])
+    assert restored.asked_to_revoke == backup.approvals[0].id
+    assert (restored.awaited, restored.version) == (asked.case.awaited, 2)
+    line = restored.history[-1]
+    assert (line.act, line.submission_version, line.supplement) == ("revocation-asked", 1, 0)
