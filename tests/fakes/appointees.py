@@ -127,6 +127,9 @@ class FakeInvitations:
         found = [one for one in self.kept.values() if one.initiative == initiative]
         return sorted(found, key=lambda one: one.created_at, reverse=True)[:limit]
 
+    async def accepted_by(self, person: UUID) -> list[Invitation]:
+        return [one for one in self.kept.values() if one.accepted is not None and one.accepted.person == person]
+
     async def open_ones(self, now: datetime, *, unit: str | None = None, by: UUID | None = None) -> int:
         def counts(one: Invitation) -> bool:
             whose = one.post is not None and one.post.unit == unit if unit is not None else one.invited_by == by
