@@ -10,7 +10,7 @@ from uuid import UUID
 from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import (
+from services.review.queues import (
     AGES,
     MOST_COUNTED,
     NEVER,
@@ -19,13 +19,12 @@ from services.review.store import (
     Counts,
     Found,
     Queue,
-    ReviewWrites,
-    SessionWrite,
     Total,
     UnitWaits,
     Waits,
     sort_key,
 )
+from services.review.store import ReviewWrites, SessionWrite
 from services.review.words import words_of
 from shared.access import Scope
 from shared.mongo import Session

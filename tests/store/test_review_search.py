@@ -9,7 +9,8 @@ from services.review.domain.case import Case, Status
 from services.review.domain.claims import claim
 from services.review.domain.commands import Why
 from services.review.domain.decide import approve, reassess
-from services.review.store import ClaimedBy, Claims, Queue, ReviewStore, Sort, Total, sort_key
+from services.review.queues import ClaimedBy, Claims, Queue, Sort, Total, sort_key
+from services.review.store import ReviewStore
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import count_queue, find_cases
 from services.review.words import words_of

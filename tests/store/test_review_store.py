@@ -11,7 +11,8 @@ from services.review.domain.commands import Why
 from services.review.domain.decide import approve, give_back
 from services.review.domain.placing import placed
 from services.review.domain.programme import NeededSection
-from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites, UnitWaits
+from services.review.queues import NEVER, Queue, UnitWaits
+from services.review.store import ReviewStore, ReviewWrites
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import queue_filter
 from services.review.store_mongo.waits import INDEX, waits_by_unit, walk_of

@@ -10,9 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.review.api.desk import AtDesk
 from services.review.api.reach import reach
 from services.review.domain.case import Status
+from services.review.queues import ClaimedBy, Claims, Queue, Sort, sort_key
 from services.review.schemas.responses import CaseRow, CasesOut, TotalOut
 from services.review.schemas.sight import Sight
-from services.review.store import ClaimedBy, Claims, Queue, Sort, sort_key
 from services.review.words import MOST_ASKED, words_of
 from shared.access import Scope
 from shared.units import Level

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from services.review.domain.case import Status
-from services.review.store import Counts
+from services.review.queues import Counts
 from shared.access import Scope
 from shared.mongo import Collection, Document
 from shared.paths import scoped

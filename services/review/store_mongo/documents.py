@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from services.review.domain.case import Case
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import NEVER, Sort, sort_key
+from services.review.queues import NEVER, Sort, sort_key
 from services.review.words import words_of
 from shared.mongo import Document
 

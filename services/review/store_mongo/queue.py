@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from services.review.store import MOST_COUNTED, ClaimedBy, Found, Queue, Sort, SortKey, Total
+from services.review.queues import MOST_COUNTED, ClaimedBy, Found, Queue, Sort, SortKey, Total
 from services.review.store_mongo.documents import case_of
 from shared.mongo import Collection, Document
 from shared.paths import scoped

@@ -9,7 +9,8 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.review.domain.case import Case, Decided
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import Counts, Found, Queue, ReviewWrites, SessionWrite, Total, Waits
+from services.review.queues import Counts, Found, Queue, Total, Waits
+from services.review.store import ReviewWrites, SessionWrite
 from services.review.store_mongo.counting import count_cases
 from services.review.store_mongo.documents import (
     case_document,

@@ -10,7 +10,8 @@ import pytest
 
 from services.review import api
 from services.review.domain.case import Case
-from services.review.store import Found, Queue, ReviewWrites
+from services.review.queues import Found, Queue
+from services.review.store import ReviewWrites
 from shared.access import person_id
 from shared.events.submissions import AuthorShare
 from shared.mongo import Session
