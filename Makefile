@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED N
 
-.PHONY: help run demo test pythons histories mails test-oidc fuzz check audit bench durability coverage mutants docs pictures lock stop clean
+.PHONY: help run demo test pythons upgrade histories mails test-oidc fuzz check audit bench durability coverage mutants docs pictures lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,9 +27,12 @@ test: $(READY) ## the checks and all test tiers on the real stack (STACK=docker:
 pythons: $(READY) ## unit and contract tests on every newer Python of this machine (make test: on the newest)
 	@$(BIN)/python -m tests.pythons
 
+upgrade: $(READY) ## the commit before new fields and topics beside this code, step by step, on one broker
+	@$(BIN)/python -m tests.upgrade
+
 histories: $(READY) ## a thousand random histories in memory and fifty on the real stack (SEED=… repeats them)
-	@MODEL_HISTORIES=1000 STACK_HISTORIES=50 $(BIN)/pytest tests/unit/ranking/test_model.py \
-		tests/unit/ranking/test_any_order.py tests/e2e/test_model.py
+	@MODEL_HISTORIES=1000 APPOINTING_HISTORIES=1000 STACK_HISTORIES=50 $(BIN)/pytest tests/unit/ranking/test_model.py \
+		tests/unit/ranking/test_any_order.py tests/unit/appointments/test_histories.py tests/e2e/test_model.py
 
 mails: $(READY) ## three thousand mails, notify killed among them
 	@MAILS=3000 $(BIN)/pytest tests/e2e/test_many_mails.py

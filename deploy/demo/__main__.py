@@ -16,6 +16,7 @@ from deploy.demo.collect import collect
 from deploy.demo.load import client_of, load, today
 from deploy.demo.outcome import as_json, resident_mb
 from deploy.demo.picture import draw
+from deploy.demo.play_appointing import appoint_first
 from deploy.demo.programmes import PAST
 from deploy.demo.report import Seen, differences, figures_compared, read_units
 from deploy.demo.sabotage import KINDS, alter_cell
@@ -61,6 +62,7 @@ def main() -> int:
 async def _demo(stack: Stack, sabotage: str, started: float) -> list[str]:
     client = client_of(stack)
     try:
+        await asyncio.to_thread(appoint_first, stack)
         await load(client, console, today())
         await _arrive(client, stack)
         if sabotage:

@@ -8,7 +8,7 @@ from typing import Any
 from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-untyped]
 
 from deploy.demo.client import Client
-from deploy.demo.play_setup import CITY_ADMIN, NATIONAL_ADMIN
+from deploy.demo.play_appointing import CITY_ADMIN, NATIONAL_ADMIN
 from deploy.demo.programmes import PAST, TODAY
 from deploy.demo.report import Seen
 from deploy.demo.report_figures import METRICS, Standings

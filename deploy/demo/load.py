@@ -10,7 +10,8 @@ from deploy.demo.accounts import accounts
 from deploy.demo.client import Client, Who
 from deploy.demo.plan import Plan, build
 from deploy.demo.play import play
-from deploy.demo.play_setup import CITY_ADMIN, set_up, size
+from deploy.demo.play_appointing import CITY_ADMIN, appoint_first
+from deploy.demo.play_setup import set_up, size
 from deploy.demo.programmes import PAST
 from deploy.demo.sample import CITY, initiatives
 from deploy.local.people import write_people
@@ -65,6 +66,7 @@ async def _load_if_empty(stack: Stack, console: Console) -> bool:
             await _warn_if_partial(client, console)
             return False
         console.print("Nạp dữ liệu mẫu qua các API công khai… · Loading the sample through the public APIs…")
+        await asyncio.to_thread(appoint_first, stack)
         await load(client, console, today())
         return True
     finally:
@@ -73,7 +75,9 @@ async def _load_if_empty(stack: Stack, console: Console) -> bool:
 
 async def _warn_if_partial(client: Client, console: Console) -> None:
     """A load that was interrupted leaves part of the sample; say so, and how to begin anew."""
-    there = await client.pages("submission", "/initiatives", CITY_ADMIN, unit=CITY, programme=PAST)
+    path, query = "/initiatives", {"unit": CITY, "programme": PAST}
+    may_look = (await client.get("submission", path, CITY_ADMIN, **query)).is_success  # appointed early in a load
+    there = await client.pages("submission", path, CITY_ADMIN, **query) if may_look else []
     if len(there) < len(initiatives()):
         vi = "Dữ liệu mẫu chưa đủ vì lần nạp trước bị ngắt; chạy `make clean` rồi `make run` để nạp lại."
         en = "The sample is incomplete, its loading was interrupted; `make clean`, then `make run` loads it anew."

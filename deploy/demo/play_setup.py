@@ -7,12 +7,17 @@ from datetime import date
 from deploy.demo.client import Client, Who
 from deploy.demo.plan import Plan
 from deploy.demo.plan_people import proxy_unit
+from deploy.demo.play_appointing import (
+    CITY_ADMIN,
+    NATIONAL_ADMIN,
+    appoint_administrator,
+    appoint_officials,
+    posts,
+)
 from deploy.demo.programmes import PAST, TODAY, bodies
 from deploy.demo.sample import CITY, SampleUnit, targets, units
 from deploy.demo.steps import Person
 
-NATIONAL_ADMIN = Who("quan-tri-tld", (("admin", "tld"),))
-CITY_ADMIN = Who("quan-tri-can-tho", (("admin", CITY),))
 AT_ONCE = 8
 
 Advance = Callable[[], None]
@@ -39,17 +44,20 @@ async def set_up(client: Client, plan: Plan, today: date, advance: Advance) -> I
             continue
         await client.do(NATIONAL_ADMIN, "submission", "PUT", f"/units/{unit.code}", _unit(unit))
         advance()
+    await appoint_administrator(client)
     for programme, body in bodies(today).items():
         sent = {name: value for name, value in body.items() if name != "id"}
         await client.do(CITY_ADMIN, "submission", "PUT", f"/programmes/{programme}", sent)
         advance()
     await _targets(client)
+    await appoint_officials(client, plan, advance)
     return await _cards(client, plan, advance)
 
 
 def size(plan: Plan) -> int:
     """How often `set_up` advances."""
-    return len(units()) + len(bodies(date.min.replace(year=2000))) + len(plan.people) + len(plan.proxies)
+    programmes = len(bodies(date.min.replace(year=2000)))
+    return len(units()) + programmes + len(posts(plan)) + len(plan.people) + len(plan.proxies)
 
 
 def _unit(unit: SampleUnit) -> dict[str, object]:

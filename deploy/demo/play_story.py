@@ -7,7 +7,8 @@ import httpx
 
 from deploy.demo.client import Client, DemoFailed, Who, until
 from deploy.demo.plan import Plan
-from deploy.demo.play_setup import CITY_ADMIN, Ids, author, proxy
+from deploy.demo.play_appointing import CITY_ADMIN, official
+from deploy.demo.play_setup import Ids, author, proxy
 from deploy.demo.steps import (
     Approve,
     AskRevocation,
@@ -140,7 +141,7 @@ class Player:
 
     @take.register
     async def _(self, step: Reclassify) -> None:
-        who = proxy(self._plan, step.by) if step.role == "proxy" else reviewer(step.by, step.role)
+        who = proxy(self._plan, step.by) if step.role == "proxy" else official(step.by, step.role)
         await self._act("/reclassification", {"unit": step.unit}, who=who)
         self._unit = step.unit
 
@@ -153,9 +154,10 @@ class Player:
         for _ in range(TRIES):
             case = await self._case(unit, role)
             etag = {"If-Match": case.headers["ETag"]}
-            looked_at = {"submission_version": case.json()["submission_version"]} if act == "decision" else {}
+            seen = ("submission_version", "supplement") if act == "decision" else ()
+            looked_at = {name: case.json()[name] for name in seen}
             answer = await self._client.send(
-                reviewer(unit, role), "review", "POST", path, {**body, **looked_at, "as_unit": unit}, etag
+                official(unit, role), "review", "POST", path, {**body, **looked_at, "as_unit": unit}, etag
             )
             if answer.status_code != STALE:
                 break
@@ -165,7 +167,7 @@ class Player:
         """The case, once it shows the content and the unit this story is at."""
 
         async def look() -> httpx.Response | None:
-            answer = await self._client.get("review", f"/cases/{self.id}", reviewer(unit, role))
+            answer = await self._client.get("review", f"/cases/{self.id}", official(unit, role))
             if not answer.is_success:
                 return None
             case = answer.json()
@@ -199,11 +201,6 @@ class Player:
             return True if len(settled) >= self._mails else None
 
         await until(f"{self.story.key}: {self._mails} messages", look)
-
-
-def reviewer(unit: str, role: str) -> Who:
-    """The account of whoever reviews for a unit, or leads it."""
-    return Who(f"{'lanh-dao' if role == 'leader' else 'tham-dinh'}-{unit}", ((role, unit),))
 
 
 def _must(answer: httpx.Response, what: str) -> None:

@@ -43,6 +43,9 @@ class Room:
 class Child:
     """One child process. `start` returns when `ready` is true; `kill` and `stop` keep its data and port."""
 
+    folder: Path = ROOT
+    """Whose code it runs: this checkout's, unless another is beside it."""
+
     def __init__(  # noqa: PLR0913 - a process is made of these
         self,
         name: str,
@@ -91,7 +94,7 @@ class Child:
         with self._room.log(self.name).open("ab") as log:
             self._process = subprocess.Popen(
                 self.argv,
-                cwd=ROOT,
+                cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

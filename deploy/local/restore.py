@@ -15,7 +15,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 from pymongo import MongoClient
 
-from deploy.local.backup import checked, erased_now, put_back
+from deploy.local.backup import checked, ended_now, erased_now, put_back
 from deploy.local.errors import CommandFailed
 from deploy.local.kafka_ready import run_apart
 from deploy.local.mongo import DATABASE
@@ -31,11 +31,11 @@ SECONDS: Final = 3600
 def restore(stack: Stack, folder: Path, told: Callable[[str], None] = print) -> None:
     """Bring the stores of a stack whose servers run and whose services do not back to a backup, then forward.
 
-    The erasure list is that of the present store, of an interrupted earlier try, and of the log's tombstones.
+    Who was erased and what ended is known by the present store, by an interrupted earlier try, and by the log.
     """
     checked(folder)
     mark = stack.room.state / MARK
-    _remember(mark, erased_now(stack.mongo_url))
+    _remember(mark, erased_now(stack.mongo_url), ended_now(stack.mongo_url))
     told(f"{put_back(stack.mongo_url, folder):,} tài liệu · documents")
     run_apart(lambda: rewind(stack.kafka_bootstrap, _read_to(stack.mongo_url)))
     for service, command in COMMANDS:
@@ -82,12 +82,16 @@ def _read_to(url: str) -> dict[str, dict[tuple[str, int], int]]:
     return found
 
 
-def _remember(mark: Path, erased: dict[str, int]) -> None:
-    """The erasure list on disk before the store that knows it is dropped; one of an earlier try is kept."""
+def _remember(mark: Path, erased: dict[str, int], ended: set[str]) -> None:
+    """What must not come back, on disk before the store that knows it is dropped; that of an earlier try is kept."""
     for line in mark.read_text().splitlines() if mark.exists() else ():
         one = json.loads(line)
-        erased[one["id"]] = max(erased.get(one["id"], 0), one["version"])
+        if "appointment" in one:
+            ended.add(one["appointment"])
+        else:
+            erased[one["id"]] = max(erased.get(one["id"], 0), one["version"])
     lines = [json.dumps({"id": id_, "version": version}) for id_, version in sorted(erased.items())]
+    lines += [json.dumps({"appointment": id_}) for id_ in sorted(ended)]
     new = mark.with_suffix(".new")
     with new.open("w") as file:
         file.write("".join(line + "\n" for line in lines))

@@ -7,6 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import Final, NamedTuple, Protocol
 
+from services.ranking.domain.approvals import FreshApproval, FreshApprovals
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
@@ -47,6 +48,8 @@ class Writes:
     days: dict[Membership, Days] = field(default_factory=dict)
     cells: dict[Spot, Cell] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+    approvals: dict[str, list[FreshApproval]] = field(default_factory=dict)
+    """By programme, in the order they came."""
     programmes: set[str] = field(default_factory=set)
     """Programmes whose boards may look different now; the revision of each rises by one."""
 
@@ -204,6 +207,10 @@ class Store(Protocol):
 
     async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
         """Store a day's figures, kept for ten days; the programme's revision rises, since boards compare with them."""
+        ...
+
+    async def fresh_approvals(self, programme: str) -> FreshApprovals:
+        """The newest approvals of a programme."""
         ...
 
     def reading(self) -> AbstractAsyncContextManager[Reading]:

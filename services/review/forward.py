@@ -17,15 +17,15 @@ from shared.messaging.forward import bring_forward
 from shared.messaging.isolating import apply_in_parts
 from shared.messaging.log import Log
 from shared.mongo import Document, Mongo, Session
-from shared.runtime.restore import Erased
+from shared.runtime.restore import WrittenDown
 
 TOPICS = (UNITS, PROGRAMMES, SUBMISSIONS, DECISIONS)
 
 
-async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
+async def forward(mongo: Mongo, log: Log, written: WrittenDown) -> int:
     """Bring every case forward; how many changed. The only personal data here are names of those who acted."""
     store = MongoReviewStore(mongo)
-    await store.forget_names({one.id for one in erased}, seal=_alone)
+    await store.forget_names({one.id for one in written.erased}, seal=_alone)
     for topic in (UNITS, PROGRAMMES, SUBMISSIONS):
         for partition in range(topic.partitions):
             async for records in log.in_parts(topic, partition):

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from services.review.store import ReviewStore
-from shared.events.appointments import APPOINTMENTS
 from shared.events.authors import AUTHORS
 from shared.events.reading import Tombstone
 from shared.messaging.consumer import Batch, Consumer
@@ -14,18 +13,18 @@ GROUP = "review-names"
 
 
 def consumer(service: Service) -> Consumer:
-    """A group of its own: cards and appointments, which it passes over, hold no case up."""
+    """A group of its own: cards, which it passes over, hold no case up."""
 
     async def apply(batch: Batch) -> None:
         await forget_erased(service.store, batch)
 
-    return Consumer(GROUP, (AUTHORS, APPOINTMENTS), apply)
+    return Consumer(GROUP, (AUTHORS,), apply)
 
 
 async def forget_erased(store: ReviewStore, batch: Batch) -> None:
-    """Of everybody who was erased, with a card or without, the name is forgotten; a repeat finds nothing."""
+    """Of everybody whose card was erased the name is forgotten; a repeat finds nothing."""
     erased: list[UUID] = []
-    for record in (*batch.of(AUTHORS), *batch.of(APPOINTMENTS)):
+    for record in batch.of(AUTHORS):
         if isinstance(record.event, Tombstone):
             try:
                 erased.append(UUID(record.key))

@@ -1,81 +1,19 @@
 """What review keeps: cases with the events they publish, and the units and programmes they stand on."""
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from services.review.domain.case import Case, Decided, Status
+from services.review.domain.case import Case, Decided
 from services.review.domain.programme import ProgrammeRules
+from services.review.queues import Counts, Found, Queue, Total, Waits
 from shared.access import Scope
 from shared.mongo import Session
-from shared.units import Level, Unit, UnitTree
-
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
-"""Stands for the due date of a case that waits for nobody, so that these come last in any queue."""
+from shared.units import Unit, UnitTree
 
 SessionWrite = Callable[[Session], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Queue:
-    """Which cases are asked for, by due date then id.
-
-    `within` is where is looked; `awaiting`: only what waits for these very units; `after` is the due date and id of
-    the last row of the page before.
-    """
-
-    within: tuple[Scope, ...]
-    awaiting: bool = False
-    programme: str | None = None
-    level: Level | None = None
-    status: Status | None = None
-    waits_since_before: datetime | None = None
-    due_before: datetime | None = None
-    after: tuple[datetime, UUID] | None = None
-    limit: int = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many cases stand where; those that wait for nobody, or for an unknown unit, have no level."""
-
-    by_status: Mapping[Status, int]
-    by_level: Mapping[Level, int]
-    overdue: int
-
-
-AGES = (timedelta(days=3), timedelta(days=7), timedelta(days=15))
-"""How long cases have waited, where counts by unit are parted."""
-
-
-@dataclass(frozen=True, slots=True)
-class UnitWaits:
-    """The cases that wait for one unit: how many, since when the oldest, how many past their due date.
-
-    `younger` is how many wait at most as long as each of `AGES`, those of the one before included.
-    """
-
-    unit: str
-    count: int
-    oldest: datetime
-    overdue: int
-    younger: tuple[int, ...]
-
-    def plus(self, other: "UnitWaits") -> "UnitWaits":
-        """Those of two scopes, neither of which lies within the other."""
-        younger = tuple(map(sum, zip(self.younger, other.younger, strict=True)))
-        oldest = min(self.oldest, other.oldest)
-        return UnitWaits(self.unit, self.count + other.count, oldest, self.overdue + other.overdue, younger)
-
-
-@dataclass(frozen=True, slots=True)
-class Waits:
-    """A page of units by code; whether others follow."""
-
-    rows: tuple[UnitWaits, ...]
-    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +62,11 @@ class ReviewStore(Protocol):
     async def save(self, case: Case) -> Case:
         """Write a case that publishes nothing (a claim); the case at its new revision."""
 
-    async def find(self, queue: Queue) -> list[Case]:
+    async def find(self, queue: Queue) -> Found:
         """The cases of a queue, at most `limit`."""
+
+    async def total(self, queue: Queue) -> Total:
+        """How many cases a queue has in all its pages, counted up to `MOST_COUNTED`."""
 
     async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         """How many cases of these scopes, none of which lies within another, stand where."""

@@ -4,6 +4,7 @@ What was read is excluded by its revision; whoever loses is judged again on what
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -107,6 +108,8 @@ async def _deputy(
     deputies.check_deputy_term(wish.term, grant, now)
     principal = await store.appointees.get(caller.person_id)
     deputies.check_stands(principal, grant, now)
+    if grant.source is not None:
+        deputies.check_few(await store.appointees.deputies_of([grant.source.id]))
     return deputies.deputy(wish.id, wish.post, wish.term, caller, grant), grant, [principal]
 
 
@@ -154,8 +157,9 @@ async def sweep(store: Store, now: datetime) -> int:
         nonlocal swept
         current = person.without_over(now)
         stays = current is person
-        await save(store, [] if stays else [current], now, unchanged=[person] if stays else [])
-        swept += 1
+        with suppress(Stale):  # somebody else has just written it
+            await save(store, [] if stays else [current], now, unchanged=[person] if stays else [])
+            swept += 1
 
     await each(await store.appointees.due(now, SWEPT), one, name=lambda person: person.id)
     return swept

@@ -87,6 +87,9 @@ class Invitations(Protocol):
     async def of_initiative(self, initiative: UUID, limit: int) -> list[Invitation]:
         """Those to become an author of it, newest first."""
 
+    async def accepted_by(self, person: UUID) -> list[Invitation]:
+        """Those that somebody accepted, as far as they are kept."""
+
     async def open_ones(self, now: datetime, *, unit: str | None = None, by: UUID | None = None) -> int:
         """How many of a unit, or of an inviter, may still be accepted or confirmed."""
 

@@ -23,16 +23,33 @@ class Erased(NamedTuple):
     version: int
 
 
-Forward = Callable[[Mongo, Log, Sequence[Erased]], Awaitable[int]]
-ErasedFile = Annotated[Path | None, typer.Option(help="The erasure list: a JSON line {id, version} a person.")]
+class WrittenDown(NamedTuple):
+    """What was noted of a store before it was dropped, and must not come back with an older one."""
+
+    erased: Sequence[Erased] = ()
+    ended: Sequence[UUID] = ()
+    """Appointments that had ended."""
 
 
-def erased_in(path: Path | None) -> list[Erased]:
-    """The erasure list of a file; nobody without one."""
+Forward = Callable[[Mongo, Log, WrittenDown], Awaitable[int]]
+ErasedFile = Annotated[
+    Path | None,
+    typer.Option(help="What must not come back: a JSON line {id, version} a person, {appointment} an ended one."),
+]
+
+
+def written_down(path: Path | None) -> WrittenDown:
+    """What a file says; nothing without one."""
     if path is None or not path.exists():
-        return []
+        return WrittenDown()
     lines = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
-    return [Erased(UUID(line["id"]), int(line["version"])) for line in lines]
+    erased = [Erased(UUID(line["id"]), int(line["version"])) for line in lines if "id" in line]
+    return WrittenDown(erased, [UUID(line["appointment"]) for line in lines if "appointment" in line])
+
+
+def erased_in(path: Path | None) -> Sequence[Erased]:
+    """The erasure list of a file; nobody without one."""
+    return written_down(path).erased
 
 
 def add_forward(cli: typer.Typer, settings: type[ServiceSettings], topics: tuple[Topic, ...], forward: Forward) -> None:
@@ -41,7 +58,7 @@ def add_forward(cli: typer.Typer, settings: type[ServiceSettings], topics: tuple
     @cli.command("bring-forward")
     def command(erased: ErasedFile = None) -> None:
         """After a restore: read this service's own topics and bring its aggregates forward. Nothing of it may run."""
-        changed, invalid = asyncio.run(_run(settings(), topics, forward, erased_in(erased)))
+        changed, invalid = asyncio.run(_run(settings(), topics, forward, written_down(erased)))
         console = Console()
         console.print(f"Đã cập nhật theo nhật ký · brought forward: {changed:,}")
         if invalid:
@@ -49,12 +66,12 @@ def add_forward(cli: typer.Typer, settings: type[ServiceSettings], topics: tuple
 
 
 async def _run(
-    settings: ServiceSettings, topics: tuple[Topic, ...], forward: Forward, erased: Sequence[Erased]
+    settings: ServiceSettings, topics: tuple[Topic, ...], forward: Forward, written: WrittenDown
 ) -> tuple[int, int]:
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name=f"{settings.service}-forward")
     try:
         async with Log(settings.kafka_bootstrap) as log:
             await log.open(topics)
-            return await forward(mongo, log, erased), log.invalid
+            return await forward(mongo, log, written), log.invalid
     finally:
         mongo.close()

@@ -17,7 +17,9 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.apply import apply
+from tests.bench.appointments import appointments
 from tests.bench.bare_route import REFERENCE_MS, bare_route_ms
+from tests.bench.cases import cases
 from tests.bench.certificates import certificates
 from tests.bench.latency import latency
 from tests.bench.listeners import listeners
@@ -63,6 +65,10 @@ async def _latency(state: Path, size: Size) -> list[Figure]:
     return [await latency(state, size.seconds)]
 
 
+async def _appointments(state: Path, size: Size) -> list[Figure]:
+    return await appointments(state, size.seconds)
+
+
 async def _load(state: Path, size: Size) -> list[Figure]:
     return await load(state, 5 * size.seconds)
 
@@ -91,6 +97,10 @@ async def _unit_search(_state: Path, _size: Size) -> list[Figure]:
     return await unit_search()
 
 
+async def _cases(state: Path, _size: Size) -> list[Figure]:
+    return await cases(state)
+
+
 async def _certificates(_state: Path, _size: Size) -> list[Figure]:
     return await certificates()
 
@@ -103,6 +113,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "submit": ("Gửi sáng kiến · POST /initiatives", _submit),
     "apply": ("Cộng điểm · ranking applies batches", _apply),
     "latency": ("Từ quyết định đến bảng · decision to board", _latency),
+    "appointments": ("Từ bổ nhiệm đến quyền · appointment to right", _appointments),
     "load": ("150 sáng kiến mỗi giây · 150 submissions a second", _load),
     "page": ("Trang bảng xếp hạng · a board's page", _page),
     "listeners": ("Người xem trực tiếp · listeners", _listeners),
@@ -110,6 +121,7 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "rebuild": ("Dựng lại từ nhật ký · rebuild from the log", _rebuild),
     "units": ("120.000 đơn vị · 120,000 units", _units),
     "unit-search": ("Tìm đơn vị · a unit is looked for", _unit_search),
+    "cases": ("Hồ sơ xét duyệt · receipts, counts and searches among 100,000 cases", _cases),
     "certificates": ("Giấy chứng nhận · certificates", _certificates),
     "memory": ("Bộ nhớ · memory", _memory),
 }

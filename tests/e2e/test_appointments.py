@@ -10,6 +10,7 @@ from deploy.local.stack import Stack
 from tests.e2e.waiting import start, take_away, until
 from tests.e2e.world import World
 
+WHO = "ung-vien"
 ALLOWED = {"submission": 200, "review": 200, "ranking": 200, "notify": 200}
 REFUSED = {"submission": 404, "review": 403, "ranking": 404, "notify": 404}
 
@@ -27,7 +28,7 @@ class Appointed:
         world = self.world
         one = await world.submit(self.unit)
         await world.approve(one)
-        card = await world.must("PATCH", "submission", "/authors/me", "ung-vien", json={"home_unit": self.unit})
+        card = await world.must("PATCH", "submission", "/authors/me", WHO, json={"home_unit": self.unit})
         confirmed = {"If-Match": f'"{card["revision"]}"'}
         path = f"/authors/{card['id']}/confirmation"
         await world.must("POST", "submission", path, "to", ("proxy", self.unit), json={}, headers=confirmed)
@@ -48,15 +49,19 @@ class Appointed:
         answer = await self.world.call("DELETE", "submission", path, "qt", self.office, headers={"If-Match": self.tag})
         assert answer.is_success, answer.text
 
-    async def status(self, service: str) -> int:
-        """What the member is answered where a leader reads."""
-        paths = {
+    @property
+    def paths(self) -> dict[str, str]:
+        """What a leader of the unit reads in each service, and nobody else."""
+        return {
             "submission": f"/authors?unit={self.unit}",
             "review": f"/cases?unit={self.unit}",
             "ranking": f"/boards/{self.world.programme}?around=mine",
             "notify": f"/messages/{self.message}",
         }
-        return (await self.world.call("GET", service, paths[service], "ung-vien")).status_code
+
+    async def status(self, service: str) -> int:
+        """What the member is answered there."""
+        return (await self.world.call("GET", service, self.paths[service], WHO)).status_code
 
     async def answered(self) -> dict[str, int]:
         """The same of all four."""
@@ -64,7 +69,7 @@ class Appointed:
 
     async def rights(self, service: str) -> Any:
         """What the service says they may do."""
-        return await self.world.must("GET", service, "/me", "ung-vien")
+        return await self.world.must("GET", service, "/me", WHO)
 
     async def is_everywhere(self, expected: Mapping[str, int]) -> float:
         """Wait until all four answer so; seconds it took."""

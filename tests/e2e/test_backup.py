@@ -11,6 +11,7 @@ from deploy.local.restore import MARK, restore
 from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
 from deploy.local.together import together
+from shared.events import SERVICES
 from tests.e2e.oracle import Told
 from tests.e2e.test_personal_data import stores_with
 from tests.e2e.waiting import until
@@ -65,6 +66,35 @@ async def erase(world: World, sub: str) -> None:
     assert answer.status_code == 204, answer.text
 
 
+async def appointed(world: World, sub: str, unit: str) -> Json:
+    """Somebody with a card becomes a reviewer of a unit."""
+    leader = ("leader", world.root)
+    card = await world.must("PATCH", "submission", "/authors/me", sub, json={"home_unit": unit})
+    path = f"/authors/{card['id']}/confirmation"
+    await world.must("POST", "submission", path, "leader", leader, json={}, headers={"If-Match": "*"})
+    body = {"card": card["id"], "role": "reviewer"}
+    made = await world.must("POST", "submission", f"/units/{unit}/appointments", "leader", leader, json=body)
+    await may_do(world, sub, ["reviewer"])
+    return made
+
+
+async def end(world: World, appointment: Json) -> None:
+    """It is ended by whoever made it."""
+    path, tag = f"/appointments/{appointment['id']}", {"If-Match": "*"}
+    answer = await world.call("DELETE", "submission", path, "leader", ("leader", world.root), headers=tag)
+    assert answer.status_code == 204, answer.text
+
+
+async def may_do(world: World, sub: str, roles: list[str]) -> None:
+    """Every service knows somebody's roles."""
+
+    async def held() -> list[list[str]]:
+        told = [await world.must("GET", service, "/me", sub) for service in SERVICES]
+        return [[grant["role"] for grant in one["grants"]] for one in told]
+
+    await until(f"{sub} to be {roles}", held, lambda found: found == [roles] * len(SERVICES))
+
+
 async def settled(world: World, expected: Json) -> Json:
     """The boards once they show these units' names and figures."""
     return await until("the boards", world.rows, lambda rows: rows == expected)
@@ -88,12 +118,15 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
         back = await world.submit(base, "back")
         await world.boards_agree()
         await mails_of(world, 1)
+        passing = await appointed(world, "passing", base)
         write_backup(system.mongo_url, tmp_path / "backup")
 
         await world.act(first, "", world.root, path="reward", form="giay-khen", **paper())
         await world.turn_down(back, "return", reasons=["no-effect-shown"], comment="Thiếu số liệu")
         after = await world.submit(other, "after")
         await world.approve(after)
+        await end(world, passing)
+        await appointed(world, "staying", base)
         await rename(world, base)
         await erase(world, "gone")
         erased = f"gone@{world.root}".encode()
@@ -117,6 +150,7 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
         assert (await world.initiative(after))["status"] == "approved"
         unit = await world.must("GET", "submission", f"/units/{base}", ADMIN, (ADMIN, world.root))
         assert unit["name"] == renamed(world, base)["name"]
+        await asyncio.gather(may_do(world, "passing", []), may_do(world, "staying", ["reviewer"]))
 
         seen = await until("review knows it", lambda: world.case(back), lambda case: case["status"] == "returned")
         assert seen["version"] == 1

@@ -132,7 +132,8 @@ class World:
 
         async def send() -> httpx.Response:
             case = await self.case(one, version=version)
-            looked_at = {"submission_version": case["submission_version"]} if path == "decision" else {}
+            seen = ("submission_version", "supplement") if path == "decision" else ()
+            looked_at = {name: case[name] for name in seen}
             tag = {"If-Match": f'"{case["revision"]}"'}
             grants = [(role, unit) for role in ("reviewer", "leader")]
             return await self.call(

@@ -24,6 +24,8 @@ class FakeAppointees:
         self.next: dict[UUID, datetime | None] = {}
         self.firsts: dict[UUID, FirstAnswer] = {}
         self.events = events
+        self.told: list[Document] = []
+        """Those of appointments alone."""
         self.save_card = save_card
 
     async def get(self, id: UUID) -> Appointee:  # noqa: A002
@@ -68,7 +70,9 @@ class FakeAppointees:
     def put(self, appointee: Appointee, now: datetime) -> Appointee:
         settled = appointee.settled()
         if appointee.changed_at is not None:
-            self.events += published.of_appointee(settled)
+            entries = published.of_appointee(settled)
+            self.events += entries
+            self.told += entries
         self.next[settled.id] = settled.next_moment(now)
         self.kept[settled.id] = settled.written()
         return self.kept[settled.id]
@@ -122,6 +126,9 @@ class FakeInvitations:
     async def of_initiative(self, initiative: UUID, limit: int) -> list[Invitation]:
         found = [one for one in self.kept.values() if one.initiative == initiative]
         return sorted(found, key=lambda one: one.created_at, reverse=True)[:limit]
+
+    async def accepted_by(self, person: UUID) -> list[Invitation]:
+        return [one for one in self.kept.values() if one.accepted is not None and one.accepted.person == person]
 
     async def open_ones(self, now: datetime, *, unit: str | None = None, by: UUID | None = None) -> int:
         def counts(one: Invitation) -> bool:

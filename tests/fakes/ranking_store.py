@@ -7,6 +7,7 @@ from copy import copy
 from datetime import date
 from typing import cast
 
+from services.ranking.domain.approvals import MOST, FreshApproval, FreshApprovals
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
@@ -33,6 +34,7 @@ class MemoryState:
         self.targets: dict[tuple[str, str], Target] = {}
         self.revisions: dict[tuple[int, str], int] = {}
         self.milestones: frozenset[Milestone] = frozenset()
+        self.approvals: dict[str, tuple[int, tuple[FreshApproval, ...]]] = {}
         self.stored_days: dict[tuple[str, date], Sequence[Kept]] = {}
 
     def facts_of(self, generation: int, programme: str) -> list[Facts]:
@@ -45,7 +47,7 @@ class MemoryState:
     def copied(self) -> "MemoryState":
         other = copy(self)
         other.facts, other.days = dict(self.facts), dict(self.days)
-        other.cells = dict(self.cells)
+        other.cells, other.approvals = dict(self.cells), dict(self.approvals)
         other.targets, other.revisions = dict(self.targets), dict(self.revisions)
         return other
 
@@ -102,6 +104,9 @@ class MemoryWork:
             place = (frame.generation_of(spot.programme), spot)
             kept = self.state.cells.get(place, Cell())
             self.state.cells[place] = Cell(_moved(kept.direct, cell.direct), _moved(kept.total, cell.total))
+        for programme, fresh in writes.approvals.items():
+            count, newest = self.state.approvals.get(programme, (0, ()))
+            self.state.approvals[programme] = (count + len(fresh), (*newest, *fresh)[-MOST:])
         for programme in writes.programmes:
             key = (frame.generation_of(programme), programme)
             self.state.revisions[key] = self.state.revisions.get(key, 0) + 1
@@ -211,6 +216,9 @@ class MemoryStore:
             await work.write(self.state.frame, Writes(programmes={programme}))
 
         await self.change(rise, None)
+
+    async def fresh_approvals(self, programme: str) -> FreshApprovals:
+        return FreshApprovals.numbered(*self.state.approvals.get(programme, (0, ())))
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:

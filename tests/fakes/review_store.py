@@ -10,7 +10,22 @@ from uuid import UUID
 from services.review.domain.case import Case, Decided
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import AGES, NEVER, Counts, Queue, ReviewWrites, SessionWrite, UnitWaits, Waits
+from services.review.queues import (
+    AGES,
+    MOST_COUNTED,
+    NEVER,
+    ClaimedBy,
+    Claims,
+    Counts,
+    Found,
+    Queue,
+    Total,
+    UnitWaits,
+    Waits,
+    sort_key,
+)
+from services.review.store import ReviewWrites, SessionWrite
+from services.review.words import words_of
 from shared.access import Scope
 from shared.mongo import Session
 from shared.refusals import Stale
@@ -71,9 +86,16 @@ class MemoryReviewStore:
             self.receipts[case.face.receipt] = case.id
         return self.kept[case.id]
 
-    async def find(self, queue: Queue) -> list[Case]:
-        rows = sorted((case for case in self.kept.values() if _matches(case, queue)), key=_order)
-        return rows[: queue.limit]
+    async def find(self, queue: Queue) -> Found:
+        return Found(self._rows(queue)[: queue.limit])
+
+    async def total(self, queue: Queue) -> Total:
+        count = len(self._rows(replace(queue, after=None)))
+        return Total(min(count, MOST_COUNTED), count > MOST_COUNTED)
+
+    def _rows(self, queue: Queue) -> list[Case]:
+        rows = (case for case in self.kept.values() if _matches(case, queue))
+        return sorted(rows, key=lambda case: _order(case, queue), reverse=queue.sort.is_descending)
 
     async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         cases = [case for case in self.kept.values() if _is_in(case, within)]
@@ -128,8 +150,28 @@ def _waits(unit: str, cases: list[Case], now: datetime) -> UnitWaits:
     return UnitWaits(unit, len(cases), min(case.since for case in cases), overdue, younger)
 
 
-def _order(case: Case) -> tuple[Any, ...]:
-    return (case.due_at or NEVER, case.id.bytes)
+def _order(case: Case, queue: Queue) -> tuple[Any, ...]:
+    return (sort_key(case, queue.sort), case.id.bytes)
+
+
+def _is_after(case: Case, queue: Queue) -> bool:
+    if queue.after is None:
+        return True
+    last, here = (queue.after[0], queue.after[1].bytes), _order(case, queue)
+    return here < last if queue.sort.is_descending else here > last
+
+
+def _claimed(case: Case, claims: Claims | None) -> bool:
+    if claims is None:
+        return True
+    holder = case.claim.holder if case.claim and case.claim.stands(claims.now) else None
+    match claims.by:
+        case ClaimedBy.MINE:
+            return holder == claims.viewer
+        case ClaimedBy.OTHERS:
+            return holder not in (None, claims.viewer)
+        case ClaimedBy.NONE:
+            return holder is None
 
 
 def _matches(case: Case, queue: Queue) -> bool:
@@ -141,7 +183,10 @@ def _matches(case: Case, queue: Queue) -> bool:
         queue.status in (None, case.status),
         queue.waits_since_before is None or case.since <= queue.waits_since_before,
         queue.due_before is None or (case.due_at or NEVER) < queue.due_before,
-        queue.after is None or _order(case) > (queue.after[0], queue.after[1].bytes),
+        queue.kind in (None, case.face.kind),
+        set(queue.words) <= set(words_of(case.face.title, case.face.summary)),
+        _claimed(case, queue.claims),
+        _is_after(case, queue),
     )
     return all(conditions)
 

@@ -28,6 +28,11 @@ WHOLE: Final = {
     ("delete", "units", "{}"): "the swap at the end of a rebuild",
     ("delete", "programmes", "{}"): "the swap at the end of a rebuild",
     ("delete", "targets", "{}"): "the swap at the end of a rebuild",
+    (
+        "find",
+        "appointments",
+        "{appointments: {$elemMatch: {deputy_for: {$type: ·}, stands_for: ·}}}",
+    ): "a restore",
     ("find", "marks", "{}"): "few, and gone when they are done",
     ("update", "initiatives", "{}"): "asked by tests alone",
     ("update", "authors", "{}"): "asked by tests alone",

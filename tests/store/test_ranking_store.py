@@ -6,6 +6,7 @@ from itertools import islice
 
 import pytest
 
+from services.ranking.domain.approvals import MOST
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Spot
 from services.ranking.handlers import FactsHandler, FrameHandler
@@ -247,3 +248,15 @@ async def test_units_that_move_after_a_recomputation_move_the_cells_that_are_sho
     moved = unit("xa-a", "cai-rang", version=2)
     await apply(store, moved)
     assert await figures(store) == recount([*frame(), programme(2, policy={}), *LIFE, moved])
+
+
+async def test_the_newest_approvals_are_kept_in_order_and_no_more_than_so_many(store: Store) -> None:
+    for n in range(3):
+        some = [record for m in range(25) for record in (submitted(f"f-{n}-{m}"), decided(f"f-{n}-{m}"))]
+        await apply(store, *(some if n else [*frame(), *some]))
+    fresh = await store.fresh_approvals(PROGRAMME)
+    assert (fresh.count, len(fresh.newest), fresh.forgotten) == (75, MOST, 75 - MOST)
+    assert [one.number for one in fresh.newest] == list(range(75 - MOST + 1, 76))
+    assert fresh.newest[-1].title == "Sáng kiến f-2-24"
+    assert fresh.newest[-1].at.tzinfo is not None
+    assert (await store.fresh_approvals("another")).count == 0

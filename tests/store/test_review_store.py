@@ -11,7 +11,8 @@ from services.review.domain.commands import Why
 from services.review.domain.decide import approve, give_back
 from services.review.domain.placing import placed
 from services.review.domain.programme import NeededSection
-from services.review.store import NEVER, Queue, ReviewStore, ReviewWrites, UnitWaits
+from services.review.queues import NEVER, Queue, UnitWaits
+from services.review.store import ReviewStore, ReviewWrites
 from services.review.store_mongo import INDEXES, MongoReviewStore
 from services.review.store_mongo.queue import queue_filter
 from services.review.store_mongo.waits import INDEX, waits_by_unit, walk_of
@@ -168,12 +169,12 @@ async def test_a_programme_that_needs_a_section_takes_a_case_out_of_the_queue_un
     needed = NeededSection("anh", "Ảnh hiện trường", Level.GRASSROOTS)
     await follow(store, ReviewWrites(programmes=[replace(RULES, version=2, sections=(needed,))]))
     assert await store.place_again() == 1
-    assert await store.find(queue) == []
+    assert (await store.find(queue)).rows == []
     assert (await store.cases([case.id]))[case.id].missing_sections == ("anh",)
     assert (await store.counts((Scope("benh-vien"),), T0 + 99 * DAY)).overdue == 0
     await follow(store, ReviewWrites(programmes=[replace(RULES, version=3)]))
     assert await store.place_again() == 1
-    (found,) = await store.find(queue)
+    ((found,), _) = await store.find(queue)
     assert (found.missing_sections, found.since >= case.since) == ((), True)
 
 
@@ -182,7 +183,7 @@ async def test_a_queue_is_sorted_by_due_date_and_paged_without_loss(store: Revie
     await kept(store, *cases)
     await kept(store, approve(turn(opened(name="đã xong")), PAPER, Why()).case)
     queue, seen = Queue(scopes("can-tho"), limit=3), []
-    while page := await store.find(queue):
+    while page := (await store.find(queue)).rows:
         seen += page
         queue = replace(queue, after=(page[-1].due_at or NEVER, page[-1].id))
     assert len(seen) == 8
@@ -197,7 +198,7 @@ async def test_the_queue_filters(store: ReviewStore) -> None:
     a, b, c = await kept(store, opened(name="a"), recommended, school)
 
     async def found(queue: Queue) -> set[object]:
-        return {case.id for case in await store.find(queue)}
+        return {case.id for case in (await store.find(queue)).rows}
 
     assert await found(Queue(scopes("ninh-kieu"))) == {a.id, b.id}
     assert await found(Queue(scopes("ninh-kieu"), awaiting=True)) == {b.id}

@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from services.submission import published
 from services.submission.api.holding import link
 from services.submission.appointing import sweep
 from services.submission.appointment_store import AppointmentWrite
@@ -16,10 +18,17 @@ from services.submission.domain.appointments.appointee import Appointee, Appoint
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.initiative import Actor
 from services.submission.store import Store
-from services.submission.store_mongo import INDEXES
+from services.submission.store_mongo import INDEXES, MongoStore
+from services.submission.store_mongo.appointee_forward import apply_written_down
+from services.submission.store_mongo.appointee_forward import told as told_by_log
 from shared.access import Grant, Role, Source
+from shared.events.appointments import APPOINTMENTS
+from shared.events.reading import read
+from shared.messaging.consumer import Record
+from shared.messaging.forward import catch_up
 from shared.mongo import Document, Mongo
 from shared.refusals import AlreadyMade, Stale
+from shared.runtime.restore import Erased, WrittenDown
 from shared.web.idempotency import FirstAnswer
 from tests.store.test_submission_store import InMemory, InMongo, Kept
 from tests.unit.submission.samples import HUNG, LAN, NOW
@@ -181,3 +190,31 @@ async def test_of_two_who_make_each_other_deputies_at_once_one_is_judged_again(s
     saves = (store.appointees.save(write, NOW) for write in (first, second))
     results = await asyncio.gather(*saves, return_exceptions=True)
     assert sum(isinstance(result, Stale) for result in results) == 1, results
+
+
+def a_record(person: UUID, version: int, *appointments: Appointment) -> Record:
+    settled = Appointee(person, appointments, version=version - 1, changed_at=NOW).settled()
+    (entry,) = published.of_appointee(settled)
+    event = read(APPOINTMENTS.name, str(person).encode(), entry["body"], {})
+    assert event is not None
+    return Record(APPOINTMENTS.name, 0, version, str(person), event)
+
+
+async def test_after_a_restore_the_log_tells_all_and_nothing_that_ended_comes_back(mongo: Mongo) -> None:
+    store, col = MongoStore(mongo), mongo.db["appointments"]
+    leader, ended = a_post(), a_post(Post("proxy", "o-mon"))
+    await appoint(store, HUNG, ended)
+    stands = a_post(deputy_for=HUNG, stands_for=leader.id, until=LATER)
+    records = [a_record(HUNG, 2, ended, leader), a_record(LAN, 1, replace(stands, stands_for=None))]
+    assert (await catch_up(col, records, told_by_log, UUID)).changed == 2
+    written = WrittenDown((), [ended.id, uuid4()])
+    assert await apply_written_down(mongo, written) == 1
+    assert await apply_written_down(mongo, written) == 0
+    person, deputy = await store.appointees.get(HUNG), await store.appointees.get(LAN)
+    assert ([one.id for one in person.appointments], person.version) == ([leader.id], 3)
+    assert [one.stands_for for one in deputy.appointments] == [leader.id]
+    doc = await col.find_one({"_id": HUNG})
+    assert doc is not None
+    assert [entry["version"] for entry in doc["outbox"]] == [3]
+    assert await apply_written_down(mongo, WrittenDown([Erased(HUNG, 1)])) == 1
+    assert (await store.appointees.get(HUNG)).appointments == ()

@@ -119,6 +119,7 @@ async def test_who_accepted_is_forgotten_with_the_card(store: Store) -> None:
     one = await sent(store)
     accepted = Acceptance(LAN, NOW, "Lan", "lan@example.vn")
     await store.invitations.save(InvitationWrite(replace(one, accepted=accepted)), NOW)
+    assert [each.id for each in await store.invitations.accepted_by(LAN)] == [one.id]
     made = await store.cards.get(LAN)
     assert made is not None
     await store.cards.erase(authors.erase(made, NOW))

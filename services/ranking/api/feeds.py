@@ -7,7 +7,8 @@ import structlog
 
 from services.ranking.api.asking import BoardQuery, seen
 from services.ranking.api.board_pages import BoardPages
-from services.ranking.api.feed import SWEEP_SECONDS, Feed
+from services.ranking.api.feed import SWEEP_SECONDS, Feed, Shown
+from services.ranking.api.fresh import told_of
 from services.ranking.store import Store
 from shared.access import Person
 from shared.refusals import Refusal, Text
@@ -41,11 +42,12 @@ class Feeds:
             found.quiet = 0.0
             return found
         board = seen(await self._pages.board(query, await self._pages.mark(query)), caller)
+        told = await told_of(self._store, query, board)
         if (query, limit) not in self._feeds:
             if len(self._feeds) >= self._most:
                 raise TooManyLiveBoards
             metrics.KEPT.labels("live boards").set(len(self._feeds) + 1)
-            self._feeds[query, limit] = feed = Feed(self._pages, query, limit, board)
+            self._feeds[query, limit] = feed = Feed(self._store, self._pages, query, limit, Shown(board, told))
             self._start(self._follow(feed, (query, limit)))
             if not self._watching:
                 self._watching = True

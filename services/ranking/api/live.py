@@ -45,6 +45,8 @@ async def stream_board(
 ) -> StreamingResponse:
     """First `snapshot`, the whole board; then `rows`: those that changed, those `removed`, and the unit's own.
 
+    Before `rows`, `approved`: what was approved since the last event, oldest first; a programme's newest 64 are kept,
+    and `missed` says how many more there were. Whoever comes without Last-Event-ID hears of what is approved from then.
     `ended`, with a problem, comes last: the programme is no longer public, the token ran out, or the board is gone.
     """
     state = request.app.state

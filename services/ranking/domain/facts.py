@@ -49,6 +49,8 @@ class Submission:
     day: str
     """Day of registration in Asia/Ho_Chi_Minh, `2022-07-01`."""
     authors: tuple[Author, ...]
+    title: str | None = None
+    """None where it is confidential, and in what was stored before it was kept."""
 
     @classmethod
     def of(cls, data: SubmissionData) -> "Submission":
@@ -64,6 +66,7 @@ class Submission:
             content_version=data.content_version,
             day=intern(day_of(data.registered_at).isoformat()),
             authors=tuple(sorted({Author(str(a.id), intern(a.home_unit)) for a in data.authors})),
+            title=None if data.confidential else data.title,
         )
 
     @property

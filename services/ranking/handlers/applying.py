@@ -1,5 +1,6 @@
 """Applying a batch of facts: one transaction that brings facts, days and cells from one moment to the next."""
 
+from services.ranking.domain.approvals import FreshApproval, fresh_approvals
 from services.ranking.domain.cells import roll_up
 from services.ranking.domain.changes import Changes, add_days, windows_attended
 from services.ranking.domain.contribution import Contribution, contribution_of
@@ -49,11 +50,17 @@ async def _count(work: RankingTransaction, frame: Frame, arrived: Arrived) -> No
             writes.facts.append(after)
             changes.replace(_contribution(before, frame), _contribution(after, frame))
             changes.attend(before, after)
+            _tell(writes, frame, fresh_approvals(before, after, arrived.moments[initiative]), after)
     await _enrol(work, frame, changes, writes)
     writes.cells = roll_up(changes.leaves, frame.paths)
-    writes.programmes |= changes.programmes
+    writes.programmes |= changes.programmes | writes.approvals.keys()
     await work.write(frame, writes)
     await record(work, frame, writes.cells)
+
+
+def _tell(writes: Writes, frame: Frame, fresh: list[FreshApproval], facts: Facts) -> None:
+    if fresh and facts.submission is not None and facts.submission.programme in frame.programmes:
+        writes.approvals.setdefault(facts.submission.programme, []).extend(fresh)
 
 
 def _contribution(facts: Facts, frame: Frame) -> Contribution | None:

@@ -1,6 +1,7 @@
 """A batch's records in ranking's own terms: of each initiative, unit, programme and target the newest alone."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from services.ranking.domain.facts import Judgement, Submission
@@ -23,6 +24,8 @@ class Arrived:
         self.judgements: dict[str, Judgement] = {
             key: Judgement.of(data) for key, data in _newest(batch, DECISIONS).items()
         }
+        self.moments: dict[str, datetime] = _latest(batch.of(SUBMISSIONS)) | _latest(batch.of(DECISIONS))
+        """When the newest event about each initiative was made; of a decision, if there is any."""
         self.units: list[Unit] = [data.to_unit() for data in _newest(batch, UNITS).values()]
         self.programmes: list[ScoringProgramme] = [
             ScoringProgramme.of(data) for data in _newest(batch, PROGRAMMES).values()
@@ -33,6 +36,14 @@ class Arrived:
     def initiatives(self) -> tuple[str, ...]:
         """Every initiative something was said about."""
         return tuple(dict.fromkeys((*self.submissions, *self.judgements)))
+
+
+def _latest(records: Iterable[Record]) -> dict[str, datetime]:
+    latest: dict[str, datetime] = {}
+    for record in records:
+        if not isinstance(record.event, Tombstone):
+            latest[record.key] = max(record.event.time, latest.get(record.key, record.event.time))
+    return latest
 
 
 def _newest(batch: Batch, topic: Topic) -> dict[str, Any]:

@@ -61,6 +61,7 @@ def facts_to(generation: int, facts: Facts) -> Document:
         "programme": facts.submission.programme if facts.submission else None,
         "submission": _submission_to(facts.submission) if facts.submission else None,
         "judgement": _judgement_to(facts.judgement) if facts.judgement else None,
+        "title": facts.submission.title if facts.submission else None,
     }
 
 
@@ -69,7 +70,7 @@ def facts_of(document: Document) -> Facts:
     submission, judgement = document["submission"], document["judgement"]
     return Facts(
         document["initiative"],
-        _submission_of(submission) if submission else None,
+        _submission_of(submission, document.get("title")) if submission else None,
         _judgement_of(judgement) if judgement else None,
     )
 
@@ -89,9 +90,10 @@ def _submission_to(submission: Submission) -> Document:
     }
 
 
-def _submission_of(document: Document) -> Submission:
+def _submission_of(document: Document, title: str | None) -> Submission:
+    """The title lies beside it: a process of an earlier version reads all that lies in it."""
     authors = tuple(Author(*author) for author in document["authors"])
-    return Submission(**{**document, "authors": authors})
+    return Submission(**{**document, "authors": authors}, title=title)
 
 
 def _judgement_to(judgement: Judgement) -> Document:

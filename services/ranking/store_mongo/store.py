@@ -5,13 +5,14 @@ from contextlib import asynccontextmanager
 from datetime import date
 from typing import Final
 
+from services.ranking.domain.approvals import FreshApprovals
 from services.ranking.domain.cells import Cell
 from services.ranking.domain.changes import Days, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
 from services.ranking.store import FRAME_GROUP, GROUP, RankingTransaction, Reading, Revision, Writes
-from services.ranking.store_mongo import codecs, days
+from services.ranking.store_mongo import approvals, codecs, days
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS
 from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.rebuilding import in_parts, next_generation
@@ -67,6 +68,10 @@ class MongoStore:
                 await batch.seal(session)
 
         await self._mongo.transaction(sealed)
+
+    async def fresh_approvals(self, programme: str) -> FreshApprovals:
+        """One document."""
+        return await approvals.newest(self._db, programme)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reading]:

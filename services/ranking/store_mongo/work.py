@@ -13,7 +13,7 @@ from services.ranking.domain.frame import Frame, FrameNews
 from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from services.ranking.store import Head, Rest, Writes
-from services.ranking.store_mongo import codecs
+from services.ranking.store_mongo import approvals, codecs
 from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS
 from services.ranking.store_mongo.finding import find_in_parts
 from services.ranking.store_mongo.milestones import cross as crossed
@@ -112,6 +112,7 @@ class MongoWork:
         await self._bulk(TARGETS, [_replace(codecs.target_to(target)) for target in writes.targets])
         cells = sorted(writes.cells.items())
         await self._bulk(CELLS, [_cell(frame.generation_of(spot.programme), spot, cell) for spot, cell in cells])
+        await self._bulk(approvals.APPROVALS, list(approvals.adding(writes.approvals)))
         programmes = sorted(writes.programmes)
         await self._bulk(HEADS, [_revision(frame.generation_of(programme), programme) for programme in programmes])
 

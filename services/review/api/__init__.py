@@ -2,10 +2,12 @@
 
 from fastapi import APIRouter
 
-from services.review.api import acts, claims, many, queue, receipts
+from services.review.api import acts, case, claims, counts, many, queue, receipts
 
 router = APIRouter(tags=["review"])
 router.include_router(queue.router)
+router.include_router(counts.router)
+router.include_router(case.router)
 router.include_router(claims.router)
 router.include_router(acts.router)
 router.include_router(many.router)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID, uuid5
 
+from services.review.domain.history import MOST_DECISIONS, MOST_NOTES, NOTES, Entry
 from shared.events.decisions import Approval, DecisionData, LastAct, ReviewState, Reward, Standing
 from shared.events.submissions import SubmissionData
 from shared.units import Level
@@ -36,38 +37,8 @@ class Claim:
         return now < self.until
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the case's history. `by` is for reviewers of others' initiatives and never leaves this service.
-
-    `submission_version` and `supplement` are what was looked at, or what came; acts on what stands have neither.
-    `appointment` is the one it was done by (None: by the token alone), `on_behalf_of` whom its holder is a deputy of.
-    """
-
-    at: datetime
-    act: str
-    content_version: int
-    by: UUID | None = None
-    role: str | None = None
-    unit: str | None = None
-    level: Level | None = None
-    subject: UUID | None = None
-    decision_number: str | None = None
-    verified_benefit_vnd: int | None = None
-    reasons: tuple[str, ...] = ()
-    comment: str | None = None
-    submission_version: int | None = None
-    supplement: int | None = None
-    appointment: UUID | None = None
-    on_behalf_of: UUID | None = None
-
-
-NOTES = frozenset({"reclassified", "supplemented", "claim-taken-over"})
-"""Lines that anybody may add without deciding anything: a flood of them takes no decision's place."""
-MOST_NOTES = 50
-MOST_DECISIONS = 100
 MOST_FACES = 12
-"""What a case holds: more of a kind than this, and its oldest make room."""
+"""Public faces a case holds: more than this, and the oldest make room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +131,11 @@ class Case:
         """Who authored or entered it, also as it was returned; none of them decides on it or learns who did."""
         people = {author.id for face in self.faces for author in face.authors}
         return frozenset(people | {face.entered_by for face in self.faces})
+
+    @property
+    def benefit_vnd(self) -> int | None:
+        """Of the first 12 months: as it was verified, else as its authors claim."""
+        return self.face.claimed_benefit_vnd if self.verified_benefit_vnd is None else self.verified_benefit_vnd
 
     @property
     def own_people(self) -> frozenset[UUID]:

@@ -14,15 +14,21 @@ _COMPARED = (
     "claimed_benefit_vnd",
     "confidential",
     "authors",
+    "supplement",
+    "sections",
+    "attachments",
 )
 
 
-def changes_since_return(case: Case) -> dict[str, dict[str, Any]] | None:
-    """`{field: {before, after}}` against the last version returned; None when none was, or it is still that one."""
+def returned_version(case: Case) -> int | None:
+    """The content version last returned; None when none was, or it is still that one."""
     returned = [entry.content_version for entry in case.history if entry.act == "returned"]
-    if not returned or returned[-1] >= case.content_version:
-        return None
-    before = next((face for face in case.faces if face.content_version == returned[-1]), None)
+    return returned[-1] if returned and returned[-1] < case.content_version else None
+
+
+def changes_since_return(case: Case) -> dict[str, dict[str, Any]] | None:
+    """`{field: {before, after}}` against the version last returned; None when that is not known."""
+    before = next((face for face in case.faces if face.content_version == returned_version(case)), None)
     if before is None:
         return None
     old, new = before.model_dump(mode="json"), case.face.model_dump(mode="json")

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from services.review.domain.case import Case, Claim, Entry
+from services.review.domain.case import Case, Claim
+from services.review.domain.history import Entry
 from services.review.domain.refusals import Claimed, ConflictOfInterest, NotClaimHolder, Withdrawn
 from services.review.domain.reviewer import Reviewer
 from services.review.domain.turn import Turn

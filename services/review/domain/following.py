@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from services.review.domain.alike import says_the_same
-from services.review.domain.case import MOST_FACES, Case, Entry
+from services.review.domain.case import MOST_FACES, Case
+from services.review.domain.history import Entry
 from shared.events.submissions import SubmissionData, SubmissionState
 
 

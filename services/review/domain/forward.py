@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.review.domain.case import Case, Entry
+from services.review.domain.case import Case
+from services.review.domain.history import Entry
 from shared.events.decisions import DecisionData
 
 APPROVED, DECLINED, ASKED = "approved", "declined", "revocation-asked"

@@ -87,7 +87,7 @@ def _waits_for_nobody(case: Case, tree: UnitTree, rules: ProgrammeRules | None, 
             return Text(
                 f"{unit} đã công nhận; không phải chờ gì thêm.", f"{unit} approved it; nothing more is awaited."
             )
-        case Status.PENDING:
+        case _:
             return Text("Chờ xét.", "It waits for a decision.")
 
 

@@ -5,8 +5,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from services.review.domain.case import Case, Decided, Entry, decision_id
+from services.review.domain.case import Case, Decided, decision_id
 from services.review.domain.commands import Why
+from services.review.domain.history import Entry
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
 from services.review.domain.refusals import Claimed, ConflictOfInterest, ContentChanged, SectionsMissing, Withdrawn

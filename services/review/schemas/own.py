@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.review.domain.case import Case, Entry, Status
+from services.review.domain.case import Case, Status
 from services.review.domain.happening import name_of, sections_missing, what_happens
+from services.review.domain.history import Entry
 from services.review.domain.programme import ProgrammeRules
 from shared.events.decisions import Approval, Reward
 from shared.refusals import Text

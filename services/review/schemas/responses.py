@@ -6,47 +6,16 @@ from uuid import UUID
 
 from pydantic import Field
 
-from services.review.domain.case import Case, Entry, Status
-from services.review.domain.changes import changes_since_return
+from services.review.domain.case import Case, Status
+from services.review.domain.changes import changes_since_return, returned_version
+from services.review.queues import Total
+from services.review.schemas.acting import ClaimOut, EntryOut, claim_of, line_of
 from services.review.schemas.sight import Sight
 from shared.events.decisions import Approval, Reward
 from shared.events.submissions import Attachment, AuthorShare
 from shared.units import Level
+from shared.web.paging import PageOut
 from shared.web.schemas import ResponseBody
-
-
-class ClaimOut(ResponseBody):
-    """Who works on the case, and until when; who that is, is not told to its own people."""
-
-    holder: UUID | None
-    holder_name: str | None
-    on_behalf_of: UUID | None
-    on_behalf_of_name: str | None
-    unit: str
-    until: datetime
-
-
-class EntryOut(ResponseBody):
-    """One line of the history; who acted, and by what right, is not told to the case's own people."""
-
-    at: datetime
-    act: str
-    content_version: int
-    by: UUID | None
-    by_name: str | None = None
-    role: str | None
-    appointment: UUID | None
-    on_behalf_of: UUID | None
-    on_behalf_of_name: str | None = None
-    unit: str | None
-    level: Level | None
-    subject: UUID | None
-    decision_number: str | None
-    verified_benefit_vnd: int | None
-    reasons: tuple[str, ...]
-    comment: str | None
-    submission_version: int | None
-    supplement: int | None
 
 
 class CaseRow(ResponseBody):
@@ -90,6 +59,24 @@ class CaseRow(ResponseBody):
         return cls(**_shown(case, sight))
 
 
+class TotalOut(ResponseBody):
+    """How many rows all pages have, as far as they were counted."""
+
+    count: int
+    at_least: Annotated[bool, Field(description="There may be more: they were not counted any further.")]
+
+    @classmethod
+    def of(cls, total: Total) -> Self:
+        """The total as it is shown."""
+        return cls(count=total.count, at_least=total.at_least)
+
+
+class CasesOut(PageOut[CaseRow]):
+    """One page of a queue."""
+
+    total: Annotated[TotalOut | None, Field(description="When it was asked for.")] = None
+
+
 class CaseOut(CaseRow):
     """A case with what the authors changed since it was returned, and its history."""
 
@@ -98,6 +85,9 @@ class CaseOut(CaseRow):
     attachments: tuple[Attachment, ...]
     authors: Annotated[
         tuple[AuthorShare, ...] | None, Field(description="Null while the programme's blind review hides them.")
+    ]
+    returned_version: Annotated[
+        int | None, Field(description="Content version last returned; its texts are at submission's `/versions/{n}`.")
     ]
     changes: dict[str, dict[str, Any]] | None
     history: tuple[EntryOut, ...]
@@ -114,37 +104,11 @@ class CaseOut(CaseRow):
             field=case.face.field,
             attachments=case.face.attachments,
             authors=case.face.authors if sight.knows_authors else None,
+            returned_version=returned_version(case),
             changes=changes,
-            history=tuple(_line(entry, sight, sight.sees_who_acted(case)) for entry in case.history),
+            history=tuple(line_of(entry, sight, sees_who=sight.sees_who_acted(case)) for entry in case.history),
             earlier_lines=case.earlier,
         )
-
-
-_WHO = ("by", "role", "appointment", "on_behalf_of")
-
-
-def _line(entry: Entry, sight: Sight, sees_who: bool) -> EntryOut:
-    line = EntryOut.model_validate(entry)
-    if not sees_who:
-        return line.model_copy(update=dict.fromkeys(_WHO))
-    names = {"by_name": sight.name(entry.by), "on_behalf_of_name": sight.name(entry.on_behalf_of)}
-    return line.model_copy(update=names)
-
-
-def _claim(case: Case, sight: Sight) -> ClaimOut | None:
-    claim = case.claim
-    if claim is None or not claim.stands(sight.now):
-        return None
-    sees_who = sight.sees_who_acted(case)
-    holder, on_behalf_of = (claim.holder, claim.on_behalf_of) if sees_who else (None, None)
-    return ClaimOut(
-        holder=holder,
-        holder_name=sight.name(holder),
-        on_behalf_of=on_behalf_of,
-        on_behalf_of_name=sight.name(on_behalf_of),
-        unit=claim.unit,
-        until=claim.until,
-    )
 
 
 def _shown(case: Case, sight: Sight) -> dict[str, Any]:
@@ -179,5 +143,5 @@ def _shown(case: Case, sight: Sight) -> dict[str, Any]:
         "since": case.since,
         "due_at": case.due_at,
         "overdue": case.due_at is not None and case.due_at < sight.now,
-        "claim": _claim(case, sight),
+        "claim": claim_of(case, sight),
     }

@@ -6,7 +6,7 @@ from typing import Self
 from uuid import UUID
 
 from services.review.domain.case import Status
-from services.review.store import Counts, UnitWaits
+from services.review.queues import Counts, UnitWaits
 from shared.refusals import Refusal
 from shared.units import Level, UnitTree
 from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields

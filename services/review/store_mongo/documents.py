@@ -6,7 +6,8 @@ from pydantic import TypeAdapter
 
 from services.review.domain.case import Case
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import NEVER
+from services.review.queues import NEVER, Sort, sort_key
+from services.review.words import words_of
 from shared.mongo import Document
 
 _CASE = TypeAdapter(Case)
@@ -26,9 +27,16 @@ def case_document(case: Case) -> Document:
         "last_event_at": case.last_event_at,
         "due_at": case.due_at,
         "order_at": case.due_at or NEVER,
+        **searched_fields(case),
         "status": case.status.value,
         "programme": case.face.programme,
     }
+
+
+def searched_fields(case: Case) -> Document:
+    """What only searches and orders look at."""
+    words = words_of(case.face.title, case.face.summary)
+    return {"benefit": sort_key(case, Sort.BENEFIT), "kind": case.face.kind, "words": words}
 
 
 def case_of(document: Document) -> Case:

@@ -12,7 +12,7 @@ from pymongo import UpdateOne
 from services.review.domain.case import Case
 from services.review.domain.placing import placed
 from services.review.domain.programme import ProgrammeRules
-from services.review.store_mongo.documents import case_document
+from services.review.store_mongo.documents import case_document, searched_fields
 from shared.mongo import Database, Document, Session
 from shared.units import UnitTree
 
@@ -41,6 +41,11 @@ def concerned(mark: Document, tree: UnitTree) -> Document:
     code = mark["name"]
     children = [child.code for child in tree.children(code)]
     return {"path": {"$in": [code, *children, *(unit.code for unit in tree if unit.merged_into == code)]}}
+
+
+def completed(cases: Iterable[Case]) -> list[UpdateOne]:
+    """The guarded writes that give cases of earlier versions what searches and orders look at."""
+    return [UpdateOne({"_id": case.id, "revision": case.revision}, {"$set": searched_fields(case)}) for case in cases]
 
 
 def replaced(

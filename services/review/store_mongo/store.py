@@ -9,7 +9,9 @@ from pymongo import InsertOne, ReplaceOne, UpdateOne
 
 from services.review.domain.case import Case, Decided
 from services.review.domain.programme import ProgrammeRules
-from services.review.store import Counts, Queue, ReviewWrites, SessionWrite, Waits
+from services.review.queues import Counts, Found, Queue, Total, Waits
+from services.review.store import ReviewWrites, SessionWrite
+from services.review.store_mongo.counting import count_cases
 from services.review.store_mongo.documents import (
     case_document,
     case_of,
@@ -18,8 +20,8 @@ from services.review.store_mongo.documents import (
 )
 from services.review.store_mongo.indexes import CASES
 from services.review.store_mongo.names import Names
-from services.review.store_mongo.placing import CHUNK, MARKS, concerned, leave_marks, replaced
-from services.review.store_mongo.queue import count_cases, queue_filter
+from services.review.store_mongo.placing import CHUNK, MARKS, completed, concerned, leave_marks, replaced
+from services.review.store_mongo.queue import count_queue, find_cases
 from services.review.store_mongo.waits import waits_by_unit
 from shared.access import Scope
 from shared.messaging import outbox
@@ -100,10 +102,13 @@ class MongoReviewStore:
         await outbox.update(self._cases, case.id, case.revision, case_document(case), [])
         return replace(case, revision=case.revision + 1)
 
-    async def find(self, queue: Queue) -> list[Case]:
-        """Served by an index whose order is the queue's."""
-        found = self._cases.find(queue_filter(queue), {"outbox": 0})
-        return [case_of(document) async for document in found.sort([("order_at", 1), ("_id", 1)]).limit(queue.limit)]
+    async def find(self, queue: Queue) -> Found:
+        """Served by an index whose order is the queue's, or by one that reaches few cases."""
+        return await find_cases(self._cases, queue)
+
+    async def total(self, queue: Queue) -> Total:
+        """A count along the same index."""
+        return await count_queue(self._cases, queue)
 
     async def counts(self, within: tuple[Scope, ...], now: datetime) -> Counts:
         """A few counts at once."""
@@ -157,6 +162,7 @@ class MongoReviewStore:
     async def place_again(self) -> int:
         """Mark by mark; a mark that was renewed meanwhile stays for the next turn."""
         moved: list[int] = []
+        await self._complete()
 
         async def one(mark: Document) -> None:
             lost = True
@@ -167,6 +173,12 @@ class MongoReviewStore:
 
         await each(self._db[MARKS].find(), one, name=lambda mark: mark["_id"])
         return sum(moved)
+
+    async def _complete(self) -> None:
+        """Cases of earlier versions have nothing that searches look at; those written meanwhile have it."""
+        earlier = self._cases.find({"words": {"$exists": False}}, {"outbox": 0}).batch_size(CHUNK)
+        while documents := await earlier.to_list(CHUNK):
+            await self._cases.bulk_write(completed(map(case_of, documents)), ordered=False)
 
     async def _place_marked(self, mark: Document) -> tuple[int, bool]:
         """How many cases moved, and whether any write lost to someone else's."""

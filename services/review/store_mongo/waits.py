@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from services.review.store import AGES, UnitWaits, Waits
+from services.review.queues import AGES, UnitWaits, Waits
 from shared.access import Scope
 from shared.mongo import Collection, Document
 from shared.paths import scoped

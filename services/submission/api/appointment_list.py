@@ -1,5 +1,6 @@
 """Who may do what in a unit: its appointments, those left on units merged into it, and what is inherited from above."""
 
+import asyncio
 import csv
 import io
 from collections.abc import AsyncIterator, Mapping
@@ -76,7 +77,8 @@ async def list_appointments(  # noqa: PLR0913 - each is one thing a request says
     if form == "csv" or (form is None and CSV in accept):
         rows = [row async for row in listing.all_rows()]
         named = {"Content-Disposition": f'attachment; filename="{code}-appointments.csv"'}
-        return Response(_csv(rows, language), media_type=f"{CSV}; charset=utf-8", headers=named)
+        body = await asyncio.to_thread(_csv, rows, language)
+        return Response(body, media_type=f"{CSV}; charset=utf-8", headers=named)
     after = page.after_as(UUID, UUID)
     rows = await listing.rows((after[0], after[1]) if after else None, page.rows_to_read)
     shown, cursor = page.cut(rows, lambda row: (row["person"], row["id"]))

@@ -11,6 +11,7 @@ from fastapi import Response
 from services.submission.api.appointments import appointment_view
 from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes, tree_with
 from services.submission.api.holding import create, holding_of, settled
+from services.submission.api.invitation_views import invitation_view
 from services.submission.api.views import card_view, initiative_view, with_timeline
 from services.submission.domain import access, authors
 from services.submission.domain.authors import Card, Details
@@ -49,7 +50,7 @@ async def get_own_card(caller: CurrentCaller, store: Kept, now: Now) -> Response
 
 
 @router.get("/export", response_model=dict[str, Any])
-async def export_own_data(caller: CurrentPerson, store: Kept, language: Language) -> Response:
+async def export_own_data(caller: CurrentPerson, store: Kept, language: Language, now: Now) -> Response:
     """All that is kept here of the caller: their card, their appointments, their initiatives and what they entered.
 
     Mails to them are at notify's `/messages?to=mine`.
@@ -60,6 +61,7 @@ async def export_own_data(caller: CurrentPerson, store: Kept, language: Language
     body = {
         "card": None if card is None or card.data is None else card_view(card),
         "appointments": [appointment_view(person, one) for one in person.appointments],
+        "invitations": [invitation_view(one, now) for one in await store.invitations.accepted_by(caller.person_id)],
         "initiatives": found,
     }
     named = {"Content-Disposition": 'attachment; filename="sang-kien.json"'}

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from shared.text import folded, normalised, without_invisible
 
 LONGEST_WORD: Final = 40
-_WORD = re.compile("(?:[^\\W_][\u0300-\u036f]*)+")
+_WORD = re.compile("[^\\W_](?:[^\\W_]|[\u0300-\u036f])*")
 _STROKED = str.maketrans({"ð": "đ", "ɖ": "đ"})
 
 _LONG_FORMS: Final = {

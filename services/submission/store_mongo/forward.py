@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from services.submission.domain.forward import card_erased, card_told, initiative_told
-from services.submission.store_mongo import cards, erasures, initiatives, targets, units
+from services.submission.store_mongo import (
+    appointee_forward,
+    appointments,
+    cards,
+    erasures,
+    initiatives,
+    targets,
+    units,
+)
 from services.submission.store_mongo.documents import card_document, card_of, initiative_document, initiative_of
 from shared.events.authors import AUTHORS, AuthorData
 from shared.events.reading import Tombstone
@@ -15,19 +23,24 @@ from shared.messaging.forward import bring_forward, catch_up
 from shared.messaging.log import Log
 from shared.mongo import Document, Mongo
 from shared.paths import forget
-from shared.runtime.restore import Erased
+from shared.runtime.restore import WrittenDown
 
-TOPICS = (initiatives.OUTBOX.topic, cards.OUTBOX.topic, *(one.topic for one in units.OUTBOXES), targets.OUTBOX.topic)
+_WHOLE = (*units.OUTBOXES, targets.OUTBOX)
+TOPICS = tuple(one.topic for one in (initiatives.OUTBOX, cards.OUTBOX, *_WHOLE, appointments.OUTBOX))
 
 
-async def forward(mongo: Mongo, log: Log, erased: Sequence[Erased]) -> int:
-    """Bring every aggregate forward and apply the erasure list; how many documents changed."""
-    tombstones = [Record(AUTHORS.name, 0, 0, str(one.id), Tombstone(str(one.id), one.version)) for one in erased]
+async def forward(mongo: Mongo, log: Log, written: WrittenDown) -> int:
+    """Bring every aggregate forward and apply what was written down; how many documents changed."""
+    tombstones = [
+        Record(AUTHORS.name, 0, 0, str(one.id), Tombstone(str(one.id), one.version)) for one in written.erased
+    ]
     changed = (await catch_up(mongo.db[cards.CARDS], tombstones, _card, UUID)).changed
     changed += await bring_forward(mongo, log, initiatives.OUTBOX, _initiative, UUID)
     changed += await bring_forward(mongo, log, cards.OUTBOX, _card, UUID)
-    for outbox in (*units.OUTBOXES, targets.OUTBOX):
+    for outbox in _WHOLE:
         changed += await bring_forward(mongo, log, outbox, _whole, str)
+    changed += await bring_forward(mongo, log, appointments.OUTBOX, appointee_forward.told, UUID)
+    changed += await appointee_forward.apply_written_down(mongo, written)
     await erasures.note_all(mongo.db, datetime.now(UTC))
     await _count_versions(mongo)
     await forget(mongo.db)

@@ -3,6 +3,7 @@
 from collections.abc import Collection as Many
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from services.submission.appointment_store import InvitationWrite
@@ -15,6 +16,7 @@ from shared.mongo import Document, DuplicateKeyError, Index, Mongo, Session
 from shared.refusals import AlreadyMade, Stale
 from shared.web.idempotency import FirstAnswer
 
+MOST_ACCEPTED: Final = 1000
 INDEXES = (
     Index(INVITATIONS, (("secret_hash", 1),), unique=True),
     Index(INVITATIONS, (("unit", 1), ("created_at", -1), ("_id", -1))),
@@ -71,6 +73,11 @@ class MongoInvitations:
         wanted = {"initiative": {"$eq": initiative, "$type": "binData"}}  # the index's own words
         cursor = self._col.find(wanted).sort([("created_at", -1)]).limit(limit)
         return [invitation_of(doc) for doc in await cursor.to_list(limit)]
+
+    async def accepted_by(self, person: UUID) -> list[Invitation]:
+        """Those that somebody accepted, as far as they are kept."""
+        found = self._col.find({"accepted.person": {"$eq": person, "$type": "binData"}}).limit(MOST_ACCEPTED)
+        return [invitation_of(doc) for doc in await found.to_list(MOST_ACCEPTED)]
 
     async def open_ones(self, now: datetime, *, unit: str | None = None, by: UUID | None = None) -> int:
         """How many of a unit, or of an inviter, may still be accepted or confirmed."""

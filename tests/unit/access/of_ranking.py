@@ -50,6 +50,7 @@ async def frozen(scene: Scene, _asking: Caller | None) -> None:
 
 ASKS = {
     "GET /boards/{programme}": Ask(BOARD),
+    "GET /boards/{programme}/approved": Ask(f"{BOARD}/approved"),
     "GET /boards/{programme}/export": Ask(f"{BOARD}/export"),
     "GET /boards/{programme}/stream": Ask(f"{BOARD}/stream"),
     "GET /standings/{programme}/{unit}": Ask(f"/standings/{PROGRAMME}/{UNIT}"),

@@ -13,6 +13,7 @@ from fastapi import Request
 from services.ranking.api import feed as feed_module
 from services.ranking.api.asking import BoardQuery
 from services.ranking.api.board_pages import BoardPages
+from services.ranking.api.feed import Place
 from services.ranking.api.feeds import Feeds
 from services.ranking.api.live import stream_board
 from services.ranking.api.making import Board
@@ -88,7 +89,8 @@ async def test_a_listener_gets_everything_then_only_what_changed(store: MemorySt
     assert (name, len(whole["rows"]), changed_name) == ("snapshot", 4, "rows")
     assert [row["unit"] for row in change["rows"]] == ["ninh-kieu"]
     assert change["total"]["submitted"] == 4
-    assert first != second == str(await store.revision(PROGRAMME))
+    assert first != second
+    assert Place.read(second).mark == str(await store.revision(PROGRAMME))
 
 
 async def test_who_comes_again_hears_what_they_missed_or_everything(store: MemoryStore) -> None:
@@ -114,7 +116,7 @@ async def test_a_burst_is_at_most_five_events_a_second(store: MemoryStore) -> No
         await asyncio.sleep(0.01)
     while True:
         seen += 1
-        if (await heard(messages))[1] == str(await store.revision(PROGRAMME)):
+        if Place.read((await heard(messages))[1]).mark == str(await store.revision(PROGRAMME)):
             break
     assert seen <= 1 + (asyncio.get_running_loop().time() - began) * 5
 
@@ -142,8 +144,8 @@ async def test_a_programme_that_turns_private_ends_the_streams_of_those_without_
     assert (await last(stranger))["type"] == "urn:sangkien:problem:unauthenticated"
     await heard(member)
     await applied([submitted("d", "xa-a")], store=store)
-    _, revision, change = await heard(member)
-    assert (revision, change["total"]["submitted"]) == (str(await store.revision(PROGRAMME)), 4)
+    _, id_, change = await heard(member)
+    assert (Place.read(id_).mark, change["total"]["submitted"]) == (str(await store.revision(PROGRAMME)), 4)
 
 
 async def test_a_live_board_of_yesterdays_movement_becomes_todays_at_midnight(store: MemoryStore) -> None:
@@ -155,7 +157,8 @@ async def test_a_live_board_of_yesterdays_movement_becomes_todays_at_midnight(st
     assert {row["moved"]["yesterday"] for row in whole["rows"]} == {None}
     clock.at += timedelta(minutes=2)
     _, second, change = await heard(messages)
-    assert (first.partition("@")[2], second.partition("@")[2]) == ("2022-07-05", "2022-07-06")
+    marks = [Place.read(id_).mark or "" for id_ in (first, second)]
+    assert [mark.partition("@")[2] for mark in marks] == ["2022-07-05", "2022-07-06"]
     assert {row["moved"]["yesterday"] for row in change["rows"]} == {0}
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hypothesis import given, settings
@@ -11,12 +12,15 @@ from hypothesis import strategies as st
 from services.review.domain.case import Case, Decided
 from services.review.domain.commands import Why
 from services.review.domain.decide import approve, ask_for_revocation, decline, give_back, reassess, reject
+from services.review.domain.placing import placed
+from services.review.domain.programme import NeededSection
 from services.review.domain.revocation import revoke
 from services.review.domain.rewards import reward
 from services.review.domain.turn import Turn
 from shared.events.decisions import ReviewState
 from shared.refusals import Refusal
-from tests.unit.review.world import CHAIN, PAPER, T0, WHY, bang_khen, face, followed, opened, revocation_of, turn
+from shared.units import Level
+from tests.unit.review.world import CHAIN, PAPER, RULES, T0, TREE, WHY, bang_khen, followed, opened, revocation_of, turn
 
 Act = Callable[[Turn], Decided]
 
@@ -48,7 +52,23 @@ ACTS: dict[str, Act] = {
     "revoke last": _revoke_last,
 }
 
-STEPS = st.lists(st.tuples(st.sampled_from([*ACTS, "resubmit"]), st.sampled_from(CHAIN)), max_size=25)
+STEPS = st.lists(st.tuples(st.sampled_from([*ACTS, "resubmit", "supplement"]), st.sampled_from(CHAIN)), max_size=25)
+MINUTES = NeededSection("bien-ban", "Biên bản họp", Level.UPPER)
+NEEDING = replace(RULES, sections=(MINUTES, NeededSection("so-lieu", "Số liệu", Level.PROVINCIAL)))
+
+
+def supplemented(case: Case, now: datetime) -> Case:
+    """With one more of the sections, or once both are there with something else."""
+    face, sections = case.face, ("bien-ban", "so-lieu")[: case.face.supplement + 1]
+    newer = {"version": face.version + 1, "supplement": face.supplement + 1, "sections": sections}
+    return placed(followed(case, face.model_copy(update=newer), now), TREE, NEEDING, waits_since=now)
+
+
+def resubmitted(case: Case, now: datetime) -> Case:
+    """What was added stays."""
+    face = case.face
+    newer = {"version": face.version + 1, "content_version": face.content_version + 1}
+    return placed(followed(case, face.model_copy(update=newer), now), TREE, NEEDING, waits_since=now)
 
 
 @settings(max_examples=300)
@@ -60,11 +80,15 @@ def test_what_stands_obeys_the_rules_after_any_course(steps: list[tuple[str, str
         now = T0 + timedelta(minutes=n)
         if name == "resubmit":
             if case.state is ReviewState.RETURNED:
-                case = followed(case, face(case.face.version + 1, case.content_version + 1), now)
+                case = resubmitted(case, now)
                 assert case.state is ReviewState.PENDING
             continue
+        if name == "supplement":
+            before, case = case, supplemented(case, now)
+            assert case.standing == before.standing
+            continue
         with suppress(Refusal):
-            decided = ACTS[name](turn(case, unit, at=now))
+            decided = ACTS[name](turn(case, unit, at=now, rules=NEEDING))
             _holds(case, decided, name)
             made = set(_ids(decided.case)) - set(_ids(case))
             assert not made & used, "an id is for ever"
@@ -85,4 +109,8 @@ def _holds(before: Case, decided: Decided, name: str) -> None:
     assert name not in ("decline", "ask") or standing == before.standing
     assert after.claim is None
     assert (after.due_at is None) == (after.awaited is None)
+    assert not after.missing_sections or after.awaited is None
+    if after.awaited is not None and after.asked_to_revoke is None and after.awaited.level is not None:
+        assert not NEEDING.missing(after.awaited.level, after.face.sections), "nobody looks at what lacks a section"
+    assert (decided.data.submission_version, decided.data.supplement) == (after.face.version, after.face.supplement)
     assert len(after.history) == len(before.history) + 1

@@ -10,6 +10,7 @@ import pytest
 
 from services.review import api
 from services.review.domain.case import Case
+from services.review.queues import Found, Queue
 from services.review.store import ReviewWrites
 from shared.access import person_id
 from shared.events.submissions import AuthorShare
@@ -131,7 +132,7 @@ async def test_a_decision_on_an_older_version_is_refused(web: httpx.AsyncClient,
     answer = await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(REVIEWER, tag=3))
     assert (answer.status_code, slug(answer)) == (409, "content-changed")
     shown = (await web.get(CASE, headers=as_(REVIEWER))).json()
-    assert shown["changes"]["title"]["after"] == "Giá treo mới"
+    assert (shown["changes"]["title"]["after"], shown["returned_version"]) == ("Giá treo mới", 1)
     assert [entry["act"] for entry in shown["history"]] == ["submitted", "returned", "resubmitted"]
 
 
@@ -269,6 +270,63 @@ async def test_a_queue_is_paged_by_cursor_and_filtered_by_age(web: httpx.AsyncCl
     assert len(seen) == len(set(seen)) == 6
     assert len((await web.get("/cases?min_age_days=4", headers=as_(REVIEWER))).json()["items"]) == 3
     assert slug(await web.get("/cases?after=xyz", headers=as_(REVIEWER))) == "invalid-request"
+
+
+async def test_cases_are_searched_sorted_and_counted(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    lathe = opened(face(title="Máy tiện", kind="research", claimed_benefit_vnd=90), name="tiện", at=T0 - DAY)
+    await keep(store, lathe, opened(face(unit="truong", title="Máy chiếu"), name="chiếu"))
+    above = as_("reviewer@can-tho")
+
+    async def found(query: str, headers: dict[str, str] = above) -> list[str]:
+        return [row["title"] for row in (await web.get(f"/cases?{query}", headers=headers)).json()["items"]]
+
+    assert sorted(await found("q=may")) == ["Máy chiếu", "Máy tiện"]
+    assert await found("q=MÁY%20tien") == ["Máy tiện"]
+    assert await found("q=may", as_(REVIEWER)) == ["Máy tiện"]
+    assert len(await found("q=...")) == 3
+    assert await found("kind=research&unit=can-tho") == ["Máy tiện"]
+    assert (await found("unit=benh-vien&sort=benefit"))[-1] == "Máy tiện"
+    assert (await found("unit=benh-vien&sort=oldest"))[0] == "Máy tiện"
+    assert (await found("unit=benh-vien&sort=newest"))[-1] == "Máy tiện"
+    body = (await web.get("/cases?unit=can-tho&total=true&limit=1", headers=above)).json()
+    assert (body["total"], len(body["items"])) == ({"count": 3, "at_least": False}, 1)
+    assert (await web.get("/cases?unit=can-tho", headers=above)).json()["total"] is None
+
+
+async def test_what_i_have_claimed_is_mine_wherever_it_waits(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    above = as_("reviewer@can-tho")
+    await web.post(f"{CASE}/claim", json={}, headers=above)
+    assert len((await web.get("/cases?claim=mine", headers=above)).json()["items"]) == 1
+    assert (await web.get("/cases?claim=none", headers=as_(REVIEWER))).json()["items"] == []
+    assert len((await web.get("/cases?claim=others", headers=as_(REVIEWER, sub="khac"))).json()["items"]) == 1
+
+
+@pytest.mark.parametrize("sort", ["due", "oldest", "newest", "benefit"])
+async def test_a_cursor_of_another_order_is_refused(
+    web: httpx.AsyncClient, store: MemoryReviewStore, sort: str
+) -> None:
+    await keep(store, *(opened(name=str(n), at=T0 - n * DAY) for n in range(1, 4)))
+    first = (await web.get(f"/cases?limit=2&sort={sort}", headers=as_(REVIEWER))).json()
+    rest = (await web.get(f"/cases?limit=2&sort={sort}&after={first['next']}", headers=as_(REVIEWER))).json()
+    assert len({row["initiative_id"] for row in first["items"] + rest["items"]}) == 4
+    other = "due" if sort == "benefit" else "benefit"
+    refused = await web.get(f"/cases?sort={other}&after={first['next']}", headers=as_(REVIEWER))
+    assert (refused.status_code, slug(refused)) == (422, "invalid-request")
+
+
+async def test_a_search_that_stopped_goes_on_with_the_next_page(
+    web: httpx.AsyncClient, store: MemoryReviewStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    find = store.find
+
+    async def stopping(queue: Queue) -> Found:
+        return await find(queue) if queue.after else Found([], (T0, initiative("trước")))
+
+    monkeypatch.setattr(store, "find", stopping)
+    first = (await web.get("/cases", headers=as_(REVIEWER))).json()
+    assert (first["items"], first["next"] is None) == ([], False)
+    rest = (await web.get(f"/cases?after={first['next']}", headers=as_(REVIEWER))).json()
+    assert len(rest["items"]) == 1
 
 
 async def test_overdue_cases_are_found_and_counted(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:

@@ -8,8 +8,9 @@ from bson import encode
 from bson.codec_options import CodecOptions
 
 from services.review.domain import claims, decide
-from services.review.domain.case import MOST_DECISIONS, MOST_FACES, MOST_NOTES, Case, Entry
+from services.review.domain.case import MOST_FACES, Case
 from services.review.domain.commands import Why
+from services.review.domain.history import MOST_DECISIONS, MOST_NOTES, Entry
 from services.review.store_mongo.documents import case_document, case_of
 from shared.access import Role
 from shared.events.submissions import AuthorShare

@@ -1,7 +1,6 @@
 """Who acted: by name for reviewers, by which appointment, in whose place; and nobody once they are erased."""
 
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 import httpx
@@ -14,7 +13,6 @@ from services.review.domain.decide import approve, give_back
 from services.review.domain.reviewer import reviewer_of
 from services.review.names import forget_erased
 from shared.access import Caller, Grant, Role, Source, person_id
-from shared.events.appointments import APPOINTMENTS
 from shared.events.authors import AUTHORS
 from shared.events.reading import Tombstone
 from shared.messaging.dead_letters import InvalidRecord
@@ -80,10 +78,9 @@ async def test_its_own_people_learn_neither_name_nor_appointment(
         assert str(LAN) not in answer.text
 
 
-@pytest.mark.parametrize("topic", [AUTHORS, APPOINTMENTS])
-async def test_the_name_of_who_is_erased_is_forgotten(store: MemoryReviewStore, topic: Any) -> None:
+async def test_the_name_of_who_is_erased_is_forgotten(store: MemoryReviewStore) -> None:
     store.kept_names = {LAN: "Lan", MINH: "Minh"}
-    batch = FakeBatch([record(topic, Tombstone(str(LAN), 3))])
+    batch = FakeBatch([record(AUTHORS, Tombstone(str(LAN), 3))])
     for _ in range(2):
         await forget_erased(store, batch)
     assert (store.kept_names, batch.sealed) == ({MINH: "Minh"}, 2)

@@ -176,6 +176,11 @@ def test_a_closed_unit_is_passed_over_by_whoever_comes_next_above_it() -> None:
     assert waiting(placed(opened(), nobody, RULES)) == "benh-vien"
 
 
+def test_nobody_stands_above_the_highest_unit_to_recommend_it_to() -> None:
+    case = recommended(opened(), RULES, "tong")
+    assert (case.awaited, case.missing_sections, case.due_at) == (None, (), None)
+
+
 def test_a_supplement_between_reading_and_deciding_is_noticed() -> None:
     read: Turn = turn(opened())
     raced = replace(read, case=supplemented(read.case, "anh"))

@@ -188,3 +188,24 @@ async def test_a_proxy_who_amends_sees_what_they_amend_and_never_the_description
         assert seen["title"] == "Tên khác"
         assert "description" not in seen
     assert (await portal.send("lan", "GET", path)).json()["description"] == "Cách làm chi tiết."
+
+
+async def test_my_own_list_is_narrowed_by_status_programme_and_words(portal: Portal) -> None:
+    sent = await submitted(portal, title="Giá đỡ bình truyền")
+    back = await submitted(portal, title="Bảng kiểm phòng mổ")
+    await decide(portal, back["id"], ReviewState.RETURNED)
+    draft = (await portal.send("lan", "POST", "/initiatives", {**BODY, "title": "Xe đẩy"})).json()
+    expected = {
+        "": {sent["id"], back["id"], draft["id"]},
+        "&status=returned": {back["id"]},
+        "&status=draft": {draft["id"]},
+        f"&programme={PROGRAMME.id}&status=pending": {sent["id"]},
+        "&programme=khac": set(),
+        "&q=bang kiem": {back["id"]},
+        "&q=do binh&status=returned": set(),
+        "&unit=can-tho&status=draft": {draft["id"]},
+        "&unit=o-mon": set(),
+    }
+    for asked, ids in expected.items():
+        items = (await portal.send("lan", "GET", f"/initiatives?mine=true{asked}")).json()["items"]
+        assert {one["id"] for one in items} == ids, asked

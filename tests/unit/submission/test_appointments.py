@@ -6,11 +6,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+import typer
+from typer.testing import CliRunner
 
 from services.submission import appointing
-from services.submission.appoint_command import make_administrator
+from services.submission.appoint_command import add_to, make_administrator
 from services.submission.domain import authors
 from services.submission.domain.appointments.appointee import MOST_APPOINTMENTS
+from services.submission.domain.appointments.deputies import MOST_DEPUTIES
 from services.submission.domain.authors import Details
 from services.submission.domain.refusals import UnknownUnit
 from shared.access import Role, person_id
@@ -384,3 +387,23 @@ async def test_the_first_administrator_is_appointed_by_command_once(portal: Port
     assert (await appoint(portal, "dau-tien", card, "admin", "can-tho")).status_code == 201
     with pytest.raises(UnknownUnit):
         await make_administrator(portal.store, first, "khong-co", portal.now)
+
+
+def test_the_command_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SANGKIEN_ISSUER", raising=False)
+    cli = typer.Typer()
+    add_to(cli)
+    done = CliRunner().invoke(cli, ["dau-tien", "tld"])
+    assert (done.exit_code, "SANGKIEN_ISSUER" in done.output) == (2, True)
+
+
+async def test_an_appointment_has_so_many_deputies(portal: Portal) -> None:
+    hoa = await a_card(portal, "hoa", "ninh-kieu")
+    await must(portal, "tinh", hoa, "leader", "ninh-kieu")
+    answers = []
+    for number in range(MOST_DEPUTIES + 1):
+        card = await a_card(portal, f"phu-{number}", "ninh-kieu")
+        body = {"deputy": True, "until": "2022-09-01T00:00:00Z"}
+        answers.append(await appoint(portal, "hoa", card, "leader", "ninh-kieu", **body))
+    assert [answer.status_code for answer in answers] == [201] * MOST_DEPUTIES + [409]
+    assert slug(answers[-1]) == "too-many-deputies"

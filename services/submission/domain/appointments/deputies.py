@@ -1,5 +1,6 @@
 """Deputies: who acts in a leader's place until a day, and ends with what they stand for."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -7,12 +8,19 @@ from uuid import UUID
 from services.submission.domain.appointments import refusals
 from services.submission.domain.appointments.appointee import Appointee, Appointment, Post
 from services.submission.domain.appointments.appointing import Term, check_term, themselves
-from services.submission.domain.appointments.refusals import AppointerNeeded, BadTerm, DeputiesOfEachOther
+from services.submission.domain.appointments.refusals import (
+    AppointerNeeded,
+    BadTerm,
+    DeputiesOfEachOther,
+    TooManyDeputies,
+)
 from shared.access import Caller, Grant, Role
 from shared.units import UnitTree
 
 LONGEST_BY_TOKEN = timedelta(days=30)
 """Of a deputy of whoever leads by their token: nobody tells when that ends."""
+MOST_DEPUTIES = 20
+"""Of one appointment: they end in one write with it."""
 HAVE_DEPUTIES = (Role.LEADER, Role.ADMIN)
 
 
@@ -84,6 +92,12 @@ def ended_with(holder: Appointee, ended: frozenset[UUID], now: datetime) -> Appo
         if one.stands_for in ended:
             holder = holder.ended(one, None, now)
     return holder
+
+
+def check_few(acting: Collection[Appointee]) -> None:
+    """Nobody has more deputies than anybody could instruct."""
+    if len(acting) >= MOST_DEPUTIES:
+        raise TooManyDeputies
 
 
 def check_stands(principal: Appointee, grant: Grant, now: datetime) -> None:

@@ -90,6 +90,13 @@ class DeputiesOfEachOther(Refusal):
         return cls(fields=[BadField(field, cls.itself())])
 
 
+class TooManyDeputies(Refusal):
+    """So many deputies of one person are nobody's."""
+
+    slug = "too-many-deputies"
+    title = Text("Bạn đã có quá nhiều người làm thay", "You have too many deputies")
+
+
 class UnknownAppointee(Unacceptable):
     """No card that the appointer may know has this id."""
 
