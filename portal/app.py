@@ -24,6 +24,7 @@ from portal.web import assets, errors
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
 from portal.web.csp import SecurityHeaders
+from portal.web.htmx import HtmxLeads
 from portal.web.language import LanguagePrefix
 from portal.web.pages import Pages
 from portal.web.visitors import Limits, admitted
@@ -71,6 +72,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(BodyLimit, max_bytes=settings.body_limit_bytes)
     app.add_middleware(TimeLimit, seconds=PAGE_SECONDS)
     app.add_middleware(LanguagePrefix)
+    app.add_middleware(HtmxLeads)
     app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     if settings.trusted_proxies:

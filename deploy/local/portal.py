@@ -10,6 +10,7 @@ from deploy.local.processes import Child, Room
 from deploy.local.secrets import PORTAL
 from deploy.local.services import OK, START_SECONDS
 from deploy.local.wait import ample
+from deploy.node import serve
 from shared.events import SERVICES
 
 
@@ -17,6 +18,7 @@ class PortalProcess(Child):
     """One portal; `start` returns when it answers."""
 
     def __init__(self, ports: Ports, issuer: str, mongo_url: str, *, room: Room, env: Mapping[str, str]) -> None:
+        serve()
         self.url = f"http://{HOST}:{ports.portal}"
         where = {f"PORTAL_{name.upper()}_URL": f"http://{HOST}:{ports.of(name)}" for name in SERVICES}
         common = {

@@ -1,5 +1,5 @@
 """Pages of those who decide."""
 
-from portal.desk import case, queue
+from portal.desk import case, deciding, many, queue, revoking
 
-ROUTES = (queue.router, case.router)
+ROUTES = (queue.router, many.router, case.router, deciding.router, revoking.router)

@@ -1,69 +1,62 @@
-"""One case before its reviewer, and the decision on it."""
+"""One case before its reviewer, beside the queue it stands in."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Final
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from portal.desk.asked import Asked
+from portal.desk.changed import Changed
+from portal.desk.kept import resumed
+from portal.desk.looking import Looked, look
+from portal.desk.queue import done_case, load_queue
 from portal.signin.sessions import SignedIn
 from portal.store import Session
-from portal.upstream.apis import Apis, Visit
-from portal.upstream.problems import Refused
 from portal.web.errors import pages_of
 from portal.web.forms import Form
 from portal.web.language import place_of
 
 router = APIRouter()
-ACTS = ("approve", "return", "reject", "decline")
+CASE: Final = "/ban-xet-duyet/{id_:uuid}"
+EMPTY: Final = Form()
 
 
-@router.get("/ban-xet-duyet/{id_}")
-async def show_case(id_: str, request: Request, session: SignedIn) -> Response:
+@router.get(CASE)
+async def show_case(request: Request, session: SignedIn) -> Response:
     """What is to be decided on."""
-    return await _page(request, session, id_, Form())
+    id_ = str(request.path_params["id_"])
+    looked = await look(request, session, id_)
+    if looked is None:
+        return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)
+    form = await resumed(request, session, place_of(request).path, Asked.of(request))
+    forms = {} if form is None else {form.value("what"): form}
+    return await case_page(request, session, looked, forms, is_resumed=form is not None)
 
 
-@router.post("/ban-xet-duyet/{id_}")
-async def decide(id_: str, request: Request, session: SignedIn) -> Response:
-    """Decide on what was seen: its revision and versions are in the form."""
-    sent = await request.form()
-    form = Form({name: str(value)[:5000] for name, value in sent.items()})
-    apis: Apis = request.app.state.apis
-    try:
-        await apis.review.decide(Visit.of(request, session), id_, _decision(form), _whole(form, "revision"))
-    except Refused as refused:
-        form.take(refused.problem, {name: name for name in ("decision_number", "decided_on", "reasons", "comment")})
-        return await _page(request, session, id_, form)
-    return RedirectResponse(place_of(request).link("/ban-xet-duyet") + f"?xong={id_}", 303)
-
-
-def _decision(form: Form) -> dict[str, Any]:
-    body: dict[str, Any] = {
-        "act": form.value("act"),
-        "content_version": _whole(form, "content_version"),
-        "submission_version": _whole(form, "submission_version"),
-        "decision_number": form.value("decision_number") or None,
-        "decided_on": form.value("decided_on") or None,
-        "reasons": [form.value("reason")] if form.value("reason") else None,
-        "comment": form.value("comment") or None,
-    }
-    return {name: value for name, value in body.items() if value is not None}
-
-
-def _whole(form: Form, name: str) -> int:
-    return int(form.value(name)) if form.value(name).isdecimal() else 0
-
-
-async def _page(request: Request, session: Session, id_: str, form: Form) -> Response:
-    apis: Apis = request.app.state.apis
-    visit = Visit.of(request, session)
-    case = await apis.review.case(visit, id_)
-    reference = await apis.submission.reference(visit)
+async def case_page(
+    request: Request,
+    session: Session,
+    looked: Looked,
+    forms: Mapping[str, Form],
+    *,
+    changed: Changed | None = None,
+    is_resumed: bool = False,
+) -> Response:
+    """The page; `forms` are what was typed, by the name of the form: decide, benefit, reward."""
+    asked = Asked.of(request)
+    queue = await load_queue(request, session, asked)
+    is_right = all(form.is_right for form in forms.values()) and changed is None
     return pages_of(request).page(
         request,
         "desk/case.html",
-        status=200 if form.is_right else 422,
-        case=case,
-        reasons=reference["reasons"],
-        form=form,
+        status=200 if is_right else 422,
+        looked=looked,
+        case=looked.case,
+        queue=queue,
+        asked=asked,
+        done=await done_case(request, session, asked),
+        forms={"decide": EMPTY, "benefit": EMPTY, "reward": EMPTY, **forms},
+        changed=changed,
+        is_resumed=is_resumed,
     )

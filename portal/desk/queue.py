@@ -1,19 +1,98 @@
 """The desk: what waits for the visitor's decision, the most urgent first."""
 
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from portal.desk.asked import Asked
+from portal.desk.told import if_told
+from portal.domain.moments import HOME
+from portal.domain.queue import Figures, due_in, figures
 from portal.signin.sessions import SignedIn
+from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.names import Lists
 from portal.web.errors import pages_of
 
 router = APIRouter()
+ROWS: Final = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """A page of it, with what its codes are called."""
+
+    cases: list[dict[str, Any]]
+    next: str | None
+    total: int | None
+    figures: Figures
+    units: dict[str, str]
+    lists: Lists
+    today: date
+
+    @property
+    def can_search(self) -> bool:
+        """Whether review finds by words, kind and claim, and counts what it finds."""
+        return self.total is not None
+
+    def due_in(self, case: dict[str, Any]) -> int | None:
+        """Days until it is due."""
+        return due_in(case, self.today)
+
+    @property
+    def programmes(self) -> list[tuple[str, str]]:
+        """Programmes to choose from, by name."""
+        return sorted(((id_, one["name"]) for id_, one in self.lists.programmes.items()), key=lambda one: one[1])
+
+    def filter_units(self, chosen: str | None) -> list[str]:
+        """Units to choose from: those that have a case here."""
+        codes = {case["unit"] for case in self.cases} | ({chosen} if chosen else set())
+        return sorted(codes, key=lambda code: self.units[code])
+
+    def after(self, id_: str) -> str | None:
+        """The case that stands behind this one, else the first other."""
+        ids = [case["initiative_id"] for case in self.cases]
+        behind = ids[ids.index(id_) + 1 :] if id_ in ids else []
+        return next((other for other in (*behind, *ids) if other != id_), None)
+
+
+async def load_queue(request: Request, session: Session, asked: Asked) -> Queue:
+    """What is asked for."""
+    apis: Apis = request.app.state.apis
+    visit = Visit.of(request, session)
+    found, lists = await asyncio.gather(
+        apis.review.cases(visit, **asked.query(), total="true", limit=ROWS), apis.names.lists(visit)
+    )
+    cases = found["items"]
+    codes = [case["unit"] for case in cases] + [case["claim"]["unit"] for case in cases if case["claim"]]
+    units = await apis.names.units(visit, (*codes, asked.unit))
+    today = today_at_home()
+    is_more = found.get("next") is not None or asked.after is not None
+    at_a_glance = figures(cases, today, str(session.person), is_more=is_more)
+    return Queue(cases, found.get("next"), found.get("total"), at_a_glance, units, lists, today)
+
+
+def today_at_home() -> date:
+    """The day it is where the desk stands."""
+    return datetime.now(UTC).astimezone(HOME).date()
 
 
 @router.get("/ban-xet-duyet")
-async def show_queue(request: Request, session: SignedIn, after: str | None = None) -> Response:
-    """The queue."""
+async def show_queue(request: Request, session: SignedIn) -> Response:
+    """The queue, with nothing open beside it yet."""
+    asked = Asked.of(request)
+    queue = await load_queue(request, session, asked)
+    done = await done_case(request, session, asked)
+    return pages_of(request).page(request, "desk/queue.html", queue=queue, asked=asked, done=done)
+
+
+async def done_case(request: Request, session: Session, asked: Asked) -> dict[str, Any] | None:
+    """The case that was decided just before, as it stands now."""
+    if asked.done is None:
+        return None
     apis: Apis = request.app.state.apis
-    visit = Visit.of(request, session)
-    cases = await apis.review.cases(visit, status="pending", after=after, limit=50)
-    return pages_of(request).page(request, "desk/queue.html", cases=cases)
+    return await if_told(apis.review.case(Visit.of(request, session), asked.done))

@@ -4,6 +4,7 @@ import httpx
 
 from portal.settings import PortalSettings
 from portal.upstream.client import Api, Visit
+from portal.upstream.names import Names
 from portal.upstream.notify import Notify
 from portal.upstream.people import People
 from portal.upstream.ranking import Ranking
@@ -22,6 +23,7 @@ class Apis:
         self.people = People(self.submission.api)
         self.review = Review(Api("review", settings.review_url, seconds, transport))
         self.ranking = Ranking(Api("ranking", settings.ranking_url, seconds, transport))
+        self.names = Names(self.submission)
         self.notify = Notify(Api("notify", settings.notify_url, seconds, transport))
 
     async def close(self) -> None:

@@ -29,9 +29,10 @@ class Review:
         path = f"/cases/{id_}/decision"
         return dict((await self.api.send(visit, "POST", path, body, revision=revision)).json())
 
-    async def claim(self, visit: Visit, id_: str, revision: int) -> dict[str, Any]:
-        """Take a case on."""
-        return dict((await self.api.send(visit, "POST", f"/cases/{id_}/claim", revision=revision)).json())
+    async def claim(self, visit: Visit, id_: str, revision: int, *, take_over: bool = False) -> dict[str, Any]:
+        """Take a case on; a leader also from another."""
+        path, body = f"/cases/{id_}/claim", {"take_over": take_over}
+        return dict((await self.api.send(visit, "POST", path, body, revision=revision)).json())
 
     async def release(self, visit: Visit, id_: str, revision: int) -> None:
         """Give it back."""
@@ -44,3 +45,20 @@ class Review:
     async def receipt(self, visit: Visit, code: str) -> dict[str, Any]:
         """How what a receipt was given for stands."""
         return dict(await self.api.get(visit, f"/receipts/{code}"))
+
+    async def decide_many(self, visit: Visit, body: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """One decision on many cases, a result for each; with the same key nothing is decided twice."""
+        return dict((await self.api.send(visit, "POST", "/decisions", body, key=key)).json())
+
+    async def reassess(self, visit: Visit, id_: str, amount: int, revision: int) -> None:
+        """Set the benefit that was verified, VND."""
+        body = {"verified_benefit_vnd": amount}
+        await self.api.send(visit, "POST", f"/cases/{id_}/reassessment", body, revision=revision)
+
+    async def reward(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int) -> None:
+        """Commend it, as a leader."""
+        await self.api.send(visit, "POST", f"/cases/{id_}/reward", body, revision=revision)
+
+    async def revoke(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int) -> None:
+        """Take an approval or a reward back, as a leader."""
+        await self.api.send(visit, "POST", f"/cases/{id_}/revocation", body, revision=revision)

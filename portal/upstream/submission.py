@@ -86,13 +86,17 @@ class Submission:
         """Typical initiatives of a programme, newest first."""
         return dict(await self.api.get(visit, "/showcase", programme=programme, after=after, limit=limit))
 
-    async def authors(self, visit: Visit, id_: str) -> list[dict[str, Any]]:
-        """Its authors by name, with their shares."""
-        return list((await self.api.get(visit, f"/initiatives/{id_}/authors"))["items"])
+    async def authors(self, visit: Visit, id_: str) -> list[dict[str, Any]] | None:
+        """Its authors by name, with their shares; None for whoever judges it blindly."""
+        items = (await self.api.get(visit, f"/initiatives/{id_}/authors"))["items"]
+        return None if items is None else list(items)
 
-    async def supplements(self, visit: Visit, id_: str) -> dict[str, Any]:
-        """What was added since it was submitted, and the description."""
-        return dict(await self.api.get(visit, f"/initiatives/{id_}/supplements"))
+    async def supplements(
+        self, visit: Visit, id_: str, at: int | None = None, content_version: int | None = None
+    ) -> dict[str, Any]:
+        """What was added since it was submitted, and the description: as now, or as it was at a supplement."""
+        path = f"/initiatives/{id_}/supplements"
+        return dict(await self.api.get(visit, path, at=at, content_version=content_version))
 
     async def add(self, visit: Visit, id_: str, section: str, text: str, revision: int) -> dict[str, Any]:
         """Add the text of a section, or replace it."""

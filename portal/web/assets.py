@@ -21,6 +21,8 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
         "css/page.css",
         "css/screen.css",
     ),
+    "desk.css": ("css/desk.css",),
+    "desk.js": ("vendor/htmx.js", "js/desk/keys.js", "js/desk/desk.js"),
     "live.js": ("js/rows.js", "js/stream.js", "js/live.js"),
     "ceremony.js": ("js/rows.js", "js/stream.js", "js/ceremony.js"),
     "outbox.js": ("js/outbox.js", "js/keep.js", "js/sending.js"),
@@ -28,20 +30,34 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
     "waiting.js": ("js/waiting.js",),
     "invited.js": ("js/invited.js",),
 }
-"""What pages name, and the files of ours it is joined from."""
+"""What pages name, and the files it is joined from; `vendor/` is not ours and comes at set-up."""
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
 
 
 _ALONE: Final = re.compile(rb"^import .*?;\n|^export (?=const|let|class|function|async)|^\s*//.*\n|^ +", re.MULTILINE)
 """Of a module: what it takes from and gives to its neighbours, remarks, and the blanks before a line."""
 
+MISSING: Final = """\
+Thiếu portal/static/{0}. Hãy chạy: .venv/bin/python -m deploy.node serve (make run tự làm việc này).
+portal/static/{0} is missing. Run: .venv/bin/python -m deploy.node serve (make run does it by itself)."""
+
 
 def joined(parts: tuple[str, ...]) -> bytes:
     """One file of several: modules in the order they need each other, under the names they have there."""
-    content = b"\n".join((STATIC / part).read_bytes() for part in parts)
+    content = b"\n".join(_read(part) for part in parts)
     if not parts[0].endswith(".js"):
         return content
-    return b"{" + _ALONE.sub(b"", content) + b"}"  # a block: names of one file are not those of another
+    return b"{" + content + b"}"  # a block: names of one file are not those of another
+
+
+def _read(part: str) -> bytes:
+    file = STATIC / part
+    if part.startswith("vendor/"):
+        if not file.exists():
+            raise SystemExit(MISSING.format(part))
+        return file.read_bytes()
+    content = file.read_bytes()
+    return _ALONE.sub(b"", content) if part.endswith(".js") else content
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,7 +82,7 @@ async def _case(apis: Apis, visit: Visit, id_: str) -> dict[str, Any] | None:
 
 async def _authors(apis: Apis, visit: Visit, id_: str) -> list[dict[str, Any]]:
     try:
-        return await apis.submission.authors(visit, id_)
+        return await apis.submission.authors(visit, id_) or []
     except Refused:
         return []
 

@@ -77,8 +77,7 @@ const show = (sentences) => {
       line.prepend(link, ": ");
       const why = Object.assign(document.createElement("p"), { className: "why", id: `${name}-why`, textContent: sentence });
       field.classList.add("wrong");
-      const input = field.querySelector(":is(input, textarea):not([type=radio])");
-      (input ?? field.querySelector("legend")).after(why);
+      (field.querySelector("legend") ?? field.querySelector("input, textarea")).after(why);
       field.querySelectorAll("input, textarea").forEach((each) => {
         each.setAttribute("aria-invalid", "true");
         each.setAttribute("aria-describedby", why.id);
@@ -161,6 +160,7 @@ const send = async (values) => {
   }
   await draft.forget();
   show([]);
+  after.querySelector("[data-title]").textContent = values.title;
   swap(true);
   if (account && !editing) return hold(record);
   if (account) {

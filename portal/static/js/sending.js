@@ -72,6 +72,12 @@ const sendSoon = () => {
   navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
 };
 if (globalThis.document) {
+  const noteWaiting = async () => {
+    const note = document.querySelector("[data-waiting]");
+    if (note) note.hidden = !(await records.all()).some((one) => one.state !== SENT && one.state !== HELD);
+  };
+  hearers.add(noteWaiting);
+  noteWaiting().catch(() => {});
   addEventListener("online", sendSoon);
   addEventListener("pageshow", sendSoon);
   document.addEventListener("visibilitychange", () => document.hidden || sendSoon());

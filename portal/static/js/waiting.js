@@ -12,6 +12,7 @@ const stateOf = (record) => {
   if (record.account === null) return who?.account ? "ask" : who ? "signin" : "nobody";
   return underWay.get(record.key) ?? (who && !who.account ? "signin" : "away");
 };
+const clock = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
 const TONES = { sent: "good", fix: "bad", late: "bad" };
 
 const copied = (record) => {
@@ -48,9 +49,9 @@ const entry = (record) => {
   const slot = (name) => part.querySelector(`[data-slot=${name}]`);
   const body = !isOther && (record.body ?? record.later) ? JSON.parse(record.body ?? record.later) : null;
   slot("title").textContent = body?.title ?? words[state === "other" ? "hidden" : "done"];
-  slot("state").textContent = words[state].replace("{}", who?.name ?? "");
+  slot("state").textContent = words[state];
   slot("state").className = `state ${TONES[state] ?? "wait"}`;
-  slot("when").textContent = new Intl.DateTimeFormat("vi", { dateStyle: "short", timeStyle: "short", timeZone: "Asia/Ho_Chi_Minh" }).format(record.at);
+  slot("when").textContent = clock.format(record.at).replace(",", "");
   slot("summary").textContent = body?.summary ?? "";
   slot("later").hidden = !record.later;
   slot("why").textContent = record.problem && !isOther ? [record.problem.title, ...record.problem.fields.map(({ message }) => message)].filter(Boolean).join(" · ") : "";
@@ -62,7 +63,7 @@ const entry = (record) => {
   for (const button of part.querySelectorAll("[data-do]")) {
     const act = button.dataset.do;
     if (!allowed[act]) button.remove();
-    else if (act === "send" && state === "ask") button.textContent = words.ask.replace("{}", who.name);
+    else if (act === "send" && state === "ask") button.textContent = words.sendAs.replace("{}", who.name);
     button.addEventListener("click", () => ACTS[act](record, button).then(() => act === "copy" || draw()));
   }
   return part;

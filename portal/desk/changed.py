@@ -1,0 +1,69 @@
+"""What became of a case while somebody was reading it: told beside what they typed."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi import Request
+
+from portal.desk.looking import Looked
+from portal.desk.told import if_told
+from portal.desk.typed import whole
+from portal.domain.cases import lines_since, text_changes
+from portal.domain.diff import Piece
+from portal.store import Session
+from portal.upstream.apis import Apis, Visit
+from portal.web.forms import Form
+
+ACTS: Final = {
+    "approve": "approved",
+    "return": "returned",
+    "reject": "rejected",
+    "decline": "declined",
+    "ask-revocation": "revocation-asked",
+}
+"""What the history calls each decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Since the page that the form was on."""
+
+    texts: dict[str, list[Piece]]
+    lines: list[dict[str, Any]]
+    added: list[dict[str, Any]]
+    is_corrected: bool
+
+    @property
+    def is_known(self) -> bool:
+        """Whether anything of it can be shown."""
+        return bool(self.texts or self.lines or self.added or self.is_corrected)
+
+
+async def changes_since(request: Request, session: Session, looked: Looked, form: Form) -> Changed:
+    """Against the versions that the form says were seen."""
+    apis: Apis = request.app.state.apis
+    case = looked.case
+    seen = whole(form, "content_version")
+    before = None
+    if 0 < seen < case["content_version"]:
+        visit = Visit.of(request, session)
+        before = await if_told(apis.submission.version(visit, case["initiative_id"], seen))
+    is_newer = before is not None
+    return Changed(
+        texts=text_changes(before, looked.version or case) if before is not None else {},
+        lines=list(lines_since(case, whole(form, "lines"))),
+        added=[item for item in (looked.added or {"items": []})["items"] if item["number"] > whole(form, "supplement")],
+        is_corrected=not is_newer and case["submission_version"] != whole(form, "submission_version"),
+    )
+
+
+def is_done_already(case: dict[str, Any], form: Form, me: str) -> bool:
+    """Whether the last line is this very decision: sent twice, by a second click or a second try."""
+    if not case["history"]:
+        return False
+    act = form.value("act")
+    number = form.value("decision_number").strip() if act == "approve" else ""
+    sent = (me, ACTS.get(act), whole(form, "content_version"), number, form.value("comment").strip())
+    last = case["history"][-1]
+    texts = (last[name] or "" for name in ("decision_number", "comment"))
+    return sent == (last["by"], last["act"], last["content_version"], *texts)

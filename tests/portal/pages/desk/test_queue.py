@@ -1,0 +1,94 @@
+"""The queue: what waits, how urgent it is, and only what is asked for."""
+
+from tests.portal.pages.desk.scene import FIRST, OTHER, SECOND, THIRD, Desk, case, claim, line, moment, row
+
+
+async def test_an_empty_desk_says_so_and_leads_on(desk: Desk) -> None:
+    desk.waits()
+    page = await desk.browser.get("/ban-xet-duyet")
+    assert "Không có hồ sơ nào chờ anh/chị." in page.text
+    assert 'href="/"' in page.text
+
+
+async def test_the_most_urgent_are_told_at_a_glance(desk: Desk) -> None:
+    desk.waits(row(FIRST, overdue=True, due_at=moment(-2)), row(SECOND, due_at=moment(1)), row(THIRD))
+    page = await desk.browser.get("/ban-xet-duyet")
+    for words in ("1 quá hạn", "1 hạn mai", "3 chờ xét", "quá hạn 2 ngày", "CĐCS Công ty TNHH Giày Long Thành"):
+        assert words in page.text
+
+
+async def test_a_queue_that_goes_on_is_not_counted_as_if_it_did_not(desk: Desk) -> None:
+    desk.waits(row(), more=True)
+    page = await desk.browser.get("/ban-xet-duyet")
+    assert "hơn 1 chờ xét" in page.text
+    assert "sau=behind" in page.text
+
+
+async def test_a_case_in_hand_says_whose(desk: Desk) -> None:
+    desk.waits(row(FIRST, claim=claim(desk.me)), row(SECOND, claim=claim(OTHER)))
+    page = await desk.browser.get("/ban-xet-duyet")
+    assert page.text.count("anh/chị đang giữ") == 1
+    assert page.text.count("Trần Thị Mai đang xét đến") == 1
+
+
+async def test_filters_are_asked_of_review_and_stay_in_every_link(desk: Desk) -> None:
+    desk.waits(row())
+    page = await desk.browser.get("/ban-xet-duyet?chuong-trinh=75k&qua-han=1&don-vi=giay")
+    (asked,) = desk.browser.services.asked("review", "GET", "/cases")
+    query = dict(asked.url.params)
+    assert (query["programme"], query["overdue"], query["unit"], query["status"]) == ("75k", "true", "giay", "pending")
+    assert f"/ban-xet-duyet/{FIRST}?unit".replace("unit", "don-vi=giay") in page.text.replace("&amp;", "&")
+    assert "qua-han=1" in page.text
+
+
+async def test_without_filters_what_awaits_the_visitor_is_asked_for_whatever_its_status(desk: Desk) -> None:
+    desk.waits(row(status="approved"))
+    await desk.browser.get("/ban-xet-duyet")
+    (asked,) = desk.browser.services.asked("review", "GET", "/cases")
+    assert "status" not in asked.url.params
+
+
+async def test_nothing_found_leads_back_to_everything(desk: Desk) -> None:
+    desk.waits()
+    page = await desk.browser.get("/ban-xet-duyet?qua-han=1")
+    assert "Không có hồ sơ nào như vậy." in page.text
+
+
+async def test_a_title_is_text_whatever_stands_in_it(desk: Desk) -> None:
+    desk.waits(row(title="<script>alert(1)</script>“&”", summary="<img src=x>"))
+    page = await desk.browser.get("/ban-xet-duyet")
+    assert "<script>alert" not in page.text
+    assert "&lt;script&gt;" in page.text
+
+
+async def test_an_address_with_anything_in_it_is_read_as_far_as_it_makes_sense(desk: Desk) -> None:
+    desk.waits(row())
+    page = await desk.browser.get("/ban-xet-duyet?xong=../../x&lam=<b>&so=" + "9" * 400 + "&q=%00")
+    assert page.status_code == 200
+    assert "<b>&" not in page.text
+
+
+async def test_what_was_done_is_told_as_review_has_it(desk: Desk) -> None:
+    desk.waits()
+    done = case(FIRST, status="returned", history=[line("returned", by=desk.me)])
+    desk.opens(done)
+    page = await desk.browser.get(f"/ban-xet-duyet?xong={FIRST}")
+    assert "Trả lại để bổ sung" in page.text
+    assert f'href="/ban-xet-duyet/{FIRST}"' in page.text
+
+
+async def test_whoever_reviews_nothing_is_told_so(desk: Desk) -> None:
+    desk.browser.services.refuses("review", "GET", "/cases", 403, "forbidden")
+    assert (await desk.browser.get("/ban-xet-duyet")).status_code == 403
+
+
+async def test_while_review_is_away_the_page_says_so_soon(desk: Desk) -> None:
+    desk.browser.services.away.add("review")
+    page = await desk.browser.get("/ban-xet-duyet")
+    assert (page.status_code, page.headers["retry-after"]) == (503, "5")
+
+
+async def test_the_desk_is_there_in_english(desk: Desk) -> None:
+    desk.waits(row())
+    page = await desk.browser.get("/en/ban-xet-duyet")
+    assert f'href="/en/ban-xet-duyet/{FIRST}"' in page.text
