@@ -3,14 +3,11 @@
 from collections.abc import Iterator
 from typing import Final
 
-from faker import Faker
-
-from deploy.demo.names import full_name
 from deploy.demo.plan import Plan
-from deploy.demo.play_setup import CITY_ADMIN, NATIONAL_ADMIN, proxy
-from deploy.demo.play_story import reviewer
+from deploy.demo.play_appointing import CITY_ADMIN, NATIONAL_ADMIN, official, posts
+from deploy.demo.play_setup import proxy
 from deploy.demo.programmes import TODAY
-from deploy.demo.sample import CITY, path, units
+from deploy.demo.sample import CITY, units
 from deploy.local.people import LocalPerson
 
 WORKERS: Final = 10
@@ -43,25 +40,19 @@ def _proxies(plan: Plan) -> Iterator[LocalPerson]:
 
 
 def _staff(plan: Plan) -> Iterator[LocalPerson]:
-    """Reviewers, then leaders, from the plants up to the city."""
+    """Reviewers, then leaders, from the plants up to the city; what they may do is by appointment."""
+    held = set(posts(plan))
     today = list(dict.fromkeys(story.unit for story in plan.stories if story.programme == TODAY))
     places = [unit for unit in today if units()[unit].level == "grassroots"][:PLACES]
-    above = [unit for unit in path(places[0])[1:] if units()[unit].level == "upper"] if places else []
-    everywhere = list(dict.fromkeys([*places, *above, *UPPERS, CITY]))
+    everywhere = list(dict.fromkeys([*places, *UPPERS, CITY]))
     for role, does, group in (
         ("reviewer", "Xét duyệt", "Cán bộ xét duyệt"),
-        ("leader", "Xét duyệt, khen thưởng, bổ nhiệm", "Lãnh đạo"),
+        ("leader", "Xét duyệt, khen thưởng, phân công", "Lãnh đạo"),
     ):
-        for unit in everywhere:
-            account = reviewer(unit, role)
-            yield LocalPerson(
-                account.sub,
-                account.name or _name(account.sub),
-                f"{does} · {units()[unit].name}",
-                account.email or f"{account.sub}@example.vn",
-                group,
-                account.grants,
-            )
+        for unit in (unit for unit in everywhere if (unit, role) in held):
+            account = official(unit, role)
+            address = account.email or f"{account.sub}@example.vn"
+            yield LocalPerson(account.sub, str(account.name), f"{does} · {units()[unit].name}", address, group)
 
 
 def _administrators() -> Iterator[LocalPerson]:
@@ -69,12 +60,4 @@ def _administrators() -> Iterator[LocalPerson]:
         (CITY_ADMIN, "Quản trị chương trình, đơn vị, chỉ tiêu của thành phố"),
         (NATIONAL_ADMIN, "Quản trị toàn hệ thống"),
     ):
-        address = account.email or f"{account.sub}@example.vn"
-        yield LocalPerson(account.sub, account.name or _name(account.sub), duties, address, "Quản trị", account.grants)
-
-
-def _name(sub: str) -> str:
-    """Always the same for an account."""
-    faker = Faker("vi_VN")
-    faker.seed_instance(sub)
-    return full_name(faker)
+        yield LocalPerson(account.sub, str(account.name), duties, account.email, "Quản trị")

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Callable, Iterable
 
 from deploy.demo.client import Client, DemoFailed, Who
+from deploy.demo.names import name_of
 from deploy.demo.plan import Plan
-from deploy.demo.sample import CITY, live, units
+from deploy.demo.sample import CITY, live
 from deploy.demo.steps import Reclassify, Revoke, Reward, Step
 from deploy.local.errors import CommandFailed
 from deploy.local.processes import ROOT
@@ -27,9 +28,9 @@ Post = tuple[str, str]
 
 def official(unit: str, role: str) -> Who:
     """The account of whoever reviews for a unit, or leads it; what it may do is by appointment."""
-    code, title = ("lanh-dao", "Lãnh đạo") if role == "leader" else ("tham-dinh", "Thẩm định")
+    code = "lanh-dao" if role == "leader" else "tham-dinh"
     email = f"{code}.{unit}@example.vn" if (unit, role) == (CITY, "leader") else None
-    return Who(f"{code}-{unit}", name=f"{title} {units()[unit].name}"[:200], email=email)
+    return Who(f"{code}-{unit}", name=name_of(f"{code}-{unit}"), email=email)
 
 
 def posts(plan: Plan) -> list[Post]:
