@@ -232,8 +232,8 @@ ASKS = {
         f"{INITIATIVE}/invitations/{JOINING}", before=invited
     ),
     "GET /programmes": Ask("/programmes"),
-    "GET /programmes/{programme_id}": Ask("/programmes/cua-quan", programme="cua-quan"),
-    "GET /programmes/{programme_id} (not public)": Ask("/programmes/noi-bo"),
+    "GET /programmes/{programme_id} (public)": Ask("/programmes/cua-quan", programme="cua-quan"),
+    "GET /programmes/{programme_id}": Ask("/programmes/noi-bo"),
     "GET /programmes/{programme_id}/form": Ask(f"/programmes/cua-quan/form?unit={UNIT}", programme="cua-quan"),
     "GET /programmes/{programme_id}/form (not public)": Ask("/programmes/noi-bo/form?unit=thanh-hoa"),
     "GET /programmes/{programme_id}/targets": Ask(TARGETS),
