@@ -15,7 +15,7 @@ import orjson
 import structlog
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
-from services.notify.printing.typesetting import FontMissing, Unprintable, edition, typeset
+from services.notify.printing.typesetting import FontMissing, Unprintable, edition, typeset_apart
 from shared.refusals import Text
 from shared.web.problems import Unavailable
 from shared.web.rates import Rates
@@ -66,7 +66,7 @@ class Press:
         rates: Rates,
         *,
         remembered: int = 100,
-        setting: Callable[[Mapping[str, Any]], bytes] = typeset,
+        setting: Callable[[Mapping[str, Any]], bytes] = typeset_apart,
     ) -> None:
         self._processes = processes
         self._seconds = seconds
