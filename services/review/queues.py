@@ -105,11 +105,15 @@ class Total:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many cases stand where; those that wait for nobody, or for an unknown unit, have no level."""
+    """How many cases stand where; those that wait for nobody, or for an unknown unit, have no level.
+
+    `with_authors` are those that wait for their authors to add sections.
+    """
 
     by_status: Mapping[Status, int]
     by_level: Mapping[Level, int]
     overdue: int
+    with_authors: int
 
 
 AGES = (timedelta(days=3), timedelta(days=7), timedelta(days=15))

@@ -16,7 +16,7 @@ import orjson
 import structlog
 from anyio import BrokenWorkerProcess, CapacityLimiter, to_process
 
-from shared.printing.typesetting import FontMissing, Form, Unprintable, edition, typeset
+from shared.printing.typesetting import FontMissing, Form, Unprintable, edition, typeset_apart
 from shared.refusals import Text
 from shared.web.problems import Unavailable
 from shared.web.rates import Rates
@@ -69,7 +69,7 @@ class Press:
         *,
         remembered: int = 100,
         form: Form = "pdf",
-        setting: Callable[[Path, Mapping[str, Any], Form], bytes] = typeset,
+        setting: Callable[[Path, Mapping[str, Any], Form], bytes] = typeset_apart,
     ) -> None:
         self._template = template
         self._processes = processes

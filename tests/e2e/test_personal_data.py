@@ -71,7 +71,10 @@ async def test_personal_data_stays_where_it_belongs_and_goes_when_asked(system: 
     canary = f"kanari{uuid.uuid4().hex[:10]}"
     async with World(system) as world:
         token = system.token(
-            sub=f"{world.root}-{canary}", name=f"Trần Thị {canary}", email=f"{canary}@{world.root}.example.vn"
+            sub=f"{world.root}-{canary}",
+            name=f"Trần Thị {canary}",
+            email=f"{canary}@{world.root}.example.vn",
+            grants=[("reviewer", world.bases[1])],
         )
         me = {"Authorization": f"Bearer {token}"}
         url = system.url("submission")
@@ -85,6 +88,11 @@ async def test_personal_data_stays_where_it_belongs_and_goes_when_asked(system: 
         (first,) = made["authors"]
         one = world.note(Told(made["id"], world.bases[0], first["id"], first["home_unit"], canary, "technical"))
         await world.approve(one)
+        other = await world.submit(world.bases[1])
+        tag = {"If-Match": f'"{(await world.case(other))["revision"]}"'}
+        claim = f"{system.url('review')}/cases/{other.id}/claim"
+        claimed = await world.http.post(claim, json={}, headers=me | tag)
+        assert canary in claimed.json()["claim"]["holder_name"], claimed.text
         await put(system, "sangkien.submissions.v1", one.id, b"{}")
         mails = await until("the mail", world.mails, lambda mails: [m for m in mails if canary in m.to])
         assert len([mail for mail in mails if canary in mail.to]) == 1
@@ -98,7 +106,8 @@ async def test_personal_data_stays_where_it_belongs_and_goes_when_asked(system: 
         assert logs_with(system, seen) == set()
         assert canary not in await metrics_and_problems(world, token)
         held = await stores_with(system, seen)
-        assert {name.partition(".")[0] for name in held} <= {"submission", "notify"}, held
+        assert {name.partition(".")[0] for name in held} <= {"submission", "notify", "review"}, held
+        assert {name for name in held if name.startswith("review.")} == {"review.names"}
 
         assert (await world.http.delete(f"{url}/authors/me", headers=me)).status_code == 204
         await until("no trace in any store", lambda: stores_with(system, seen), lambda found: not found)

@@ -101,7 +101,8 @@ class MemoryReviewStore:
         cases = [case for case in self.kept.values() if _is_in(case, within)]
         levels = [case.awaited.level for case in cases if case.awaited and case.awaited.level]
         overdue = sum((case.due_at or NEVER) < now for case in cases)
-        return Counts(Counter(case.status for case in cases), Counter(levels), overdue)
+        with_authors = sum(bool(case.missing_sections) for case in cases)
+        return Counts(Counter(case.status for case in cases), Counter(levels), overdue, with_authors)
 
     async def waits(self, within: tuple[Scope, ...], now: datetime, after: str | None, limit: int) -> Waits:
         since: dict[str, list[Case]] = {}

@@ -171,7 +171,9 @@ async def test_a_programme_that_needs_a_section_takes_a_case_out_of_the_queue_un
     assert await store.place_again() == 1
     assert (await store.find(queue)).rows == []
     assert (await store.cases([case.id]))[case.id].missing_sections == ("anh",)
-    assert (await store.counts((Scope("benh-vien"),), T0 + 99 * DAY)).overdue == 0
+    counts = await store.counts((Scope("benh-vien"),), T0 + 99 * DAY)
+    assert (counts.overdue, counts.with_authors) == (0, 1)
+    assert (await store.counts((Scope("truong"),), T0)).with_authors == 0
     await follow(store, ReviewWrites(programmes=[replace(RULES, version=3)]))
     assert await store.place_again() == 1
     ((found,), _) = await store.find(queue)

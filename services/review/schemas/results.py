@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from itertools import pairwise
-from typing import Self
+from typing import Annotated, Self
 from uuid import UUID
+
+from pydantic import Field
 
 from services.review.domain.case import Status
 from services.review.queues import Counts, UnitWaits
@@ -20,6 +22,7 @@ class CountsOut(ResponseBody):
     overdue: int
     by_status: dict[str, int]
     by_awaiting_level: dict[str, int]
+    awaiting_authors: Annotated[int, Field(description="Sections have to be added before it is any unit's turn.")]
 
     @classmethod
     def of(cls, counts: Counts) -> Self:
@@ -27,6 +30,7 @@ class CountsOut(ResponseBody):
         return cls(
             total=sum(counts.by_status.values()),
             overdue=counts.overdue,
+            awaiting_authors=counts.with_authors,
             by_status={status.value: counts.by_status.get(status, 0) for status in Status},
             by_awaiting_level={level.value: counts.by_level.get(level, 0) for level in Level},
         )

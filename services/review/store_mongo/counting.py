@@ -26,9 +26,10 @@ async def count_cases(cases: Collection, within: tuple[Scope, ...], now: datetim
     statuses, levels = list(Status), list(Level)
     wanted: list[Document] = [{"status": status.value} for status in statuses]
     wanted += [{"awaited.level": level.value} for level in levels]
-    wanted.append({"order_at": {"$lt": now}})
+    wanted += [{"order_at": {"$lt": now}}, {"with_authors": True}]
     queries = [{**scope, **one} for one in wanted for scope in scopes]
     counted = iter(await asyncio.gather(*(cases.count_documents(query) for query in queries)))
     sums = [sum(islice(counted, len(scopes))) for _ in wanted]
     by_status = dict(zip(statuses, sums, strict=False))
-    return Counts(by_status, dict(zip(levels, sums[len(statuses) :], strict=False)), sums[-1])
+    by_level = dict(zip(levels, sums[len(statuses) :], strict=False))
+    return Counts(by_status, by_level, overdue=sums[-2], with_authors=sums[-1])

@@ -29,6 +29,7 @@ def case_document(case: Case) -> Document:
         "order_at": case.due_at or NEVER,
         **searched_fields(case),
         "status": case.status.value,
+        "with_authors": bool(case.missing_sections),
         "programme": case.face.programme,
     }
 

@@ -17,6 +17,7 @@ INDEXES = (
     Index("cases", (("path", 1), ("awaited.level", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", (("awaited.unit", 1), ("order_at", 1), ("_id", 1))),
     Index("cases", WAITS),
+    Index("cases", (("path", 1), ("with_authors", 1), ("programme", 1)), partial={"with_authors": True}),
     # The other orders of queues, each walked in both directions; words are walked along when they are rare.
     Index("cases", (("path", 1), ("since", 1), ("_id", 1))),
     Index("cases", (("awaited.unit", 1), ("since", 1), ("_id", 1))),

@@ -1,5 +1,6 @@
 """What a certificate looks like on paper: one page of PDF/A whatever is written on it, and the same bytes again."""
 
+import resource
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -189,3 +190,9 @@ def test_the_place_is_the_one_its_federation_is_named_after(names: list[str], pl
 def test_the_template_reads_nothing_but_its_data() -> None:
     source = PAPER.read_text()
     assert not [word for word in ("eval(", "import", "include", "read(", "mode:") if word in source]
+
+
+def test_setting_a_page_bounds_no_process_but_the_press_s_own() -> None:
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    pdf()
+    assert resource.getrlimit(resource.RLIMIT_AS) == before

@@ -94,7 +94,7 @@ async def test_what_the_authors_have_to_add_is_told_by_name(mine: httpx.AsyncCli
     (row,) = (await mine.get("/cases?status=approved", headers=above)).json()["items"]
     assert (row["awaiting_unit"], row["missing_sections"]) == (None, ["bien-ban"])
     counts = (await mine.get("/cases/counts", headers=above)).json()
-    assert counts["by_awaiting_level"]["upper"] == 0
+    assert (counts["by_awaiting_level"]["upper"], counts["awaiting_authors"]) == (0, 1)
     refused = await mine.post(f"{MINE}/claim", json={}, headers=above | {"If-Match": '"2"'})
     assert (refused.status_code, slug(refused)) == (409, "sections-missing")
     assert "Biên bản họp" in refused.json()["detail"]

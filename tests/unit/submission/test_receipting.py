@@ -77,6 +77,16 @@ async def test_when_every_code_is_taken_nothing_is_made(portal: Portal, monkeypa
     assert len(portal.store.initiatives.kept) == 1
 
 
+async def test_one_of_before_whose_codes_are_all_taken_waits_and_keeps_nobody_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store = FakeSubmissionStore()
+    await old_ones(store, 3)
+    monkeypatch.setattr("services.submission.receipting.codes", lambda *_: iter(["SK-1"] * TRIES))
+    await give_receipts(store, RECEIPT_KEY, now)
+    assert sorted(str(one.receipt) for one in store.initiatives.kept.values()) == ["None", "None", "SK-1"]
+
+
 async def test_those_of_before_are_published_once_with_nothing_else_changed() -> None:
     store = FakeSubmissionStore()
     before = await old_ones(store, AT_ONCE + 3)

@@ -12,13 +12,14 @@ from services.submission.domain.authors import Details
 from services.submission.domain.initiative import Change
 from services.submission.domain.judging import judged
 from services.submission.domain.programmes import change_programme
-from services.submission.domain.showcase import shown
+from services.submission.domain.refusals import WrongState
+from services.submission.domain.showcase import consent, propose, shown
 from shared.access import Role
 from shared.events.decisions import ReviewState
 from shared.units import Level
 from shared.web.idempotency import FirstAnswer
 from tests.unit.submission.conftest import Portal
-from tests.unit.submission.samples import BY_LAN, HUNG, LAN, NOW, PROGRAMME, SETTING, TREE, a_decision, an_id
+from tests.unit.submission.samples import BY_LAN, HUNG, LAN, NOW, PROGRAMME, SETTING, TREE, a_decision, an_id, submitted
 from tests.unit.submission.test_api_initiatives import submitted as posted
 from tests.unit.submission.test_supplements import AT_GRASSROOTS, approval, approved
 
@@ -173,6 +174,13 @@ async def test_what_is_withdrawn_or_confidential_is_not_shown_whatever_comes_fir
     assert shown(replace(made, state=acts.withdraw(replace(made, standing=None), BY_LAN, NOW).initiative.state)) is None
     secret = replace(made.versions[-1], content=replace(made.public, confidential=True))
     assert shown(replace(made, versions=(secret,))) is None
+
+
+def test_nobody_agrees_to_show_what_is_not_approved_any_more() -> None:
+    """What a restore brings back may be behind its decisions."""
+    proposed = propose(judged(submitted(), approved(AT_GRASSROOTS)), HUNG, NOW).initiative
+    with pytest.raises(WrongState):
+        consent(replace(proposed, standing=None), LAN, NOW, with_name=True)
 
 
 async def test_it_comes_in_pages_the_newest_first_and_is_not_sent_twice(leaders: Portal) -> None:
