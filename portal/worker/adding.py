@@ -43,9 +43,10 @@ async def add(id_: str, section: str, request: Request, session: Visitor) -> Res
 async def _write(id_: str, section: str, request: Request, session: Session, form: Form) -> Response:
     text, revision = form.value("text"), form.value("revision")
     shown = Form({section: text})
+    words = pages_of(request).words(request)
     apis: Apis = request.app.state.apis
     if not text:
-        shown.add(section, pages_of(request).words(request)("Viết vài câu rồi hãy lưu"))
+        shown.add(section, words("Viết vài câu rồi hãy lưu"))
         return await _page(id_, request, session, shown)
     try:
         number = int(revision) if revision.isdecimal() else 0

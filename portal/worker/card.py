@@ -59,8 +59,9 @@ async def ask_erasure(request: Request, _session: SignedIn) -> Response:
 async def erase(request: Request, session: SignedIn) -> Response:
     """Erase what is kept of the visitor, in every service and here; every session of theirs ends."""
     form = Form({"sure": str((await request.form()).get("sure") or "")})
+    words = pages_of(request).words(request)
     if form.value("sure") != "1":
-        form.add("sure", pages_of(request).words(request)("Đánh dấu để chắc chắn rằng anh/chị muốn xóa"))
+        form.add("sure", words("Đánh dấu để chắc chắn rằng anh/chị muốn xóa"))
         return pages_of(request).page(request, "worker/erase.html", status=422, form=form)
     apis: Apis = request.app.state.apis
     store: Store = request.app.state.store

@@ -33,8 +33,9 @@ async def accept_invitation(request: Request, session: Visitor) -> Response:
     typed = str((await request.form()).get("secret") or "").strip()[:300]
     secret = typed.rsplit("#", 1)[-1]
     form = Form({"secret": secret})
+    words = pages_of(request).words(request)
     if not _SECRET.fullmatch(secret):
-        form.add("secret", pages_of(request).words(request)("Mã lời mời chưa đủ, hãy quét lại hoặc dán cả địa chỉ"))
+        form.add("secret", words("Mã lời mời chưa đủ, hãy quét lại hoặc dán cả địa chỉ"))
         return _page(request, form)
     if session is None:
         return await sign_in_first(request, form, PAGE)

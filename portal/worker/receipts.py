@@ -25,8 +25,9 @@ async def ask_receipt(request: Request, _session: Visitor, ma: str | None = None
     if code:
         return RedirectResponse(place_of(request).link(f"/bien-nhan/{quote(code, safe='')}"), 303)
     form = Form()
+    words = pages_of(request).words(request)
     if ma is not None:
-        form.add("ma", pages_of(request).words(request)("Viết mã trên biên nhận, ví dụ SK-7K3M-Q2XA-9DTR-5"))
+        form.add("ma", words("Viết mã trên biên nhận, ví dụ SK-7K3M-Q2XA-9DTR-5"))
     return _page(request, form, None, 200 if ma is None else 422)
 
 

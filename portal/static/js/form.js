@@ -6,7 +6,7 @@ import { Draft, fill, valuesOf } from "./draft.js";
 const form = document.querySelector("[data-form]");
 const after = document.querySelector("[data-after]");
 const HOLD_SECONDS = 8;
-const { keep, edit, records, whoIs, sendAll, sendLeaving, undo, hearers, language } = outbox;
+const { keep, edit, records, whoIs, sendAll, sendSoon, sendLeaving, undo, hearers, language } = outbox;
 
 const dayOf = (moment) => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(moment);
 const dayAgo = (days) => dayOf(Date.now() - days * 864e5);
@@ -141,6 +141,7 @@ const hold = (record) => {
   };
   tick();
   ticking = setInterval(tick, 500);
+  sendSoon();
 };
 
 const send = async (values) => {

@@ -1,9 +1,10 @@
 // Sends what the outbox holds: on load, when the network or the page comes back, one tab at a time.
-import { HELD, SENT, WAITING, again, bind, edit, keep, remove, replay, undo } from "./outbox.js";
+import { HELD, SENT, WAITING, again, bind, edit, isDue, keep, remove, replay, undo } from "./outbox.js";
 import { drafts, records } from "./keep.js";
 
 const PLACE = "/cho-gui";
 const SECONDS = 20;
+const RETRY_SECONDS = 15;
 const LATE_SLUGS = ["programme-not-open"];
 
 // Whose session this browser has just now: {account, name}, or nulls; undefined while nobody answers.
@@ -50,13 +51,30 @@ const tell = (key, kind) => {
 if (channel) channel.onmessage = ({ data }) => hear(data);
 
 const alone = (act) => (navigator.locks ? navigator.locks.request("outbox", act) : act());
+const sendDue = async () => {
+  const due = (await records.all()).filter((one) => isDue(one, one.account, Date.now()));
+  if (!due.length) return "done";
+  const who = await whoIs();
+  if (who?.account) return replay(records, send, { account: who.account, now: Date.now(), tell });
+  due.forEach(({ key }) => tell(key, who ? "signin" : "away"));
+  return who ? "signin" : "away";
+};
 let queued = null;
+let timer = 0;
+const againIn = (milliseconds) => {
+  clearTimeout(timer);
+  timer = setTimeout(() => sendAll().catch(() => {}), milliseconds);
+};
+// Until what is held longest may go: 0 when nothing is held.
+export const heldFor = async () => Math.max(0, ...(await records.all()).filter((one) => one.state === HELD).map((one) => one.hold - Date.now()));
 export const sendAll = () => {
   queued ??= alone(async () => {
     queued = null;
-    if (!(await records.all()).some((one) => one.account && (one.state === WAITING || one.state === HELD))) return "done";
-    const account = (await whoIs())?.account ?? null;
-    return account ? replay(records, send, { account, now: Date.now(), tell }) : "away";
+    const result = await sendDue();
+    const held = await heldFor();
+    if (result === "away") againIn(RETRY_SECONDS * 1000);
+    else if (held) againIn(held + 50);
+    return result;
   });
   return queued;
 };
@@ -67,9 +85,13 @@ export const sendLeaving = (record) => {
   post(record, { keepalive: true });
 };
 
+// The service worker sends too: what is held goes out although its page was closed.
 const sendSoon = () => {
   sendAll().catch(() => {});
-  navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("outbox")).catch(() => {});
+  navigator.serviceWorker?.ready.then((worker) => {
+    worker.active.postMessage("send");
+    return worker.sync?.register("outbox");
+  }).catch(() => {});
 };
 if (globalThis.document) {
   const noteWaiting = async () => {
@@ -94,4 +116,4 @@ if (globalThis.document) {
   });
 }
 const language = globalThis.document ? languageOf(location.pathname) : "";
-globalThis.outbox = { records, drafts, keep, edit, bind, again, remove, undo, whoIs, sendAll, sendLeaving, hearers, language };
+globalThis.outbox = { records, drafts, keep, edit, bind, again, remove, undo, whoIs, sendAll, sendSoon, heldFor, sendLeaving, hearers, language };

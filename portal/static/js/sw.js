@@ -37,8 +37,15 @@ const orKept = async (request, path) => {
 
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
-addEventListener("message", ({ data }) => FORM.test(data) && keepForm(data).catch(() => {}));
-addEventListener("sync", (event) => event.waitUntil(outbox.sendAll()));
+const sendAll = async () => {
+  await new Promise((resume) => outbox.heldFor().then((milliseconds) => setTimeout(resume, milliseconds + 50)));
+  return outbox.sendAll();
+};
+addEventListener("message", (event) => {
+  if (event.data === "send") event.waitUntil(sendAll());
+  else if (FORM.test(event.data)) event.waitUntil(keepForm(event.data).catch(() => {}));
+});
+addEventListener("sync", (event) => event.waitUntil(sendAll()));
 addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);

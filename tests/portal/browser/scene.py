@@ -1,6 +1,8 @@
 """What browser tests find: three levels of units, an open programme, and people who may be chosen at the sign-in."""
 
+import time
 import uuid
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -68,6 +70,29 @@ class Scene:
         answer = self._http.post(f"{self.system.url('submission')}/initiatives", json=body, headers=self._as(sub))
         assert answer.is_success, answer.text
         return str(answer.json()["id"])
+
+    def decide(self, initiative: str, act: str, **what: Any) -> None:
+        """The plant's reviewer decides on it, once review has heard of it."""
+        path, grant = f"/cases/{initiative}", ("reviewer", self.code(PLANT))
+        case: dict[str, Any] = {}
+
+        def is_there() -> bool:
+            answer = self._http.get(self.system.url("review") + path, headers=self._as("reviewer", grant))
+            case.update(answer.json())
+            return answer.is_success
+
+        self.until(is_there)
+        body = {"act": act, **{name: case[name] for name in ("content_version", "submission_version")}, **what}
+        headers = {**self._as("reviewer", grant), "If-Match": f'"{case["revision"]}"'}
+        answer = self._http.post(f"{self.system.url('review')}{path}/decision", json=body, headers=headers)
+        assert answer.is_success, answer.text
+
+    def until(self, is_so: Callable[[], object]) -> None:
+        """Wait for what the services tell each other."""
+        ends = time.monotonic() + patience(20)
+        while not is_so():
+            assert time.monotonic() < ends, "it never was so"
+            time.sleep(0.2)
 
     def get(self, service: str, path: str, sub: str, *grants: tuple[str, str]) -> Any:
         """What a service says to somebody."""
