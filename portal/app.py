@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from fastapi import Depends, FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 
 from portal import leader, public, worker
 from portal.desk import ROUTES as DESK
@@ -36,6 +37,8 @@ from shared.web.proxies import Proxies
 
 ROUTES = (assets.router, signin.router, *public.ROUTES, *worker.ROUTES, *DESK, *leader.ROUTES, live.router)
 PAGE_SECONDS = 10.0
+SMALL = 800
+"""Bytes of an answer that are not worth packing."""
 
 
 def build(
@@ -71,6 +74,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     issuer = urlsplit(settings.issuer)
     app.add_middleware(BodyLimit, max_bytes=settings.body_limit_bytes)
     app.add_middleware(TimeLimit, seconds=PAGE_SECONDS)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
     app.add_middleware(LanguagePrefix)
     app.add_middleware(HtmxLeads)
     app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")

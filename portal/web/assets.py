@@ -25,6 +25,7 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
     "desk.js": ("vendor/htmx.js", "js/desk/keys.js", "js/desk/desk.js"),
     "live.js": ("js/rows.js", "js/stream.js", "js/live.js"),
     "ceremony.js": ("js/rows.js", "js/stream.js", "js/ceremony.js"),
+    "icon.svg": ("icon.svg",),
     "outbox.js": ("js/outbox.js", "js/keep.js", "js/sending.js"),
     "form.js": ("js/amounts.js", "js/draft.js", "js/form.js"),
     "waiting.js": ("js/waiting.js",),
