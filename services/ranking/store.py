@@ -48,6 +48,8 @@ class Writes:
     days: dict[Membership, Days] = field(default_factory=dict)
     cells: dict[Spot, Cell] = field(default_factory=dict)
     targets: list[Target] = field(default_factory=list)
+    dailies: dict[Spot, Figures] = field(default_factory=dict)
+    """By unit and month, by how much the counts of its days move."""
     approvals: dict[str, list[FreshApproval]] = field(default_factory=dict)
     """By programme, in the order they came."""
     programmes: set[str] = field(default_factory=set)
@@ -79,6 +81,10 @@ class RankingTransaction(Protocol):
 
     async def totals(self, frame: Frame, units: Collection[str]) -> dict[Spot, Figures]:
         """The totals of units in all windows of all programmes, each in its programme's generation."""
+        ...
+
+    async def dailies(self, frame: Frame, units: Collection[str]) -> dict[Spot, Figures]:
+        """The counts of units by day in all months of all programmes, each in its programme's generation."""
         ...
 
     async def totals_at(self, frame: Frame, spots: Collection[Spot]) -> dict[Spot, Figures]:
@@ -143,6 +149,10 @@ class Reading(Protocol):
         """The totals of units in these windows, or in all; those without any are left out."""
         ...
 
+    async def dailies(self, programme: str, unit: str, months: Collection[str]) -> dict[str, Figures]:
+        """The counts of a unit by day, by month."""
+        ...
+
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
         """The targets of units, by unit; what was merged into them adds to their own."""
         ...
@@ -197,8 +207,12 @@ class Store(Protocol):
         """Write cells of a generation that is not shown yet."""
         ...
 
+    async def put_dailies(self, generation: int, dailies: Mapping[Spot, Figures]) -> None:
+        """Write counts by day of a generation that is not shown yet."""
+        ...
+
     async def drop_cells(self, programme: str, *, before: int) -> None:
-        """Forget a programme's cells of the generations before one."""
+        """Forget a programme's cells, and counts by day, of the generations before one."""
         ...
 
     async def has_day(self, programme: str, day: date) -> bool:

@@ -17,7 +17,7 @@ from shared.events import DECISIONS, SERVICES, SUBMISSIONS
 from shared.events.topics import Topic
 from shared.messaging.broker import TopicPartition, make_plain_consumer
 from tests.durability.faults import Faults, Happened
-from tests.durability.ledger import Ledger, folded
+from tests.durability.ledger import Ledger, folded, held
 from tests.durability.system import System
 from tests.durability.town import Town
 from tests.e2e.oracle import Told
@@ -68,6 +68,7 @@ async def audit(system: System, town: Town, ledger: Ledger, faults: Faults) -> F
     await _store(system, told, found)
     for topic, collection, service in ((SUBMISSIONS, "initiatives", "submission"), (DECISIONS, "cases", "review")):
         await _log(system, topic, collection, service, told, found)
+    await _appointments(system, held(ledger), found)
     await _boards(town, found)
     await _messages(system, told, faults.done, found)
     await _letters(system, found)
@@ -117,6 +118,18 @@ async def _store(system: System, told: dict[str, Told], found: Found) -> None:
         found.lost += [f"{service} has no {id_}" for id_ in told if id_ not in there]
         if service == "submission":
             found.duplicated += [f"nobody was told of {id_}" for id_ in there - told.keys()]
+
+
+async def _appointments(system: System, people: dict[str, set[str]], found: Found) -> None:
+    """Every service holds exactly what was acknowledged of each person."""
+    for service in SERVICES:
+        documents = await system.databases[service].db["appointments"].find({}, {"appointments.id": 1}).to_list(None)
+        there = {str(one["_id"]): {str(each["id"]) for each in one["appointments"]} for one in documents}
+        for person, appointments in people.items():
+            has = there.get(person, set())
+            found.lost += [f"{service} lacks the appointment {id_} of {person}" for id_ in appointments - has]
+            found.duplicated += [f"{service} still has {id_} of {person}" for id_ in has - appointments]
+        found.duplicated += [f"{service} has appointments nobody made" for id_ in there.keys() - people if there[id_]]
 
 
 async def _log(

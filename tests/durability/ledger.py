@@ -42,8 +42,21 @@ def folded(ledger: Ledger) -> dict[str, Told]:
     return told
 
 
+def held(ledger: Ledger) -> dict[str, set[str]]:
+    """The appointments that each person must hold, by the ids of both."""
+    people: dict[str, set[str]] = {}
+    for line in ledger.lines():
+        if line["act"] == "appoint":
+            people.setdefault(line["person"], set()).add(line["appointment"])
+        elif line["act"] == "end":
+            people[line["person"]].discard(line["appointment"])
+    return people
+
+
 def apply(told: dict[str, Told], line: dict[str, Any]) -> None:
-    """One act more."""
+    """One act more; appointments are nobody's initiative (`held`)."""
+    if line["act"] in ("appoint", "end"):
+        return
     if line["act"] == "submit":
         made = {name: line[name] for name in ("id", "unit", "author", "home_unit", "sub")}
         told[line["id"]] = Told(**made)

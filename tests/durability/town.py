@@ -20,6 +20,8 @@ PATIENCE_SECONDS = patience(90)
 AUTHORS = 24
 OPEN_AT_MOST = 6
 """Undecided initiatives a worker has before it decides on some."""
+APPOINTING, ENDING = 0.06, 0.6
+"""How often an act is about an appointment, and then ends one."""
 DECIDED_ON = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
 """Before any day a moved clock may say it is."""
 PAPER = {"decision_number": "12/QĐ-CĐ", "decided_on": DECIDED_ON}
@@ -129,6 +131,24 @@ class Town(World):
         )
         self._note(act="revoke", id=one.id)
 
+    async def appoint(self, number: int) -> Json:
+        """The leader makes a card for somebody, and they become a reviewer."""
+        leader, unit = ("leader", self.root), self.bases[number % len(self.bases)]
+        key = {"Idempotency-Key": f"{self.root}-o{number}"}
+        card = {"name": f"Trần Thị {number}", "home_unit": unit}
+        made = await self.must("POST", "submission", "/authors", "chief", leader, json=card, headers=key)
+        path, body = f"/units/{unit}/appointments", {"card": made["id"], "role": "reviewer"}
+        appointed = await self.must("POST", "submission", path, "chief", leader, json=body, headers=key)
+        self._note(act="appoint", person=appointed["person"], appointment=appointed["id"])
+        return appointed
+
+    async def end(self, appointed: Json) -> None:
+        """It is ended; whether a lost answer did is seen by its absence."""
+        path, tag = f"/appointments/{appointed['id']}", {"If-Match": "*"}
+        answer = await self.call("DELETE", "submission", path, "chief", ("leader", self.root), headers=tag)
+        assert answer.is_success or answer.status_code == httpx.codes.NOT_FOUND, answer.text
+        self._note(act="end", person=appointed["person"], appointment=appointed["id"])
+
     async def _until(self, one: Told, done: Callable[[Json], bool], wish: Callable[[Json], tuple[str, Json]]) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         grants = (("reviewer", one.unit), ("leader", one.unit))
@@ -163,17 +183,27 @@ class Worker:
         self._made = 0
         self._waiting: list[Told] = []
         self._approved: list[Told] = []
+        self._appointed: list[Json] = []
 
     async def act(self) -> None:
         """The next thing."""
         roll = self._chance.random()
-        if len(self._waiting) > OPEN_AT_MOST or (self._waiting and roll < 0.45):
+        if self._chance.random() < APPOINTING:
+            await self._appoint_or_end()
+        elif len(self._waiting) > OPEN_AT_MOST or (self._waiting and roll < 0.45):
             await self._decide()
         elif self._approved and roll < 0.6:
             await self._follow_up()
         else:
             self._made += 1
             self._waiting.append(await self._town.enter(self._number * 1_000_000 + self._made))
+
+    async def _appoint_or_end(self) -> None:
+        if self._appointed and self._chance.random() < ENDING:
+            await self._town.end(self._appointed.pop())
+            return
+        self._made += 1
+        self._appointed.append(await self._town.appoint(self._number * 1_000_000 + self._made))
 
     async def _decide(self) -> None:
         one = self._waiting.pop(self._chance.randrange(len(self._waiting)))

@@ -16,7 +16,17 @@ from tests.unit.access.callers import DEPUTY, ITS_PROGRAMME
 
 CELLS, CELLS_OF_ENDED = 350, 30
 OK = "ok"
-LEFT_OUT = ("/authors/me", "/resend", "{snapshot_id}", "/receipts/", "/verify/", "/form", "/certificates", "/showcase")
+LEFT_OUT = (
+    "/days",
+    "/authors/me",
+    "/resend",
+    "{snapshot_id}",
+    "/receipts/",
+    "/verify/",
+    "/form",
+    "/certificates",
+    "/showcase",
+)
 """What needs more than the scene has: an award, a code, a body or a question of its own."""
 
 Cell = tuple[str, str, str, str, str]

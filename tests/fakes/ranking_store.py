@@ -34,6 +34,7 @@ class MemoryState:
         self.targets: dict[tuple[str, str], Target] = {}
         self.revisions: dict[tuple[int, str], int] = {}
         self.milestones: frozenset[Milestone] = frozenset()
+        self.dailies: dict[tuple[int, Spot], Figures] = {}
         self.approvals: dict[str, tuple[int, tuple[FreshApproval, ...]]] = {}
         self.stored_days: dict[tuple[str, date], Sequence[Kept]] = {}
 
@@ -48,6 +49,7 @@ class MemoryState:
         other = copy(self)
         other.facts, other.days = dict(self.facts), dict(self.days)
         other.cells, other.approvals = dict(self.cells), dict(self.approvals)
+        other.dailies = dict(self.dailies)
         other.targets, other.revisions = dict(self.targets), dict(self.revisions)
         return other
 
@@ -72,6 +74,13 @@ class MemoryWork:
         return {
             spot: dict(cell.total)
             for (g, spot), cell in self.state.cells.items()
+            if g == frame.generation_of(spot.programme) and spot.unit in units
+        }
+
+    async def dailies(self, frame: Frame, units: Collection[str]) -> dict[Spot, Figures]:
+        return {
+            spot: dict(days)
+            for (g, spot), days in self.state.dailies.items()
             if g == frame.generation_of(spot.programme) and spot.unit in units
         }
 
@@ -104,6 +113,9 @@ class MemoryWork:
             place = (frame.generation_of(spot.programme), spot)
             kept = self.state.cells.get(place, Cell())
             self.state.cells[place] = Cell(_moved(kept.direct, cell.direct), _moved(kept.total, cell.total))
+        for spot, days_of in writes.dailies.items():
+            place = (frame.generation_of(spot.programme), spot)
+            self.state.dailies[place] = _moved(self.state.dailies.get(place, {}), days_of)
         for programme, fresh in writes.approvals.items():
             count, newest = self.state.approvals.get(programme, (0, ()))
             self.state.approvals[programme] = (count + len(fresh), (*newest, *fresh)[-MOST:])
@@ -143,6 +155,11 @@ class MemoryReading:
     ) -> dict[Spot, Figures]:
         found = await self.windows(programme, units)
         return {s: c.total for s, c in found.items() if c.total and (windows is None or s.window in windows)}
+
+    async def dailies(self, programme: str, unit: str, months: Collection[str]) -> dict[str, Figures]:
+        generation = self.frame.generation_of(programme)
+        spots = {month: (generation, Spot(programme, unit, month)) for month in months}
+        return {month: self._state.dailies[key] for month, key in spots.items() if key in self._state.dailies}
 
     async def targets(self, programme: str, units: Collection[str]) -> dict[str, Target]:
         return joined(self.frame.tree, [t for (p, _), t in self._state.targets.items() if p == programme], units)
@@ -200,6 +217,9 @@ class MemoryStore:
 
     async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
         self.state.cells.update({(generation, spot): cell for spot, cell in cells.items()})
+
+    async def put_dailies(self, generation: int, dailies: Mapping[Spot, Figures]) -> None:
+        self.state.dailies.update({(generation, spot): dict(days) for spot, days in dailies.items()})
 
     async def drop_cells(self, programme: str, *, before: int) -> None:
         gone = [key for key in self.state.cells if key[1].programme == programme and key[0] < before]

@@ -33,6 +33,7 @@ WHOLE: Final = {
         "appointments",
         "{appointments: {$elemMatch: {deputy_for: {$type: ·}, stands_for: ·}}}",
     ): "a restore",
+    ("find", "authors", "{erased: ·}"): "once, after a restore",
     ("find", "marks", "{}"): "few, and gone when they are done",
     ("update", "initiatives", "{}"): "asked by tests alone",
     ("update", "authors", "{}"): "asked by tests alone",

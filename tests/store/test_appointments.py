@@ -1,13 +1,20 @@
 """One suite for what services keep of appointments, in memory and in MongoDB."""
 
 from datetime import timedelta
-from uuid import UUID
+from types import SimpleNamespace
+from uuid import UUID, uuid4
 
 import pytest
 
+from services.ranking.store_mongo.rebuilding import MongoRebuilding
 from shared.appointments.kept import MongoAppointments, PersonNews
+from shared.appointments.reading import consumer
+from shared.events.appointments import APPOINTMENTS, APPOINTMENTS_CHANGED, AppointmentsData
+from shared.events.envelope import CloudEvent
+from shared.events.reading import AnyEvent
 from shared.mongo import Mongo, Session
 from tests.fakes.appointments import BEGINNING, MemoryAppointments, appointment
+from tests.fakes.batch import FakeBatch, record
 
 LAN = UUID(int=1)
 Kept = MongoAppointments | MemoryAppointments
@@ -73,6 +80,24 @@ async def test_an_erased_person_stays_erased_when_an_event_comes_late(store: Lea
     await store.learn(PersonNews(LAN, 2))
     await store.learn(news(1, "o-mon"), news(2, "o-mon"))
     assert await store.units() == []
+
+
+async def test_a_rebuild_that_makes_facts_rest_holds_up_no_appointment(mongo: Mongo) -> None:
+    await MongoRebuilding(mongo).rest("a rebuild")
+    ranking = SimpleNamespace(mongo=mongo, settings=SimpleNamespace(service="ranking"), clock=None)
+    held = [appointment("leader", "o-mon")]
+    event: AnyEvent = CloudEvent(
+        id=uuid4(),
+        source="/submission",
+        type=APPOINTMENTS_CHANGED,
+        subject=str(LAN),
+        time=BEGINNING,
+        data=AppointmentsData.model_validate({"version": 1, "id": LAN, "appointments": held}),
+    )
+    batch = FakeBatch([record(APPOINTMENTS, event)])
+    await consumer(ranking).apply(batch)  # type: ignore[arg-type]
+    assert batch.sealed == 1
+    assert [term.grant.unit for term in await MongoAppointments(mongo.db).of(LAN)] == ["o-mon"]
 
 
 async def test_how_far_the_log_is_known_never_goes_back(store: Learning) -> None:

@@ -1,6 +1,7 @@
 """A rebuild's writes and its swap on the real store: nothing lost, nothing counted twice, whoever comes late loses."""
 
 import asyncio
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
 from services.ranking.recount.rebuild import rebuild
 from services.ranking.store import GROUP
 from services.ranking.store_mongo import INDEXES, MongoStore
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, SUBMITTERS
+from services.ranking.store_mongo.collections import CELLS, DAILIES, FACTS, FRAME, HEADS, SUBMITTERS
 from services.ranking.store_mongo.rebuilding import MongoRebuilding
 from shared.events.topics import Topic
 from shared.messaging.consumer import Consumer, Paused, Record
@@ -40,6 +41,7 @@ from tests.unit.ranking.builders import (
     withdrawn,
 )
 
+MONTH = re.compile(r"\d{4}-\d{2}")
 T = TypeVar("T")
 
 HISTORY = [
@@ -87,6 +89,20 @@ async def store(mongo: Mongo) -> MongoStore:
     return MongoStore(mongo)
 
 
+async def dailies(store: MongoStore) -> dict[str, dict[str, int]]:
+    """The counts by day of every unit, `unit/month`, without zeros."""
+    async with store.reading() as reading:
+        units = [unit.code for unit in reading.frame.tree]
+        spots = {spot for spot in await reading.totals(PROGRAMME, units) if MONTH.fullmatch(spot.window)}
+        found = {unit: await reading.dailies(PROGRAMME, unit, {spot.window for spot in spots}) for unit in units}
+    kept = {
+        f"{unit}/{month}": {name: amount for name, amount in days.items() if amount}
+        for unit, months in found.items()
+        for month, days in months.items()
+    }
+    return {place: days for place, days in kept.items() if days}
+
+
 def log_of(records: list[Record]) -> Log:
     return cast("Log", ReadLog(records))
 
@@ -94,12 +110,14 @@ def log_of(records: list[Record]) -> Log:
 async def test_what_is_rebuilt_is_what_was_counted_live(store: MongoStore, mongo: Mongo) -> None:
     for record in HISTORY:
         await take(store, [record])
-    live = await figures(store)
+    live, days = await figures(store), await dailies(store)
     assert live == recount(HISTORY)
+    assert days
     counted = await rebuild(MongoRebuilding(mongo), log_of(HISTORY))
     assert await figures(store) == live
+    assert await dailies(store) == days
     assert (await store.frame()).generation == counted.generation
-    for name in (FACTS, SUBMITTERS, CELLS):
+    for name in (FACTS, SUBMITTERS, CELLS, DAILIES):
         assert await mongo.db[name].count_documents({"generation": {"$ne": counted.generation}}) == 0
 
 

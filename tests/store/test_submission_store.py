@@ -24,7 +24,7 @@ from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
 from services.submission.root_command import make_root
 from services.submission.store import CardQuery, Query, Store, TreeMoved
-from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore
+from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore, erasures
 from services.submission.tree_changes import make_due
 from shared.access import Grant, Role
 from shared.events.decisions import ReviewState
@@ -239,6 +239,22 @@ async def test_texts_go_with_whoever_they_were_of_alone(store: Store) -> None:
     assert await store.follow_erasures(soon, forgotten) == 0
     assert await store.follow_erasures(NOW + timedelta(hours=1, seconds=1), forgotten) == 1
     assert await store.follow_erasures(NOW + timedelta(hours=2), forgotten) == 0
+
+
+async def test_after_a_restore_texts_go_again_with_whoever_is_erased(mongo: Mongo) -> None:
+    await mongo.ensure_indexes(INDEXES)
+    store = MongoStore(mongo)
+    await store.cards.create(replace(a_card(), id=LAN), NO_KEY)
+    made = await kept(store)
+    shell = authors.erase(replace(a_card(), id=LAN, revision=1), NOW)
+    await store.cards.save(shell)
+    assert await store.follow_erasures(NOW + timedelta(days=1), forgotten) == 0
+    await erasures.note_all(mongo.db, NOW + timedelta(days=1))
+    assert await store.follow_erasures(NOW + timedelta(days=1), forgotten) == 1
+    left = await store.initiatives.get(made.id)
+    assert left is not None
+    assert left.public.description is None
+    assert await store.follow_erasures(NOW + timedelta(days=2), forgotten) == 0
 
 
 async def test_those_without_a_receipt_are_found_in_pages(store: Store) -> None:

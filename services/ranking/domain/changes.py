@@ -37,6 +37,8 @@ class Changes:
 
     def __init__(self) -> None:
         self.leaves: dict[Spot, Figures] = {}
+        self.dailies: dict[Spot, Figures] = {}
+        """By leaf and month: how many initiatives of a day and state, as `15_approved`."""
         self.days: dict[Membership, Days] = {}
         self.programmes: set[str] = set()
 
@@ -73,6 +75,9 @@ class Changes:
 
     def _add(self, contribution: Contribution, sign: int) -> None:
         self.programmes.add(contribution.programme)
+        month = Spot(contribution.programme, contribution.unit, contribution.month)
+        daily = self.dailies.setdefault(month, {})
+        daily[contribution.of_its_day] = daily.get(contribution.of_its_day, 0) + sign
         for window in contribution.windows:
             figures = self.leaves.setdefault(Spot(contribution.programme, contribution.unit, window), {})
             figures[contribution.state] = figures.get(contribution.state, 0) + sign

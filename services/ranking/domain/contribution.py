@@ -35,6 +35,16 @@ class Contribution:
     points: int
     benefit_vnd: int
 
+    @property
+    def month(self) -> str:
+        """The window of the month its day is counted in."""
+        return self.day[:7]
+
+    @property
+    def of_its_day(self) -> str:
+        """What it is called there: `15_approved`."""
+        return f"{self.day[8:]}_{self.state}"
+
 
 def contribution_of(facts: Facts | None, programme: ScoringProgramme | None) -> Contribution | None:
     """None while the submission or its programme is not known: the initiative waits.

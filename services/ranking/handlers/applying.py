@@ -4,6 +4,7 @@ from services.ranking.domain.approvals import FreshApproval, fresh_approvals
 from services.ranking.domain.cells import roll_up
 from services.ranking.domain.changes import Changes, add_days, windows_attended
 from services.ranking.domain.contribution import Contribution, contribution_of
+from services.ranking.domain.dailies import daily_totals
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.handlers.milestones import record
@@ -53,6 +54,7 @@ async def _count(work: RankingTransaction, frame: Frame, arrived: Arrived) -> No
             _tell(writes, frame, fresh_approvals(before, after, arrived.moments[initiative]), after)
     await _enrol(work, frame, changes, writes)
     writes.cells = roll_up(changes.leaves, frame.paths)
+    writes.dailies = daily_totals(changes.dailies, frame.paths)
     writes.programmes |= changes.programmes | writes.approvals.keys()
     await work.write(frame, writes)
     await record(work, frame, writes.cells)

@@ -40,9 +40,11 @@ async def _learn(work: RankingTransaction, old: Frame, news: FrameNews) -> Frame
     writes = Writes(programmes=set(new.programmes))
     codes = {unit.code for unit in told.units}
     if moving := moved(old.paths, new.paths, codes):
-        totals = await work.totals(old, concerned(old.paths, new.paths, moving))
+        units = concerned(old.paths, new.paths, moving)
+        totals = await work.totals(old, units)
         moves = move_totals(old.paths, new.paths, moving, totals)
         writes.cells = {spot: Cell(total=figures) for spot, figures in moves.items()}
+        writes.dailies = move_totals(old.paths, new.paths, moving, await work.dailies(old, units))
     await work.learn(new, told)
     await work.write(new, writes)
     await record(work, new, writes.cells)

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Protocol
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Days, Membership, Spot
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.targets import Target
@@ -62,6 +62,10 @@ class Keeping(Protocol):
 
     async def put_cells(self, generation: int, cells: Mapping[Spot, Cell]) -> None:
         """Write cells of a generation that is not shown yet."""
+        ...
+
+    async def put_dailies(self, generation: int, dailies: Mapping[Spot, Figures]) -> None:
+        """Write counts by day of a generation that is not shown yet."""
         ...
 
     async def adopt(self, frame: Frame, targets: Iterable[Target], token: str) -> None:

@@ -85,6 +85,7 @@ async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] =
             for cells in table.cells(frame.paths):
                 counted.cells += len(cells)
                 await writer.write(keeping.put_cells(generation, cells))
+            await writer.write(keeping.put_dailies(generation, table.dailies(frame.paths)))
         await writer.finish()
         pause.over = True  # adopting asks for the token and takes it away, which the renewal would see as a loss
         await keeping.adopt(frame, targets, token)

@@ -46,6 +46,7 @@ async def _recompute(store: Store, programme: str) -> None:
         windows = table.cells(frame.paths)
         while cells := await asyncio.to_thread(next, windows, None):
             await store.put_cells(generation, cells)
+        await store.put_dailies(generation, await asyncio.to_thread(table.dailies, frame.paths))
         try:
             await _show(store, frame, wanted, generation)
         except Moved:

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Spot
+from services.ranking.domain.changes import Figures, Spot
 from services.ranking.domain.contribution import BENEFIT, FIGURES, POINTS, SUBMITTERS, contribution_of
+from services.ranking.domain.dailies import daily_totals
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.programme import ScoringProgramme
 from services.ranking.domain.tree import Paths
@@ -50,6 +51,7 @@ class Table:
         self._points, self._benefit = array("q"), array("q")
         self._person, self._home, self._person_day = array("i"), array("i"), array("i")
         self._people = 0
+        self._dailies: dict[Spot, Figures] = {}
 
     def add(self, facts: Facts) -> None:
         """One initiative."""
@@ -61,6 +63,12 @@ class Table:
         self._state.append(_COLUMN[counted.state])
         self._points.append(counted.points)
         self._benefit.append(counted.benefit_vnd)
+        daily = self._dailies.setdefault(Spot(counted.programme, counted.unit, counted.month), {})
+        daily[counted.of_its_day] = daily.get(counted.of_its_day, 0) + 1
+
+    def dailies(self, paths: Paths) -> dict[Spot, Figures]:
+        """Every unit's counts by day, by month."""
+        return daily_totals(self._dailies, paths)
 
     def enrol(self, home_unit: str, days: Iterable[str]) -> None:
         """One author at one home unit, with the days of their registered initiatives."""

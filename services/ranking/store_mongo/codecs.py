@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Days, Membership, Spot
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Author, Facts, Judgement, LookedAt, Reward, Submission
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.policy import Policy
@@ -44,6 +44,18 @@ def cell_to(generation: int, spot: Spot, cell: Cell) -> Document:
         "window": spot.window,
         "direct": cell.direct,
         "total": cell.total,
+    }
+
+
+def daily_to(generation: int, spot: Spot, days: Figures) -> Document:
+    """The document of a month's days."""
+    return {
+        "_id": spot_id(generation, spot),
+        "generation": generation,
+        "programme": spot.programme,
+        "unit": spot.unit,
+        "window": spot.window,
+        "days": days,
     }
 
 

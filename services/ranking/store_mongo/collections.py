@@ -6,6 +6,8 @@ from shared.unit_store import INDEX as UNITS_INDEX
 FACTS = "facts"
 SUBMITTERS = "submitters"
 CELLS = "cells"
+DAILIES = "dailies"
+"""A unit's counts by day, a month in one document."""
 TARGETS = "targets"
 PROGRAMMES = "programmes"
 HEADS = "heads"
@@ -19,5 +21,7 @@ INDEXES = (
     Index(FACTS, (("generation", 1), ("programme", 1))),
     Index(SUBMITTERS, (("generation", 1), ("programme", 1))),
     Index(CELLS, (("generation", 1), ("unit", 1))),
+    Index(DAILIES, (("generation", 1), ("unit", 1))),
+    Index(DAILIES, (("programme", 1), ("generation", 1))),
     Index(TARGETS, (("programme", 1),)),
 )

@@ -13,7 +13,7 @@ from services.ranking.domain.movement import Kept
 from services.ranking.domain.targets import Target, joined
 from services.ranking.store import GROUP, Revision
 from services.ranking.store_mongo import codecs, days
-from services.ranking.store_mongo.collections import CELLS, FACTS, HEADS, TARGETS
+from services.ranking.store_mongo.collections import CELLS, DAILIES, FACTS, HEADS, TARGETS
 from services.ranking.store_mongo.finding import AT_ONCE, find_in_parts
 from shared.messaging.partitions import PARTITIONS
 from shared.mongo import Database, Document, Session
@@ -78,6 +78,12 @@ class MongoReading:
         return {
             Spot(programme, d["unit"], d["window"]): d["total"] async for part in parts for d in part if d.get("total")
         }
+
+    async def dailies(self, programme: str, unit: str, months: Many[str]) -> dict[str, Figures]:
+        """The counts of a unit by day."""
+        generation = self._frame.generation_of(programme)
+        ids = (codecs.spot_id(generation, Spot(programme, unit, month)) for month in months)
+        return {d["window"]: d.get("days", {}) async for part in self._parts(DAILIES, "_id", ids) for d in part}
 
     async def targets(self, programme: str, units: Many[str]) -> dict[str, Target]:
         """The targets of units."""

@@ -4,23 +4,33 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from pymongo.write_concern import WriteConcern
 
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Days, Membership, Spot
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.targets import Target
 from services.ranking.recount.keeping import RebuildOvertaken, RebuildUnderWay
 from services.ranking.store import FRAME_GROUP, GROUP
 from services.ranking.store_mongo import codecs
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS
+from services.ranking.store_mongo.collections import (
+    CELLS,
+    DAILIES,
+    FACTS,
+    FRAME,
+    HEADS,
+    PROGRAMMES,
+    SUBMITTERS,
+    TARGETS,
+)
 from shared.messaging.partitions import exclude
 from shared.mongo import Document, Mongo, Session
 from shared.unit_store import UNITS, UnitStore
 
+T = TypeVar("T")
 SOME: Final = 2000
 REST_SECONDS: Final = 30
 """How long applying rests unless the pause is renewed."""
@@ -93,6 +103,11 @@ class MongoRebuilding:
         for some in in_parts(cells):
             await self._insert(CELLS, [codecs.cell_to(generation, spot, cell) for spot, cell in some])
 
+    async def put_dailies(self, generation: int, dailies: Mapping[Spot, Figures]) -> None:
+        """Write counts by day."""
+        for some in in_parts(dailies):
+            await self._insert(DAILIES, [codecs.daily_to(generation, spot, days) for spot, days in some])
+
     async def adopt(self, frame: Frame, targets: Iterable[Target], token: str) -> None:
         """The swap; it needs the pause, since only while applying rests is the log all there is."""
         programmes = [codecs.programmes_to(frame, programme) for programme in sorted(frame.programmes)]
@@ -127,7 +142,7 @@ class MongoRebuilding:
 
     async def forget_before(self, generation: int) -> None:
         """Delete what older generations left."""
-        for name in (FACTS, SUBMITTERS, CELLS, HEADS):
+        for name in (FACTS, SUBMITTERS, CELLS, DAILIES, HEADS):
             await self._db[name].delete_many({"generation": {"$lt": generation}, "_id": {"$ne": FRAME}})
 
     async def _insert(self, collection: str, documents: list[Document]) -> None:
@@ -147,9 +162,9 @@ class MongoRebuilding:
             await exclude(self._db, group, session)
 
 
-def in_parts(cells: Mapping[Spot, Cell]) -> Iterator[list[tuple[Spot, Cell]]]:
-    """Cells, some at a time."""
-    left = iter(cells.items())
+def in_parts(by_spot: Mapping[Spot, T]) -> Iterator[list[tuple[Spot, T]]]:
+    """Cells or counts by day, some at a time."""
+    left = iter(by_spot.items())
     while some := list(islice(left, SOME)):
         yield some
 

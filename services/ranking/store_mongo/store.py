@@ -7,13 +7,13 @@ from typing import Final
 
 from services.ranking.domain.approvals import FreshApprovals
 from services.ranking.domain.cells import Cell
-from services.ranking.domain.changes import Days, Membership, Spot
+from services.ranking.domain.changes import Days, Figures, Membership, Spot
 from services.ranking.domain.facts import Facts
 from services.ranking.domain.frame import Frame
 from services.ranking.domain.movement import Kept
 from services.ranking.store import FRAME_GROUP, GROUP, RankingTransaction, Reading, Revision, Writes
 from services.ranking.store_mongo import approvals, codecs, days
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS
+from services.ranking.store_mongo.collections import CELLS, DAILIES, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS
 from services.ranking.store_mongo.reading import MongoReading
 from services.ranking.store_mongo.rebuilding import in_parts, next_generation
 from services.ranking.store_mongo.snapshots import MongoSnapshots
@@ -118,9 +118,15 @@ class MongoStore:
         for some in in_parts(cells):
             await self._db[CELLS].insert_many([codecs.cell_to(generation, *one) for one in some], ordered=False)
 
+    async def put_dailies(self, generation: int, dailies: Mapping[Spot, Figures]) -> None:
+        """Write counts by day of a generation that is not shown yet."""
+        for some in in_parts(dailies):
+            await self._db[DAILIES].insert_many([codecs.daily_to(generation, *one) for one in some], ordered=False)
+
     async def drop_cells(self, programme: str, *, before: int) -> None:
         """Forget a programme's cells of the generations before one."""
-        await self._db[CELLS].delete_many({"programme": programme, "generation": {"$lt": before}})
+        for name in (CELLS, DAILIES):
+            await self._db[name].delete_many({"programme": programme, "generation": {"$lt": before}})
 
     async def has_day(self, programme: str, day: date) -> bool:
         """Whether a day's figures are stored."""

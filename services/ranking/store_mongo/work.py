@@ -14,7 +14,16 @@ from services.ranking.domain.milestones import Milestone
 from services.ranking.domain.targets import Target
 from services.ranking.store import Head, Rest, Writes
 from services.ranking.store_mongo import approvals, codecs
-from services.ranking.store_mongo.collections import CELLS, FACTS, FRAME, HEADS, PROGRAMMES, SUBMITTERS, TARGETS
+from services.ranking.store_mongo.collections import (
+    CELLS,
+    DAILIES,
+    FACTS,
+    FRAME,
+    HEADS,
+    PROGRAMMES,
+    SUBMITTERS,
+    TARGETS,
+)
 from services.ranking.store_mongo.finding import find_in_parts
 from services.ranking.store_mongo.milestones import cross as crossed
 from shared.mongo import Database, Document, Session
@@ -82,6 +91,16 @@ class MongoWork:
             if d["generation"] == frame.generation_of(d["programme"])
         }
 
+    async def dailies(self, frame: Frame, units: Many[str]) -> dict[Spot, Figures]:
+        """The counts of units by day."""
+        generations = [frame.generation, *frame.cells.values()]
+        found = await self._find(DAILIES, "unit", units, {"generation": {"$in": generations}})
+        return {
+            Spot(d["programme"], d["unit"], d["window"]): d.get("days", {})
+            for d in found
+            if d["generation"] == frame.generation_of(d["programme"])
+        }
+
     async def totals_at(self, frame: Frame, spots: Many[Spot]) -> dict[Spot, Figures]:
         """The totals of these spots."""
         ids = [codecs.spot_id(frame.generation_of(spot.programme), spot) for spot in spots]
@@ -112,6 +131,8 @@ class MongoWork:
         await self._bulk(TARGETS, [_replace(codecs.target_to(target)) for target in writes.targets])
         cells = sorted(writes.cells.items())
         await self._bulk(CELLS, [_cell(frame.generation_of(spot.programme), spot, cell) for spot, cell in cells])
+        dailies = sorted(writes.dailies.items())
+        await self._bulk(DAILIES, [_daily(frame.generation_of(spot.programme), spot, days) for spot, days in dailies])
         await self._bulk(approvals.APPROVALS, list(approvals.adding(writes.approvals)))
         programmes = sorted(writes.programmes)
         await self._bulk(HEADS, [_revision(frame.generation_of(programme), programme) for programme in programmes])
@@ -136,6 +157,12 @@ def _replace(document: Document) -> Operation:
 def _cell(generation: int, spot: Spot, cell: Cell) -> Operation:
     moves: dict[str, Any] = {f"direct.{name}": amount for name, amount in cell.direct.items()}
     moves.update({f"total.{name}": amount for name, amount in cell.total.items()})
+    born = {"generation": generation, "programme": spot.programme, "unit": spot.unit, "window": spot.window}
+    return UpdateOne({"_id": codecs.spot_id(generation, spot)}, {"$inc": moves, "$setOnInsert": born}, upsert=True)
+
+
+def _daily(generation: int, spot: Spot, days: Figures) -> Operation:
+    moves = {f"days.{name}": amount for name, amount in days.items()}
     born = {"generation": generation, "programme": spot.programme, "unit": spot.unit, "window": spot.window}
     return UpdateOne({"_id": codecs.spot_id(generation, spot)}, {"$inc": moves, "$setOnInsert": born}, upsert=True)
 

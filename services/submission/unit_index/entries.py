@@ -87,17 +87,16 @@ class Entries:
         plain = tuple(word.plain for word in spelled.words)
         return {plain, plain[len(_LEAD) :] if plain[: len(_LEAD)] == _LEAD else plain, code_words}
 
-    def _path(self, unit: Unit, tree: UnitTree, paths: dict[str, tuple[int, ...]]) -> tuple[int, ...]:
-        """Numbers of the unit and of what stands above it, by the depth of their levels."""
-        known = paths.get(unit.code)
-        if known is None:
-            parent = tree.get(tree.resolve(unit.parent)) if unit.parent is not None else None
-            upper = [NOWHERE] * len(Level)
-            if parent is not None and parent.level.is_above(unit.level):
-                upper = list(self._path(parent, tree, paths))
-            upper[unit.level.depth] = self._numbers.setdefault(unit.code, len(self._numbers))
-            known = paths[unit.code] = tuple(upper)
-        return known
+    def _path(self, unit: Unit, tree: UnitTree, paths: dict[str, tuple[int, ...]]) -> list[int]:
+        """Numbers of the unit and of what stands above it, by the depth of their levels; `paths`: of parents."""
+        upper = [NOWHERE] * len(Level)
+        parent = tree.get(tree.resolve(unit.parent)) if unit.parent is not None else None
+        if parent is not None and parent.level.is_above(unit.level):
+            if parent.code not in paths:
+                paths[parent.code] = tuple(self._path(parent, tree, paths))
+            upper = list(paths[parent.code])
+        upper[unit.level.depth] = self._numbers.setdefault(unit.code, len(self._numbers))
+        return upper
 
 
 def _heir(unit: Unit, tree: UnitTree) -> Unit:

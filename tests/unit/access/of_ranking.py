@@ -54,6 +54,7 @@ ASKS = {
     "GET /boards/{programme}/export": Ask(f"{BOARD}/export"),
     "GET /boards/{programme}/stream": Ask(f"{BOARD}/stream"),
     "GET /standings/{programme}/{unit}": Ask(f"/standings/{PROGRAMME}/{UNIT}"),
+    "GET /standings/{programme}/{unit}/days": Ask(f"/standings/{PROGRAMME}/{UNIT}/days"),
     "GET /contributions/{initiative_id}": Ask(f"/contributions/{named('a')}"),
     "POST /policies/points": Ask("/policies/points", TRIED, in_any_programme=True),
     "GET /snapshots": Ask(f"/snapshots?programme={PROGRAMME}"),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from services.ranking.domain.changes import Spot
 from services.ranking.domain.facts import LookedAt
+from services.ranking.domain.funnel import state_of
 from shared.messaging.consumer import Record
 from shared.units import Level
 from tests.fakes.ranking_store import MemoryStore
@@ -131,6 +134,29 @@ def figures(store: MemoryStore) -> dict[Key, int]:
     }
 
 
+def dailies(store: MemoryStore) -> dict[tuple[Spot, str], int]:
+    return {
+        (spot, name): amount
+        for (generation, spot), days in store.state.dailies.items()
+        if generation == store.state.frame.generation_of(spot.programme)
+        for name, amount in days.items()
+        if amount
+    }
+
+
+def counted_by_day(store: MemoryStore) -> dict[tuple[Spot, str], int]:
+    """The same from the facts alone, each for its unit and all that it counts for."""
+    shown, found = store.state.frame, Counter[tuple[Spot, str]]()
+    for (generation, _), facts in store.state.facts.items():
+        submission = facts.submission
+        if generation != shown.generation or submission is None or submission.programme not in shown.programmes:
+            continue
+        name = f"{submission.day[8:]}_{state_of(facts, submission)}"
+        for code in shown.paths.of(submission.unit):
+            found[Spot(submission.programme, code, submission.day[:7]), name] += 1
+    return dict(found)
+
+
 @given(batched())
 @settings(max_examples=MANY, deadline=None)
 def test_any_order_repetition_and_batches_give_what_a_recount_gives(
@@ -138,6 +164,7 @@ def test_any_order_repetition_and_batches_give_what_a_recount_gives(
 ) -> None:
     history, batches = case
     store = asyncio.run(applied(*batches))
+    assert dailies(store) == counted_by_day(store)
     assert figures(store) == recount(history)
 
 
