@@ -72,7 +72,7 @@ async def erase(request: Request, session: SignedIn) -> Response:
             raise
     await store.sessions.drop_of(subject=session.subject)
     request.scope[SESSION_KEY] = None
-    response = pages_of(request).page(request, "worker/erased.html")
+    response = pages_of(request).page(request, "worker/erased.html", account=session.person)
     cookie.drop(response, cookie.SESSION)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

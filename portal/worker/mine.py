@@ -45,7 +45,7 @@ async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
     apis: Apis = request.app.state.apis
     visit = Visit.of(request, session)
     initiative = await apis.submission.initiative(visit, id_)
-    just_sent = request.query_params.get("vua-gui") == "1"
+    just_sent = request.query_params.get("vua-gui") == "1" and initiative["state"] == "submitted"
     case, authors, has_contact = await asyncio.gather(
         _case(apis, visit, id_), _authors(apis, visit, id_), _has_contact(apis, visit, just_sent=just_sent)
     )
@@ -58,6 +58,7 @@ async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
         sentence=sentence_of(case, visit.language),
         is_first_author=bool(authors) and authors[0]["id"] == str(session.person),
         just_sent=just_sent,
+        sent_again=request.query_params.get("da-gui-lai") == "1" and initiative["status"] == "pending",
         has_contact=has_contact,
     )
 

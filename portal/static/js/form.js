@@ -59,13 +59,14 @@ const wrongOf = (values) => {
 };
 
 const place = (name) => form.querySelector(`[data-field="${name}"]`);
-const TITLE = document.title;
 const problems = document.querySelector("[data-problems]");
+const TITLE = document.title.replace(`${problems.dataset.error} `, "");
 // Sentences by field ("" is the whole form), on top with links and at each field, as the portal writes them.
 const show = (sentences) => {
   document.querySelectorAll("#problems, .why").forEach((old) => old.remove());
   form.querySelectorAll(".wrong").forEach((field) => field.classList.remove("wrong"));
   form.querySelectorAll("[aria-invalid]").forEach((input) => ["aria-invalid", "aria-describedby"].forEach((name) => input.removeAttribute(name)));
+  document.title = TITLE;
   if (!sentences.length) return;
   const summary = problems.content.cloneNode(true);
   for (const [name, sentence] of sentences) {

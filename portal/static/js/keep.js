@@ -49,3 +49,12 @@ export const drafts = {
   put: (draft) => within("drafts", "readwrite", (objects) => objects.put(draft)),
   remove: (path) => within("drafts", "readwrite", (objects) => objects.delete(path)),
 };
+
+// What an account left on the device, for whoever had themselves erased.
+export const forget = (account) => Promise.all(["records", "drafts"].map((name) => within(name, "readwrite", (objects) => {
+  objects.openCursor().onsuccess = ({ target: { result: cursor } }) => {
+    if (!cursor) return;
+    if (cursor.value.account === account) cursor.delete();
+    cursor.continue();
+  };
+})));

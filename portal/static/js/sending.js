@@ -1,6 +1,6 @@
 // Sends what the outbox holds: on load, when the network or the page comes back, one tab at a time.
 import { HELD, SENT, WAITING, again, bind, edit, isDue, keep, remove, replay, undo } from "./outbox.js";
-import { drafts, records } from "./keep.js";
+import { drafts, forget, records } from "./keep.js";
 
 const PLACE = "/cho-gui";
 const SECONDS = 20;
@@ -100,6 +100,8 @@ if (globalThis.document) {
   };
   hearers.add(noteWaiting);
   noteWaiting().catch(() => {});
+  const erased = document.querySelector("[data-forget]");
+  if (erased) forget(erased.dataset.forget).catch(() => {});
   addEventListener("online", sendSoon);
   addEventListener("pageshow", sendSoon);
   document.addEventListener("visibilitychange", () => document.hidden || sendSoon());

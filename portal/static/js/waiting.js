@@ -69,8 +69,11 @@ const entry = (record) => {
   return part;
 };
 
+const MOST_SENT = 20;
 const draw = async () => {
   const all = (await records.all()).sort((a, b) => b.at - a.at);
+  const old = all.filter((record) => record.state === "sent" && !record.later).slice(MOST_SENT);
+  await Promise.all(old.map((record) => remove(records, record)));
   list.replaceChildren(...all.map(entry));
   empty.hidden = all.length > 0;
 };

@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from tests.portal.pages.conftest import Browser
-from tests.portal.pages.samples import INITIATIVE, PROGRAMME, form, initiative, returned
+from tests.portal.pages.samples import ABOVE, INITIATIVE, PROGRAMME, form, initiative, returned
 
 PAGE = f"/cua-toi/{INITIATIVE}/sua"
 ONE = f"/initiatives/{INITIATIVE}"
@@ -126,3 +126,17 @@ async def test_what_cannot_be_corrected_leads_to_its_page(correcting: Browser) -
     _present(correcting, initiative())
     answer = await correcting.get(PAGE)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/cua-toi/{INITIATIVE}")
+
+
+async def test_one_sent_to_the_wrong_unit_goes_to_another(correcting: Browser) -> None:
+    found = {"items": [{"code": "may-meko", "name": "May Meko", "path": ABOVE, "level": "grassroots"}], "next": None}
+    correcting.services.says("submission", "GET", "/units", found)
+    page = f"/cua-toi/{INITIATIVE}/don-vi"
+    assert 'name="unit" value="may-meko"' in (await correcting.get(f"{page}?q=may")).text
+    correcting.services.says("submission", "PATCH", ONE, returned(revision=4, unit="may-meko"))
+    done = await correcting.post(page, {"unit": "may-meko", "revision": "3", "q": "may"})
+    assert (done.status_code, done.headers["location"]) == (303, PAGE)
+    (change,) = correcting.services.asked("submission", "PATCH", ONE)
+    assert (orjson.loads(change.content), change.headers["if-match"]) == ({"unit": "may-meko"}, '"3"')
+    correcting.services.refuses("submission", "PATCH", ONE, 412, "stale-version", detail="Đã đổi")
+    assert "Đã đổi" in (await correcting.post(page, {"unit": "x", "revision": "3", "q": "may"})).text

@@ -103,3 +103,12 @@ async def test_a_signed_in_forms_records_are_its_visitors(browser: Browser) -> N
     session = browser.sign_in()
     browser.services.says("submission", "GET", f"/programmes/{PROGRAMME}/form", form())
     assert f'data-account="{session.person}"' in (await browser.get(f"/g/{PROGRAMME}/{UNIT}")).text
+
+
+async def test_a_deadline_that_passed_meanwhile_is_told_as_such(browser: Browser) -> None:
+    session = browser.sign_in()
+    browser.services.refuses(
+        "submission", "POST", "/initiatives", 409, "programme-not-open", detail="Hạn cuối là ngày 2026-11-25"
+    )
+    status, answer = await _send(browser, str(session.person))
+    assert (status, answer["slug"], answer["title"]) == (409, "programme-not-open", "Hạn cuối là ngày 2026-11-25")
