@@ -38,6 +38,7 @@ async def cases(state: Path) -> list[Figure]:
     with Stack(ports=Ports.free(), state=state) as stack:
         codes = await _fill(stack)
         service = stack.another("review", run="api")
+        stack.token_server.start()
         service.start()
         token = bearer(stack.token(sub="bench", grants=[("reviewer", CITY)]))
         with Connections(int(service.url.rpartition(":")[2]), 1) as connections:
@@ -86,6 +87,8 @@ async def _fill(stack: Stack) -> list[str]:
         if len(made) == 2000:
             await mongo.db[CASES.collection].insert_many(made, ordered=False)
             made = []
+    if made:
+        await mongo.db[CASES.collection].insert_many(made, ordered=False)
     await mongo.ensure_indexes(INDEXES)
     mongo.close()
     return codes
