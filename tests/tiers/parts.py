@@ -72,11 +72,21 @@ def lanes() -> list[list[Part]]:
             check("types", 40, "mypy"),
             check("arrows", 5, "lint-imports", "--no-logo"),
             tests("unit", 110, "tests/unit", "tests/contract"),
+            tests("pages", 30, "tests/portal/unit", "tests/portal/pages"),
             *([] if os.environ.get("STACK") == "docker" else [under_faults]),
         ],
         [
             tests("store", 160, "tests/store", "tests/messaging", "tests/local"),
-            tests("journeys", 110, "tests/e2e", "tests/fuzz", "-m", "not stops_parts", **FEW_BAD_INPUTS),
+            tests(
+                "journeys",
+                110,
+                "tests/e2e",
+                "tests/fuzz",
+                "tests/portal/browser",
+                "-m",
+                "not stops_parts",
+                **FEW_BAD_INPUTS,
+            ),
         ],
         [
             tests("faults", 210, "tests/e2e", "-m", "stops_parts"),
