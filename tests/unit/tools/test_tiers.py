@@ -39,8 +39,8 @@ def test_every_folder_of_tests_is_in_some_part(monkeypatch: pytest.MonkeyPatch) 
 
 
 def upwards(folder: Path) -> list[Path]:
-    """The folder and those around it, up to the project's own."""
-    return [each for each in (folder, *folder.parents) if each.is_relative_to(ROOT)]
+    """The folder and those around it, up to that of all tests."""
+    return [each for each in (folder, *folder.parents) if each.is_relative_to(ROOT / "tests")]
 
 
 def test_what_starts_over_and_over_is_compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
