@@ -20,6 +20,7 @@ from portal.web.errors import pages_of
 
 router = APIRouter()
 ROWS: Final = 50
+UNITS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,14 @@ def today_at_home() -> date:
 async def show_queue(request: Request, session: SignedIn) -> Response:
     """The queue, with nothing open beside it yet."""
     asked = Asked.of(request)
-    queue = await load_queue(request, session, asked)
-    done = await done_case(request, session, asked)
-    return pages_of(request).page(request, "desk/queue.html", queue=queue, asked=asked, done=done)
+    apis: Apis = request.app.state.apis
+    queue, done, waits = await asyncio.gather(
+        load_queue(request, session, asked),
+        done_case(request, session, asked),
+        if_told(apis.review.counts(Visit.of(request, session), by="unit", limit=UNITS)),
+    )
+    by_unit = [] if waits is None else waits["items"]
+    return pages_of(request).page(request, "desk/queue.html", queue=queue, asked=asked, done=done, by_unit=by_unit)
 
 
 async def done_case(request: Request, session: Session, asked: Asked) -> dict[str, Any] | None:

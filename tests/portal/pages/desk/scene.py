@@ -160,6 +160,7 @@ class Desk:
         """The queue."""
         body = {"items": list(rows), "next": "behind" if more else None}
         self.browser.services.says("review", "GET", "/cases", body)
+        self.browser.services.says("review", "GET", "/cases/counts", {"items": []})
 
     def opens(self, one: dict[str, Any], *, description: str | None = None, added: tuple[Any, ...] = ()) -> None:
         """A case, and what submission adds to it."""

@@ -48,6 +48,18 @@ async def test_without_filters_what_awaits_the_visitor_is_asked_for_whatever_its
     assert "status" not in asked.url.params
 
 
+async def test_where_cases_wait_is_told_by_unit(desk: Desk) -> None:
+    desk.waits(row())
+    ages = {"up_to_3_days": 1, "up_to_7_days": 0, "up_to_15_days": 0, "over_15_days": 4}
+    waits = {"unit": "giay", "name": "CĐCS Giày", "level": "grassroots", "count": 1234, "overdue": 4, "ages": ages}
+    other = {**waits, "unit": "kcx-cn", "name": "CĐ KCX"}
+    body = {"items": [{**one, "oldest": "2026-10-01T00:00:00Z"} for one in (waits, other)]}
+    desk.browser.services.says("review", "GET", "/cases/counts", body)
+    page = await desk.browser.get("/ban-xet-duyet")
+    assert "CĐCS Giày" in page.text
+    assert "1.234" in page.text
+
+
 async def test_nothing_found_leads_back_to_everything(desk: Desk) -> None:
     desk.waits()
     page = await desk.browser.get("/ban-xet-duyet?qua-han=1")
@@ -78,6 +90,7 @@ async def test_what_was_done_is_told_as_review_has_it(desk: Desk) -> None:
 
 
 async def test_whoever_reviews_nothing_is_told_so(desk: Desk) -> None:
+    desk.waits()
     desk.browser.services.refuses("review", "GET", "/cases", 403, "forbidden")
     assert (await desk.browser.get("/ban-xet-duyet")).status_code == 403
 
