@@ -1,5 +1,6 @@
 """Which cases are looked at, and what was typed and done last: all of it stands in the page's address."""
 
+import re
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final, Self
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ PARAMETERS: Final = {
     "unit": "don-vi",
     "programme": "chuong-trinh",
     "overdue": "qua-han",
+    "sort": "xep",
     "after": "sau",
     "number": "so",
     "day": "ngay",
@@ -22,8 +24,10 @@ PARAMETERS: Final = {
     "resumed": "tiep",
 }
 FILTERS: Final = ("q", "kind", "claim", "unit", "programme", "overdue")
+CHOICES: Final = {"claim": ("mine", "none", "others"), "sort": ("due", "oldest", "newest", "benefit")}
 ONCE: Final[dict[str, str | None]] = {"done": None, "told": None, "resumed": None}
 """What the next page does not say again."""
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _LONGEST: Final = 300
 _LONGEST_CURSOR: Final = 1000
 
@@ -38,6 +42,7 @@ class Asked:
     unit: str | None = None
     programme: str | None = None
     overdue: str | None = None
+    sort: str | None = None
     after: str | None = None
     number: str | None = None
     day: str | None = None
@@ -51,6 +56,12 @@ class Asked:
         given = {name: request.query_params.get(key, "").strip() for name, key in PARAMETERS.items()}
         most = {"after": _LONGEST_CURSOR}
         right = {name: value for name, value in given.items() if value and len(value) <= most.get(name, _LONGEST)}
+        for name, choices in CHOICES.items():
+            if right.get(name) not in choices:
+                right.pop(name, None)
+        for name in ("unit", "programme", "kind"):
+            if not _CODE.fullmatch(right.get(name, "")):
+                right.pop(name, None)
         if not is_id(right.get("done")):
             right.pop("done", None)
         return cls(**right)
@@ -61,11 +72,10 @@ class Asked:
         return any(getattr(self, name) for name in FILTERS)
 
     def query(self) -> dict[str, Any]:
-        """As review is asked; without a unit it tells what awaits the visitor's own units."""
-        filters = {name: getattr(self, name) for name in (*FILTERS, "after")}
-        if self.overdue:
-            filters["overdue"] = "true"
-        return {**filters, "status": "pending" if self.unit else None}
+        """As review is asked: it tells what awaits the visitor's own units, unless a unit or words are given."""
+        filters = {name: getattr(self, name) for name in (*FILTERS, "sort", "after")}
+        is_of_a_unit = self.unit is not None and self.q is None
+        return {**filters, "overdue": self.overdue and "true", "status": "pending" if is_of_a_unit else None}
 
     def but(self, **changes: str | None) -> str:
         """The query of an address like this one, with changes, without what is told once."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import Request
 
 from portal.desk.told import if_told
-from portal.domain.cases import acts_on, claim_of, line_count, returned_version, text_changes
+from portal.domain.cases import acts_on, claim_of, line_count, text_changes
 from portal.domain.diff import Piece
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
@@ -66,7 +66,7 @@ async def look(request: Request, session: Session, id_: str) -> Looked | None:
     if case.get("view", "reviewer") != "reviewer":
         return None
     submission = apis.submission
-    returned = returned_version(case)
+    returned = case["returned_version"]
     version, added, authors, before = await asyncio.gather(
         if_told(submission.version(visit, id_, case["content_version"])),
         if_told(submission.supplements(visit, id_, case["supplement"], case["content_version"])),

@@ -29,16 +29,12 @@ class Queue:
 
     cases: list[dict[str, Any]]
     next: str | None
-    total: int | None
+    total: int
+    is_more_than_counted: bool
     figures: Figures
     units: dict[str, str]
     lists: Lists
     today: date
-
-    @property
-    def can_search(self) -> bool:
-        """Whether review finds by words, kind and claim, and counts what it finds."""
-        return self.total is not None
 
     def due_in(self, case: dict[str, Any]) -> int | None:
         """Days until it is due."""
@@ -72,9 +68,9 @@ async def load_queue(request: Request, session: Session, asked: Asked) -> Queue:
     codes = [case["unit"] for case in cases] + [case["claim"]["unit"] for case in cases if case["claim"]]
     units = await apis.names.units(visit, (*codes, asked.unit))
     today = today_at_home()
-    is_more = found.get("next") is not None or asked.after is not None
-    at_a_glance = figures(cases, today, str(session.person), is_more=is_more)
-    return Queue(cases, found.get("next"), found.get("total"), at_a_glance, units, lists, today)
+    at_a_glance = figures(cases, today, str(session.person))
+    total = found["total"]
+    return Queue(cases, found.get("next"), total["count"], total["at_least"], at_a_glance, units, lists, today)
 
 
 def today_at_home() -> date:

@@ -16,12 +16,6 @@ def text_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[st
     return {name: words(before[name], after[name]) for name in names if (before[name] or "") != (after[name] or "")}
 
 
-def returned_version(case: Case) -> int | None:
-    """The content version that was last returned, when the authors have submitted another since."""
-    returned = [line["content_version"] for line in case["history"] if line["act"] == "returned"]
-    return returned[-1] if returned and returned[-1] < case["content_version"] else None
-
-
 def acts_on(case: Case, levels: Iterable[str | None]) -> tuple[str, ...]:
     """What people of these levels may decide: whether it is theirs to decide at all, review knows.
 

@@ -10,26 +10,22 @@ from portal.domain.moments import local
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Cases on the page; `is_more` says that further ones stand behind."""
+    """Cases on the page."""
 
-    shown: int
     overdue: int
     today: int
     tomorrow: int
     mine: int
-    is_more: bool
 
 
-def figures(cases: Sequence[Mapping[str, Any]], today: date, me: str, *, is_more: bool) -> Figures:
+def figures(cases: Sequence[Mapping[str, Any]], today: date, me: str) -> Figures:
     """Of these cases, in the hands of `me` or of nobody yet."""
     open_days = [local(case["due_at"]).date() for case in cases if case["due_at"] and not case["overdue"]]
     return Figures(
-        shown=len(cases),
         overdue=sum(bool(case["overdue"]) for case in cases),
         today=open_days.count(today),
         tomorrow=open_days.count(today + timedelta(days=1)),
         mine=sum(case["claim"] is not None and case["claim"]["holder"] == me for case in cases),
-        is_more=is_more,
     )
 
 

@@ -119,6 +119,7 @@ def case(id_: str = FIRST, **changes: Any) -> dict[str, Any]:
         "changes": None,
         "history": [],
         "earlier_lines": 0,
+        "returned_version": None,
     }
     return {**row(id_), **more, **changes}
 
@@ -158,7 +159,8 @@ class Desk:
 
     def waits(self, *rows: dict[str, Any], more: bool = False) -> None:
         """The queue."""
-        body = {"items": list(rows), "next": "behind" if more else None}
+        total = {"count": 1000 if more else len(rows), "at_least": more}
+        body = {"items": list(rows), "next": "behind" if more else None, "total": total}
         self.browser.services.says("review", "GET", "/cases", body)
         self.browser.services.says("review", "GET", "/cases/counts", {"items": []})
 

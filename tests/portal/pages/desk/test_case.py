@@ -35,7 +35,8 @@ async def test_what_was_corrected_is_shown_by_words(desk: Desk) -> None:
     desk.waits(row())
     returned = line("returned", reasons=["no-effect-shown"], comment="Thêm số liệu.")
     changes = {"summary": {"before": "Dùng gỗ.", "after": "Dùng nhựa."}}
-    one = case(content_version=2, submission_version=2, history=[returned], changes=changes, summary="Dùng nhựa.")
+    seen = {"content_version": 2, "submission_version": 2, "returned_version": 1, "summary": "Dùng nhựa."}
+    one = case(**seen, history=[returned], changes=changes)
     desk.opens(one, description="Nay 26 giây.")
     desk.versions(one, content_version=1, summary="Dùng gỗ.", description="Nay 40 giây.")
     page = await desk.browser.get(PAGE)
@@ -47,7 +48,7 @@ async def test_what_was_corrected_is_shown_by_words(desk: Desk) -> None:
 
 async def test_markup_in_a_correction_stays_text(desk: Desk) -> None:
     desk.waits(row())
-    one = case(content_version=2, history=[line("returned")], changes={}, summary="<b>mới</b>")
+    one = case(content_version=2, returned_version=1, history=[line("returned")], summary="<b>mới</b>")
     desk.opens(one)
     desk.versions(one, content_version=1, summary="<i>cũ</i>")
     page = await desk.browser.get(PAGE)

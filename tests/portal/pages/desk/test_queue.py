@@ -20,7 +20,7 @@ async def test_the_most_urgent_are_told_at_a_glance(desk: Desk) -> None:
 async def test_a_queue_that_goes_on_is_not_counted_as_if_it_did_not(desk: Desk) -> None:
     desk.waits(row(), more=True)
     page = await desk.browser.get("/ban-xet-duyet")
-    assert "hơn 1 chờ xét" in page.text
+    assert "hơn 1.000 hồ sơ" in page.text
     assert "sau=behind" in page.text
 
 
@@ -33,12 +33,26 @@ async def test_a_case_in_hand_says_whose(desk: Desk) -> None:
 
 async def test_filters_are_asked_of_review_and_stay_in_every_link(desk: Desk) -> None:
     desk.waits(row())
-    page = await desk.browser.get("/ban-xet-duyet?chuong-trinh=75k&qua-han=1&don-vi=giay")
+    address = "/ban-xet-duyet?q=giay&loai=technical&giu=mine&chuong-trinh=75k&qua-han=1&don-vi=giay&xep=oldest"
+    page = await desk.browser.get(address)
     (asked,) = desk.browser.services.asked("review", "GET", "/cases")
-    query = dict(asked.url.params)
-    assert (query["programme"], query["overdue"], query["unit"], query["status"]) == ("75k", "true", "giay", "pending")
-    assert f"/ban-xet-duyet/{FIRST}?unit".replace("unit", "don-vi=giay") in page.text.replace("&amp;", "&")
+    filters = {"q": "giay", "kind": "technical", "claim": "mine", "programme": "75k", "overdue": "true"}
+    more = {"unit": "giay", "sort": "oldest", "total": "true", "limit": "50"}
+    assert dict(asked.url.params) == {**filters, **more}
+    assert f"/ban-xet-duyet/{FIRST}?q=giay&amp;loai=technical&amp;giu=mine" in page.text
     assert "qua-han=1" in page.text
+
+
+async def test_of_a_unit_only_what_waits_is_looked_at(desk: Desk) -> None:
+    desk.waits(row())
+    await desk.browser.get("/ban-xet-duyet?don-vi=giay")
+    (asked,) = desk.browser.services.asked("review", "GET", "/cases")
+    assert (asked.url.params["unit"], asked.url.params["status"]) == ("giay", "pending")
+
+
+async def test_a_page_of_a_long_search_may_be_empty_and_goes_on(desk: Desk) -> None:
+    desk.waits(more=True)
+    assert "sau=behind" in (await desk.browser.get("/ban-xet-duyet?q=đồ+gá")).text
 
 
 async def test_without_filters_what_awaits_the_visitor_is_asked_for_whatever_its_status(desk: Desk) -> None:
@@ -75,7 +89,7 @@ async def test_a_title_is_text_whatever_stands_in_it(desk: Desk) -> None:
 
 async def test_an_address_with_anything_in_it_is_read_as_far_as_it_makes_sense(desk: Desk) -> None:
     desk.waits(row())
-    page = await desk.browser.get("/ban-xet-duyet?xong=../../x&lam=<b>&so=" + "9" * 400 + "&q=%00")
+    page = await desk.browser.get("/ban-xet-duyet?xong=../../x&lam=<b>&giu=x&xep=y&don-vi=../me&so=" + "9" * 400 + "&q=%00")
     assert page.status_code == 200
     assert "<b>&" not in page.text
 
