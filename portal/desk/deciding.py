@@ -164,6 +164,7 @@ async def _go_on(request: Request, session: Session, what: str, form: Form, id_:
     query = asked.but(done=id_, **(paper if form.value("act") == "approve" else {}))
     queue = await if_told(load_queue(request, session, asked))
     wanted = form.value("next")
-    waiting = [] if queue is None else [case["initiative_id"] for case in queue.cases if case["initiative_id"] != id_]
+    waiting = [case["initiative_id"] for case in (queue.cases if queue else ()) if case["awaiting_unit"]]
+    waiting = [other for other in waiting if other != id_]
     following = wanted if wanted in waiting else next(iter(waiting), None)
     return RedirectResponse(f"{base}/{following}{query}" if following else base + query, 303)

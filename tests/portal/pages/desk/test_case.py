@@ -1,5 +1,7 @@
 """A case: everything by name, what was changed by words, and what may be done now."""
 
+from typing import Any
+
 import pytest
 
 from tests.portal.pages.desk.scene import (
@@ -35,8 +37,8 @@ async def test_what_was_corrected_is_shown_by_words(desk: Desk) -> None:
     desk.waits(row())
     returned = line("returned", reasons=["no-effect-shown"], comment="Thêm số liệu.")
     changes = {"summary": {"before": "Dùng gỗ.", "after": "Dùng nhựa."}}
-    seen = {"content_version": 2, "submission_version": 2, "returned_version": 1, "summary": "Dùng nhựa."}
-    one = case(**seen, history=[returned], changes=changes)
+    versions: dict[str, Any] = {"content_version": 2, "submission_version": 2, "returned_version": 1}
+    one = case(**versions, summary="Dùng nhựa.", history=[returned], changes=changes)
     desk.opens(one, description="Nay 26 giây.")
     desk.versions(one, content_version=1, summary="Dùng gỗ.", description="Nay 40 giây.")
     page = await desk.browser.get(PAGE)
