@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from deploy.local.stack import Stack
 from tests.portal.browser.scene import Scene
 
 CASES = 20
@@ -32,6 +33,12 @@ class Keyboard:
     def type(self, text: str) -> None:
         self._page.keyboard.type(text)
         self.typed += len(text)
+
+
+@pytest.fixture(scope="module")
+def scene(system: Stack) -> Scene:
+    """One of this file's own: nobody else's cases wait here."""
+    return Scene(system)
 
 
 @pytest.fixture
@@ -137,7 +144,7 @@ def test_a_case_is_taken_on_and_given_back_by_keyboard(page: Page, scene: Scene)
     page.keyboard.press("c")
     expect(page.locator("[data-release]")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_text("Đã trả hồ sơ về hàng chờ.")).to_be_visible()
+    expect(page.locator(".note.good", has_text="Đã trả hồ sơ về hàng chờ.")).to_be_visible()
     expect(page).to_have_url(re.compile(r"/ban-xet-duyet\?lam=release$"))
     page.go_back()
     expect(page.locator("h1.case-title")).to_have_text("Sáng kiến giữ rồi trả")
@@ -185,7 +192,7 @@ def test_a_leader_rewards_and_takes_it_back(desk: BrowserContext, page: Page, sc
     page.keyboard.press("a")
     page.fill("#decision_number", NUMBER)
     page.keyboard.press("Enter")
-    page.get_by_text("Xem lại hồ sơ này").click()
+    page.get_by_role("link", name="Xem lại hồ sơ này").click()
     expect(page.locator("h1.case-title")).to_have_text("Sáng kiến khen thưởng")
     address = page.url
     scene.sign_in(page, "leader")
@@ -195,7 +202,7 @@ def test_a_leader_rewards_and_takes_it_back(desk: BrowserContext, page: Page, sc
     page.fill("#reward-amount_vnd", "2tr")
     page.fill("#reward-decision_number", "03/KT")
     page.get_by_role("button", name="Khen thưởng").click()
-    expect(page.get_by_text("Đã ghi quyết định khen thưởng.")).to_be_visible()
+    expect(page.locator(".note.good", has_text="Đã ghi quyết định khen thưởng.")).to_be_visible()
     expect(page.get_by_text("2.000.000 đ (2 triệu)").first).to_be_visible()
     page.locator("a[href*=thu-hoi]").last.click()
     expect(page.get_by_role("heading", name="Thu hồi khen thưởng này?")).to_be_visible()
