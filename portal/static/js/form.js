@@ -65,7 +65,10 @@ const TITLE = document.title.replace(`${problems.dataset.error} `, "");
 const show = (sentences) => {
   document.querySelectorAll("#problems, .why").forEach((old) => old.remove());
   form.querySelectorAll(".wrong").forEach((field) => field.classList.remove("wrong"));
-  form.querySelectorAll("[aria-invalid]").forEach((input) => ["aria-invalid", "aria-describedby"].forEach((name) => input.removeAttribute(name)));
+  form.querySelectorAll("[aria-invalid]").forEach((input) => {
+    input.removeAttribute("aria-invalid");
+    input.setAttribute("aria-describedby", `${input.name}-hint`);
+  });
   document.title = TITLE;
   if (!sentences.length) return;
   const summary = problems.content.cloneNode(true);
@@ -81,7 +84,7 @@ const show = (sentences) => {
       (field.querySelector("legend") ?? field.querySelector("input, textarea")).after(why);
       field.querySelectorAll("input, textarea").forEach((each) => {
         each.setAttribute("aria-invalid", "true");
-        each.setAttribute("aria-describedby", why.id);
+        each.setAttribute("aria-describedby", `${name}-hint ${why.id}`);
       });
     }
     summary.querySelector("ul").append(line);

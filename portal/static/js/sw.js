@@ -14,8 +14,7 @@ const keepForm = async (path) => {
   if (!page.ok || page.redirected) return;
   const parts = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
   await Promise.all(parts.map(async (part) => (await cache.match(part)) || cache.add(new Request(part, bare))));
-  await cache.delete(path);
-  await cache.put(path, page);
+  await cache.put(path, page); // in place of the one before, at once: it is never missing
   const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((each) => FORM.test(each));
   await Promise.all(kept.slice(0, -MOST).map((each) => cache.delete(each)));
 };

@@ -36,7 +36,7 @@ const ACTS = {
   },
 };
 const can = (record, state) => ({
-  send: state === "ask" || state === "away" || state === "fix",
+  send: state === "ask" || state === "away" || state === "late",
   edit: record.state !== "sent",
   copy: Boolean((record.body ?? record.later) && navigator.clipboard),
   remove: true,
@@ -63,6 +63,7 @@ const entry = (record) => {
   for (const button of part.querySelectorAll("[data-do]")) {
     const act = button.dataset.do;
     if (!allowed[act]) button.remove();
+    else if (act === "edit" && state === "fix") button.classList.add("main");
     else if (act === "send" && state === "ask") button.textContent = words.sendAs.replace("{}", who.name);
     button.addEventListener("click", () => ACTS[act](record, button).then(() => act === "copy" || draw()));
   }

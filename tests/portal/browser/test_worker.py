@@ -36,14 +36,8 @@ def _posted(scene: Scene, title: str, sub: str = "worker") -> list[dict[str, Any
 def _open_and_keep(page: Page, scene: Scene) -> None:
     """Open the form and wait until the device keeps it."""
     page.goto(_form(scene))
-    page.wait_for_function(
-        """async (path) => {
-            await navigator.serviceWorker.ready;
-            const kept = await (await caches.open("forms-1")).keys();
-            return kept.some((each) => new URL(each.url).pathname === path);
-        }""",
-        arg=page.url.removeprefix(scene.url),
-    )
+    kept = "caches.open('forms-1').then((cache) => cache.match(location.pathname)).then(Boolean)"
+    scene.until(lambda: page.evaluate(kept))
 
 
 def test_without_scripts_what_was_typed_outlives_the_sign_in_and_is_corrected(
@@ -155,6 +149,10 @@ def test_on_one_phone_two_people_send_each_their_own(scene: Scene, phone: Browse
     page.click("[data-now]")
     expect(page.locator("[data-state]")).to_contain_text("Chờ mạng")
     page.unroute("**/cho-gui")
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    with page.expect_event("dialog") as asked:
+        page.get_by_role("button", name="Đăng xuất").click()
+    assert asked.value.message == "Trên máy này còn sáng kiến chưa gửi. Vẫn đăng xuất?"
     phone.clear_cookies()
     scene.sign_in(page, "colleague", "/cho-gui")
     expect(page.locator("[data-records] li")).to_have_count(1)
