@@ -112,15 +112,22 @@ class Caller:
         one that the act is about; None is an act that is about no single one.
         """
         path = tree.path(unit)
-        covering = [
+        covering = self.grants_over(unit, tree, roles, programme)
+        return min(covering, key=lambda grant: path.index(grant.unit), default=None)
+
+    def grants_over(
+        self, unit: str, tree: UnitTree, roles: Collection[Role], programme: str | None = None
+    ) -> tuple[Grant, ...]:
+        """As `grant_over`, all of them: for what one grant allows and another must not."""
+        path = tree.path(unit)
+        return tuple(
             grant
             for grant in self.grants
             if grant.role in roles
             and grant.unit in path
             and grant.is_for(programme)
             and tree.resolve(grant.unit) == grant.unit
-        ]
-        return min(covering, key=lambda grant: path.index(grant.unit), default=None)
+        )
 
     def grant_above(
         self, unit: str, tree: UnitTree, roles: Collection[Role], programme: str | None = None

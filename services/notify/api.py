@@ -8,11 +8,11 @@ from fastapi import Depends, Query, Request, Response
 
 from services.notify.domain.delivery import resent
 from services.notify.domain.messages import Message, MessageState, Resend
-from services.notify.domain.sight import READERS, RESENDERS, Sight
+from services.notify.domain.sight import RESENDERS, Sight
 from services.notify.schemas import MessageOut
 from services.notify.settings import NotifySettings
 from services.notify.store import MessageFilter, NotifyStore
-from shared.access import Scope
+from shared.access import Caller
 from shared.refusals import Forbidden, NotFound, Stale
 from shared.runtime.held import Service
 from shared.web.auth import CurrentCaller
@@ -54,8 +54,8 @@ async def list_messages(
     to: Annotated[Literal["mine"] | None, Query(description="`mine`: only messages to me.")] = None,
 ) -> PageOut[MessageOut]:
     """One page."""
-    sight = Sight(caller, await store.tree())
-    scopes = None if to == "mine" else _scopes(sight)
+    sight = await sight_of(caller, store)
+    scopes = None if to == "mine" else sight.scopes
     wanted = MessageFilter(
         person_id=caller.person_id,
         scopes=scopes,
@@ -74,7 +74,7 @@ async def get_message(
     message_id: UUID, response: Response, caller: CurrentCaller, store: Store, settings: Settings
 ) -> MessageOut:
     """404 to whoever may not see it."""
-    sight = Sight(caller, await store.tree())
+    sight = await sight_of(caller, store)
     message = await _visible(message_id, sight, store)
     set_etag(response, message.revision)
     return MessageOut.of(message, sight, settings.domain)
@@ -86,7 +86,7 @@ async def resend_message(
 ) -> MessageOut:
     """For leaders and administrators over its unit; kept with the message."""
     message = await found_message(message_id, store)
-    sight = Sight(caller, await store.tree())
+    sight = await sight_of(caller, store)
     grant = sight.grant_over(message, RESENDERS)
     if grant is None:
         raise Forbidden
@@ -106,8 +106,9 @@ def message_place(page: PageRequest) -> tuple[datetime, UUID] | None:
     return (values[0], values[1]) if values else None
 
 
-def _scopes(sight: Sight) -> frozenset[Scope]:
-    return frozenset(sight.caller.scopes(sight.tree, READERS))
+async def sight_of(caller: Caller, store: NotifyStore) -> Sight:
+    """What the caller sees of messages now."""
+    return Sight(caller, await store.tree(), tuple(await store.named_programmes()))
 
 
 async def found_message(message_id: UUID, store: NotifyStore) -> Message:

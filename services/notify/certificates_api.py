@@ -6,10 +6,9 @@ from uuid import UUID
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from services.notify.api import Settings, Store, found_message, message_place
+from services.notify.api import Settings, Store, found_message, message_place, sight_of
 from services.notify.compose import Certificate, certificate, certificate_page, printed
 from services.notify.domain.messages import Message
-from services.notify.domain.sight import Sight
 from services.notify.negotiation import FORMS, NotAcceptable, form_of
 from services.notify.schemas import CertificateOut, VerifiedOut
 from services.notify.settings import NotifySettings
@@ -96,7 +95,7 @@ async def get_certificate(
     """In its author's language. One that was revoked says so; 404 when it never was one, or its person was erased."""
     message = await found_message(certificate_id, store)
     form = form_of(request, format)
-    if not Sight(caller, await store.tree()).may_see(message) or not message.is_certificate:
+    if not (await sight_of(caller, store)).may_see(message) or not message.is_certificate:
         raise NotFound
     shown = await _said(store, message, settings)
     if not shown.name:

@@ -119,6 +119,9 @@ class NotifyStore(Protocol):
     async def programme(self, programme_id: str) -> NamedProgramme | None:
         """A programme, once its event came."""
 
+    async def named_programmes(self) -> Sequence[NamedProgramme]:
+        """All whose event came."""
+
     async def tree(self) -> UnitTree:
         """All units as they stand."""
 

@@ -68,6 +68,7 @@ async def audit(system: System, town: Town, ledger: Ledger, faults: Faults) -> F
     await _store(system, told, found)
     for topic, collection, service in ((SUBMISSIONS, "initiatives", "submission"), (DECISIONS, "cases", "review")):
         await _log(system, topic, collection, service, told, found)
+    await _supplements(system, told, found)
     await _appointments(system, held(ledger), found)
     await _boards(town, found)
     await _messages(system, told, faults.done, found)
@@ -118,6 +119,22 @@ async def _store(system: System, told: dict[str, Told], found: Found) -> None:
         found.lost += [f"{service} has no {id_}" for id_ in told if id_ not in there]
         if service == "submission":
             found.duplicated += [f"nobody was told of {id_}" for id_ in there - told.keys()]
+
+
+async def _supplements(system: System, told: dict[str, Told], found: Found) -> None:
+    """What was added is kept, once, and review has heard of it."""
+    kept: Counter[str] = Counter()
+    async for document in system.databases["submission"].db["supplements"].find({}, {"initiative": 1}):
+        kept[str(document["initiative"])] += 1
+    heard: dict[str, int] = {}
+    async for case in system.databases["review"].db["cases"].find({}, {"faces.supplement": 1}):
+        heard[str(case["_id"])] = case["faces"][-1].get("supplement", 0)
+    for one in told.values():
+        for where, count in (("submission", kept[one.id]), ("review", heard.get(one.id, 0))):
+            if count < one.supplement:
+                found.lost.append(f"{where} lacks a supplement of {one.id}")
+            elif count > one.supplement:
+                found.duplicated.append(f"{where} has a supplement of {one.id} that nobody was told of")
 
 
 async def _appointments(system: System, people: dict[str, set[str]], found: Found) -> None:

@@ -63,6 +63,8 @@ def apply(told: dict[str, Told], line: dict[str, Any]) -> None:
         return
     one = told[line["id"]]
     match line["act"]:
+        case "supplement":
+            one.supplement = line["supplement"]
         case "approve":
             one.state, one.levels = "approved", [line["level"]]
         case "return" | "reject":

@@ -22,6 +22,8 @@ OPEN_AT_MOST = 6
 """Undecided initiatives a worker has before it decides on some."""
 APPOINTING, ENDING = 0.06, 0.6
 """How often an act is about an appointment, and then ends one."""
+SUPPLEMENTING = 0.08
+"""How often an act adds to what waits for a decision."""
 DECIDED_ON = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
 """Before any day a moved clock may say it is."""
 PAPER = {"decision_number": "12/QĐ-CĐ", "decided_on": DECIDED_ON}
@@ -97,7 +99,7 @@ class Town(World):
         """The initiative's own unit approves, returns or rejects: one key, however often it is asked."""
         body = {
             "act": act,
-            "cases": [{"initiative_id": one.id, "content_version": 1, "submission_version": 1}],
+            "cases": [_looked_at(one)],
             **(PAPER if act == "approve" else WHY),
         }
         key = {"Idempotency-Key": str(uuid.UUID(int=self.chance.getrandbits(128)))}
@@ -112,6 +114,19 @@ class Town(World):
             self._must_pass(result, deadline)
             await asyncio.sleep(0.2)
         self._note(act=act, id=one.id, level="grassroots")
+
+    async def supplement(self, one: Told) -> None:
+        """Its author adds a description; whether a lost answer did is seen from what is there."""
+        path, text = f"/initiatives/{one.id}/supplements", f"Bổ sung lần {one.supplement + 1} của {one.id}."
+        while True:
+            answer = await self.call("GET", "submission", path, one.sub)
+            shown = answer.json()
+            if shown["description"] == text:
+                break
+            tag = {"If-Match": answer.headers["ETag"]}
+            body = {"text": text}
+            await self.once("PUT", "submission", f"{path}/description", one.sub, json=body, headers=tag)
+        self._note(act="supplement", id=one.id, supplement=shown["supplement"])
 
     async def reward(self, one: Told, form: str) -> None:
         """The initiative's unit commends it; whether a lost answer did is seen from the case."""
@@ -174,6 +189,12 @@ class Town(World):
             raise Impatient(f"still refused: {said}")
 
 
+def _looked_at(one: Told) -> Json:
+    """What a reviewer saw: each supplement is one more version of what was submitted."""
+    seen = {"submission_version": 1 + one.supplement, "supplement": one.supplement}
+    return {"initiative_id": one.id, "content_version": 1, **seen}
+
+
 class Worker:
     """One of those who act, on initiatives of its own."""
 
@@ -190,6 +211,8 @@ class Worker:
         roll = self._chance.random()
         if self._chance.random() < APPOINTING:
             await self._appoint_or_end()
+        elif self._waiting and self._chance.random() < SUPPLEMENTING:
+            await self._town.supplement(self._waiting[self._chance.randrange(len(self._waiting))])
         elif len(self._waiting) > OPEN_AT_MOST or (self._waiting and roll < 0.45):
             await self._decide()
         elif self._approved and roll < 0.6:

@@ -39,6 +39,7 @@ class Told:
     levels: list[str] = field(default_factory=list)
     rewards: list[tuple[str, str]] = field(default_factory=list)
     benefit_vnd: int = 0
+    supplement: int = 0
 
     def points(self, units: Mapping[str, Mapping[str, Any]]) -> int:
         """Its points by POLICY; `units` tell sector and ownership."""

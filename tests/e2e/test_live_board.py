@@ -58,7 +58,7 @@ async def until_points(events: AsyncIterator[Event], unit: str, points: int) -> 
     async with asyncio.timeout(patience(SECONDS)):
         async for event in events:
             seen.append(event)
-            if any(row["unit"] == unit and row["points"] == points for row in event.data["rows"]):
+            if any(row["unit"] == unit and row["points"] == points for row in event.data.get("rows", ())):
                 assert event.name == "rows"
                 return event
     raise AssertionError(f"{unit} never came to {points} points: {seen}")

@@ -177,6 +177,9 @@ class MemoryNotifyStore:
     async def programme(self, programme_id: str) -> NamedProgramme | None:
         return self.programmes.get(programme_id)
 
+    async def named_programmes(self) -> Sequence[NamedProgramme]:
+        return list(self.programmes.values())
+
     async def tree(self) -> UnitTree:
         return UnitTree(self.units.values())
 

@@ -22,6 +22,7 @@ from shared.mongo import Mongo, Session
 from tests.fakes.appointments import appointment
 from tests.fakes.notify_store import MemoryNotifyStore
 from tests.unit.notify import builders as b
+from tests.unit.notify.test_handlers import PROGRAMME
 
 LATER = b.NOW + timedelta(seconds=120)
 UNTIL = LATER + timedelta(seconds=60)
@@ -234,6 +235,13 @@ async def test_lists_show_what_may_be_seen_in_pages_newest_first(store: NotifySt
     ):
         pages += page
     assert pages == list(everything)
+
+
+async def test_a_programme_is_kept_with_whether_its_review_is_blind(store: NotifyStore) -> None:
+    assert await store.named_programmes() == []
+    blind = PROGRAMME.model_copy(update={"blind_review": True})
+    await tell(store, BatchNews(programmes=(blind,)))
+    assert [(one.id, one.blind) for one in await store.named_programmes()] == [(PROGRAMME.id, True)]
 
 
 async def test_messages_are_listed_below_whatever_their_unit_hangs_under(store: NotifyStore) -> None:

@@ -60,11 +60,12 @@ class BatchNews:
 
 @dataclass(frozen=True, slots=True)
 class NamedProgramme:
-    """What a message says of a programme."""
+    """What a message says of a programme, and whether whoever judges may not know whose its initiatives are."""
 
     id: str
     name: str
     version: int
+    blind: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,5 +219,5 @@ def _programmes(news: BatchNews, known: Known) -> tuple[NamedProgramme, ...]:
     after = dict(known.programmes)
     for data in news.programmes:
         if data.id not in after or after[data.id].version < data.version:
-            after[data.id] = NamedProgramme(data.id, data.name, data.version)
+            after[data.id] = NamedProgramme(data.id, data.name, data.version, data.blind_review)
     return tuple(programme for programme in after.values() if programme != known.programmes.get(programme.id))

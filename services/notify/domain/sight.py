@@ -1,12 +1,17 @@
-"""Who sees what of a message: addresses are for its person, leaders and administrators; reviewers see how it goes."""
+"""Who sees what of a message: addresses are for its person, leaders and administrators; reviewers see how it goes.
 
-from collections.abc import Collection
+Of a programme whose review is blind they see none: a message, and a certificate more so, says whose an initiative is,
+also while a higher level is yet to judge it.
+"""
+
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from services.notify.domain.absorb import NamedProgramme
 from services.notify.domain.delivery import NotSendable
 from services.notify.domain.messages import Message
-from shared.access import Caller, Grant, Role
+from shared.access import Caller, Grant, Role, Scope
 from shared.units import UnitTree
 
 READERS = (Role.ADMIN, Role.LEADER, Role.REVIEWER)
@@ -19,6 +24,7 @@ class Sight:
 
     caller: Caller
     tree: UnitTree
+    programmes: tuple[NamedProgramme, ...] = ()
 
     def is_theirs(self, message: Message) -> bool:
         """Whether the message is to the reader."""
@@ -30,7 +36,20 @@ class Sight:
 
     def may_see(self, message: Message) -> bool:
         """Whether they see it at all."""
-        return self.is_theirs(message) or self.grant_over(message, READERS) is not None
+        blind = any(one.blind for one in self.programmes if one.id == message.about.programme)
+        return self.is_theirs(message) or self.grant_over(message, RESENDERS if blind else READERS) is not None
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        """Where they see all messages."""
+        scopes = self.caller.scopes(self.tree, READERS)
+        if not any(one.blind for one in self.programmes):
+            return frozenset(scopes)
+        return frozenset((*self.caller.scopes(self.tree, RESENDERS), *self._of_those_not_blind(scopes)))
+
+    def _of_those_not_blind(self, scopes: Iterable[Scope]) -> Iterable[Scope]:
+        shown = [one.id for one in self.programmes if not one.blind]
+        return (Scope(one.unit, each) for one in scopes for each in shown if one.programme in (None, each))
 
     def of(self, message: Message) -> Message:
         """What they see of it. A mail server's words may name the address, so they go where it goes."""

@@ -86,13 +86,13 @@ def to_contact(document: Document | None, person_id: UUID) -> Contact:
 
 
 def of_programme(programme: NamedProgramme) -> Document:
-    """The whole programme, as far as mail names it."""
-    return {"_id": programme.id, "name": programme.name, "version": programme.version}
+    """The whole programme, as far as notify knows it."""
+    return {"_id": programme.id, "name": programme.name, "version": programme.version, "blind": programme.blind}
 
 
 def to_programme(document: Document) -> NamedProgramme:
     """The programme of a document."""
-    return NamedProgramme(document["_id"], document["name"], document["version"])
+    return NamedProgramme(document["_id"], document["name"], document["version"], document.get("blind", False))
 
 
 def of_milestone(milestone: Milestone) -> Document:

@@ -180,6 +180,10 @@ class MongoNotifyStore:
         found = await self._db[PROGRAMMES].find_one({"_id": programme_id})
         return documents.to_programme(found) if found else None
 
+    async def named_programmes(self) -> Sequence[NamedProgramme]:
+        """One query; they are few."""
+        return [documents.to_programme(found) for found in await self._db[PROGRAMMES].find({}).to_list(None)]
+
     async def tree(self) -> UnitTree:
         """Kept in memory, and read again when its version moved.
 

@@ -20,8 +20,8 @@ def knows_authors(caller: Caller, case: Case, tree: UnitTree, rules: ProgrammeRu
     unit, programme = case.face.unit, case.face.programme
     if caller.grant_over(unit, tree, ANSWERING, programme) is not None:
         return True
-    judging = caller.grant_over(unit, tree, JUDGING, programme)
-    return judging is None or not _may_still_judge(judging.unit, case, tree)
+    judging = caller.grants_over(unit, tree, JUDGING, programme)
+    return not any(_may_still_judge(grant.unit, case, tree) for grant in judging)
 
 
 def _may_still_judge(unit: str, case: Case, tree: UnitTree) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -14,7 +14,7 @@ from services.submission.api.appointments import appointment_view
 from services.submission.api.deps import JSON, Kept, Now, as_bytes, tree_with
 from services.submission.api.units import Code
 from services.submission.domain.appointments.appointee import Appointee, Appointment
-from services.submission.domain.appointments.appointing import listing_units, may_see
+from services.submission.domain.appointments.appointing import listing_units, may_see, seen_programmes
 from services.submission.schemas.appointments import ListedAppointmentOut
 from services.submission.store import Store
 from shared.refusals import NotFound, Text
@@ -68,12 +68,13 @@ async def list_appointments(  # noqa: PLR0913 - each is one thing a request says
     """For leaders and administrators over the unit: in force and planned, page by page; as CSV all at once.
 
     `through` says whether it is the unit's own, one left on a unit merged into it, which covers nothing until somebody
-    is appointed on the heir, or one of a unit above. Roles that tokens give are the identity provider's to list.
+    is appointed on the heir, or one of a unit above. Whoever leads for one programme sees those for it alone. Roles
+    that tokens give are the identity provider's to list.
     """
     tree = await tree_with(store, code)
     if code not in tree or not may_see(caller, code, tree):
         raise NotFound
-    listing = Listing(code, tree, store, now)
+    listing = Listing(code, tree, store, now, seen_programmes(caller, code, tree))
     if form == "csv" or (form is None and CSV in accept):
         rows = [row async for row in listing.all_rows()]
         named = {"Content-Disposition": f'attachment; filename="{code}-appointments.csv"'}
@@ -88,11 +89,13 @@ async def list_appointments(  # noqa: PLR0913 - each is one thing a request says
 class Listing:
     """The appointments that say who may do what in one unit, in the order of persons."""
 
-    def __init__(self, code: str, tree: UnitTree, store: Store, now: datetime) -> None:
+    def __init__(
+        self, code: str, tree: UnitTree, store: Store, now: datetime, programmes: Collection[str] | None = None
+    ) -> None:
         self._unit, self._tree = code, tree
         self._units = frozenset(listing_units(code, tree))
         self._merged = frozenset(tree.merged(tree.resolve(code)))
-        self._store, self._now = store, now
+        self._store, self._now, self._programmes = store, now, programmes
 
     async def rows(self, after: tuple[UUID, UUID] | None, most: int) -> list[Row]:
         """At most so many, after a person's appointment; a person begun is looked at again for the rest of theirs."""
@@ -120,7 +123,10 @@ class Listing:
 
     def _of(self, person: Appointee) -> list[Appointment]:
         held = (one for one in person.appointments if one.post.unit in self._units and not one.is_over(self._now))
-        return sorted(held, key=lambda one: one.id)
+        return sorted((one for one in held if self._is_seen(one)), key=lambda one: one.id)
+
+    def _is_seen(self, one: Appointment) -> bool:
+        return self._programmes is None or one.post.programme in self._programmes
 
     async def _named(self, found: list[tuple[Appointee, Appointment]]) -> list[Row]:
         people = {id_ for person, one in found for id_ in (person.id, one.deputy_for) if id_ is not None}

@@ -15,7 +15,7 @@ from services.submission.api.holding import home_of_caller
 from services.submission.api.invitation_views import accepted_view, invitation_view, new_secret
 from services.submission.api.units import Code
 from services.submission.domain.appointments.appointee import Post
-from services.submission.domain.appointments.appointing import appointing_grant, may_see, must_appoint
+from services.submission.domain.appointments.appointing import appointing_grant, may_see, must_appoint, seen_programmes
 from services.submission.domain.appointments.invitations import Invitation, acceptable, hash_of
 from services.submission.domain.appointments.refusals import AppointerNeeded
 from services.submission.schemas.appointments import AppointmentOut
@@ -68,7 +68,9 @@ async def list_invitations(code: Code, caller: CurrentCaller, page: Page, store:
     units = (code, *tree.merged(code))
     found = await store.invitations.of_units(units, (after[0], after[1]) if after else None, page.rows_to_read)
     shown, cursor = page.cut(found, lambda one: (one.created_at, one.id))
-    return Response(as_bytes({"items": [invitation_view(one, now) for one in shown], "next": cursor}), media_type=JSON)
+    seen = seen_programmes(caller, code, tree)
+    items = [invitation_view(one, now) for one in shown if seen is None or (one.post and one.post.programme in seen)]
+    return Response(as_bytes({"items": items, "next": cursor}), media_type=JSON)
 
 
 @router.post("/invitations/acceptance", response_model=AcceptedOut)

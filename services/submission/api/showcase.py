@@ -11,8 +11,10 @@ from fastapi import Query, Request, Response
 from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes
 from services.submission.api.views import initiative_view
 from services.submission.domain import access, showcase
+from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.showcase import Shown
+from services.submission.domain.supplements import level_led_to
 from services.submission.schemas.initiatives import InitiativeOut
 from services.submission.schemas.showcase import ConsentIn, ShownOut
 from services.submission.schemas.units import CODE
@@ -47,7 +49,7 @@ async def list_shown(
         raise NotFound
     found = await store.initiatives.shown(programme, page.after_as(datetime, UUID), page.rows_to_read)
     rows, cursor = page.cut(found, lambda one: (one.since, one.initiative.id))
-    names = await store.cards.names({one.named for one in rows if one.named is not None})
+    names = await store.cards.names({one.named for one in rows if one.named is not None and _may_name(one, catalogue)})
     body = as_bytes({"items": [_row(one, names, catalogue.tree) for one in rows], "next": cursor})
     return _public(request, body)
 
@@ -95,6 +97,12 @@ async def _written(change: Change, caller: Caller, store: Store) -> Response:
     made = await store.initiatives.save(change)
     sight = access.sight_of(caller, made, await store.units.catalogue())
     return answer(as_bytes(initiative_view(made, sight)), made.revision)
+
+
+def _may_name(one: Shown, catalogue: Catalogue) -> bool:
+    """Not while a level that must not know is yet to judge it."""
+    blind = catalogue.programme(one.initiative.public.programme).blind_review
+    return not blind or level_led_to(one.initiative, catalogue.tree) is None
 
 
 def _row(one: Shown, names: Mapping[UUID, str], tree: UnitTree) -> dict[str, Any]:

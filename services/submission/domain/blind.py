@@ -22,8 +22,8 @@ def knows_people(caller: Caller, initiative: Initiative, catalogue: Catalogue) -
     where, tree = initiative.public, catalogue.tree
     if caller.grant_over(where.unit, tree, ANSWERING, where.programme) is not None:
         return True
-    judging = caller.grant_over(where.unit, tree, JUDGING, where.programme)
-    return judging is None or not _may_still_judge(judging.unit, initiative, tree)
+    judging = caller.grants_over(where.unit, tree, JUDGING, where.programme)
+    return not any(_may_still_judge(grant.unit, initiative, tree) for grant in judging)
 
 
 def _may_still_judge(unit: str, initiative: Initiative, tree: UnitTree) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 import pytest
 
-from services.notify.domain.absorb import BatchNews, Erasure
+from services.notify.domain.absorb import BatchNews, Erasure, NamedProgramme
 from services.notify.domain.messages import Message
 from shared.access import Role
 from tests.unit.notify import builders as b
@@ -183,3 +183,22 @@ async def test_mine_are_listed_newest_first_and_page_by_page(notify: Api) -> Non
 async def test_a_list_of_others_there_is_not(notify: Api) -> None:
     answer = await notify.by(b.LAN).get("/certificates")
     assert (answer.status_code, answer.json()["errors"][0]["code"]) == (422, "required")
+
+
+async def test_of_a_blind_programme_reviewers_see_no_message_nor_certificate(notify: Api) -> None:
+    """Either says whose an initiative is, also while a level above is yet to judge it."""
+    here = (Role.REVIEWER, b.OFFICE)
+    assert len((await notify.by(STRANGER, here).get("/messages")).json()["items"]) == 2
+    other = NamedProgramme("khac", "Khác", 1)
+    notify.store.programmes |= {
+        one.id: one for one in (NamedProgramme("9000-sang-kien", "9.000", 2, blind=True), other)
+    }
+    about = to_lan(notify.store).about.model_copy(update={"programme": other.id})
+    put(notify, replace(to_lan(notify.store), id=uuid5(b.INITIATIVE, "other"), person_id=b.MINH, about=about))
+    reviewer = notify.by(STRANGER, here)
+    shown = (await reviewer.get("/messages")).json()["items"]
+    assert [one["id"] for one in shown] == [str(uuid5(b.INITIATIVE, "other"))]
+    assert (await reviewer.get(path(notify))).status_code == 404
+    assert (await reviewer.get(f"/messages/{to_lan(notify.store).id}")).status_code == 404
+    assert len((await notify.by(STRANGER, here, (Role.LEADER, b.UNIT)).get("/messages")).json()["items"]) == 3
+    assert (await notify.by(b.LAN).get(path(notify))).status_code == 200

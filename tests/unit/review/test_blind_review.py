@@ -98,3 +98,11 @@ async def test_who_authored_it_is_refused_all_the_same(blind: httpx.AsyncClient,
 
 async def test_elsewhere_authors_are_shown_as_before(web: httpx.AsyncClient) -> None:
     assert (await web.get(CASE, headers=as_(REVIEWER))).json()["authors"][0]["id"] == str(AUTHOR)
+
+
+async def test_whoever_judges_at_two_levels_knows_nobody_before_both_have_decided(blind: httpx.AsyncClient) -> None:
+    await blind.post(f"{CASE}/decision", json=APPROVE | {"recommend": True}, headers=as_(REVIEWER))
+    both = as_(REVIEWER, "reviewer@ninh-kieu", sub="hai-cap")
+    assert (await blind.get(CASE, headers=both)).json()["authors"] is None
+    await blind.post(f"{CASE}/decision", json=APPROVE, headers=as_("reviewer@ninh-kieu", sub="khac", tag=2))
+    assert (await blind.get(CASE, headers=both)).json()["authors"] is not None

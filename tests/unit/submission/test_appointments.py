@@ -19,7 +19,7 @@ from services.submission.domain.refusals import UnknownUnit
 from shared.access import Role, person_id
 from shared.web.idempotency import REPLAYED, FirstAnswer
 from tests.unit.submission.conftest import Portal
-from tests.unit.submission.samples import ISSUER, an_id
+from tests.unit.submission.samples import ISSUER, PROGRAMME, an_id
 
 FAR = "2022-10-01T00:00:00Z"
 OWN_ROLES = ("reviewer", "proxy", "councillor")
@@ -407,3 +407,22 @@ async def test_an_appointment_has_so_many_deputies(portal: Portal) -> None:
         answers.append(await appoint(portal, "hoa", card, "leader", "ninh-kieu", **body))
     assert [answer.status_code for answer in answers] == [201] * MOST_DEPUTIES + [409]
     assert slug(answers[-1]) == "too-many-deputies"
+
+
+async def test_whoever_leads_for_one_programme_sees_who_is_appointed_for_it_alone(portal: Portal) -> None:
+    mine = await must(portal, "tinh", await a_card(portal, "hoa"), "leader", "p-an-khanh", programme=PROGRAMME.id)
+    other = await must(portal, "tinh", await a_card(portal, "mai"), "reviewer", "p-an-khanh")
+    await portal.send("tinh", "POST", "/units/p-an-khanh/invitations", {"role": "reviewer", "email": "a@example.vn"})
+
+    async def listed(who: str, what: str = "appointments", **query: str) -> Any:
+        answer = await portal.send(
+            who, "GET", f"/units/p-an-khanh/{what}?" + "&".join(f"{k}={v}" for k, v in query.items())
+        )
+        assert answer.status_code == 200, answer.text
+        return answer
+
+    assert {one["id"] for one in (await listed("tinh")).json()["items"]} == {mine["id"], other["id"]}
+    assert [one["id"] for one in (await listed("hoa")).json()["items"]] == [mine["id"]]
+    assert "mai" not in (await listed("hoa", format="csv")).text
+    assert len((await listed("tinh", "invitations")).json()["items"]) == 1
+    assert (await listed("hoa", "invitations")).json()["items"] == []

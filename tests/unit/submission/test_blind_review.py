@@ -141,3 +141,12 @@ async def test_every_version_is_there_as_it_was_submitted(portal: Portal) -> Non
         assert [(one["content_version"], one["description"]) for one in items] == [(2, "Viết lại."), (1, "Mô tả.")]
     portal.grants["nhap"] = [(Role.PROXY, "ninh-kieu")]
     assert (await portal.send("nhap", "GET", f"/initiatives/{id_}/versions")).status_code == 404
+
+
+async def test_whoever_judges_at_two_levels_knows_nobody_before_both_have_decided(blind: Portal) -> None:
+    blind.grants["hai-cap"] = [(Role.REVIEWER, "p-an-khanh"), (Role.REVIEWER, "ninh-kieu")]
+    id_ = (await posted(blind))["id"]
+    await decide(blind, id_, approved(AT_GRASSROOTS))
+    assert not await sees(blind, "hai-cap", id_)
+    await decide(blind, id_, approved(AT_GRASSROOTS, ENDED, version=2))
+    assert await sees(blind, "hai-cap", id_)

@@ -207,3 +207,14 @@ async def test_of_a_programme_that_is_not_public_it_takes_a_token(leaders: Porta
     assert (await leaders.send("ai", "GET", PUBLIC)).status_code == 200
     assert (await leaders.client.get("/showcase?programme=khac")).status_code == 401
     assert (await leaders.send("ai", "GET", "/showcase?programme=khac")).status_code == 404
+
+
+async def test_no_name_is_shown_while_a_level_judges_blindly(leaders: Portal) -> None:
+    id_ = await a_shown_one(leaders, with_name=True)
+    present = await leaders.store.units.programme(PROGRAMME.id)
+    blind = PROGRAMME.model_copy(update={"blind_review": True, "public": True})
+    await leaders.store.units.save_programme(change_programme(present, blind, TREE, NOW))
+    assert [one["author"] for one in await everybody_sees(leaders)] == [None]
+    known = leaders.store.initiatives.kept[UUID(id_)]
+    await save(leaders, judged(known, approved(approval("p-an-khanh", Level.GRASSROOTS, recommended=False), version=2)))
+    assert [one["author"] for one in await everybody_sees(leaders)] == ["Lan"]

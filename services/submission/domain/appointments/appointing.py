@@ -135,8 +135,13 @@ def check_may_join(caller: Caller, card: Appointee, tree: UnitTree, now: datetim
 
 def may_see(caller: Caller, unit: str, tree: UnitTree) -> bool:
     """Whether the caller may know who is appointed on a unit: its leaders and administrators, for any programme."""
-    programmes = {grant.programme for grant in caller.grants}
-    return any(caller.grant_over(unit, tree, APPOINTERS, programme) for programme in programmes)
+    return seen_programmes(caller, unit, tree) != frozenset()
+
+
+def seen_programmes(caller: Caller, unit: str, tree: UnitTree) -> frozenset[str] | None:
+    """Of which programmes' posts they know who holds them; None: all, and those for no single one."""
+    known = caller.programmes_over(unit, tree, APPOINTERS)
+    return None if known is None else frozenset(known)
 
 
 def listing_units(code: str, tree: UnitTree) -> Collection[str]:
