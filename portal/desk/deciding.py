@@ -95,10 +95,10 @@ async def reward(request: Request, session: Visitor) -> Response:
     form = form_of(await request.form())
     words = pages_of(request).words(request)
     check_paper(form, today_at_home(), words)
-    if not form.value("form"):
-        form.add("form", words("Chọn hình thức khen thưởng"))
-    amount = amount_of(form, "amount_vnd", words, needed=form.value("form") == "money")
-    body = {"form": form.value("form"), "amount_vnd": amount, **paper_of(form)}
+    if not form.value("reward_form"):
+        form.add("reward_form", words("Chọn hình thức khen thưởng"))
+    amount = amount_of(form, "amount_vnd", words, needed=form.value("reward_form") == "money")
+    body = {"form": form.value("reward_form"), "amount_vnd": amount, **paper_of(form)}
     apis: Apis = request.app.state.apis
 
     async def act(visit: Visit, id_: str) -> None:

@@ -15,8 +15,9 @@ NUMBER: Final = 60
 COMMENT: Final = 2000
 LISTS: Final = ("reasons", "case")
 """Fields that may be sent several times; kept with a blank between."""
-FIELDS: Final = ("decision_number", "decided_on", "reasons", "comment", "form", "amount_vnd", "verified_benefit_vnd")
-FIELDS_OF_THE_API: Final = {name: name for name in FIELDS}
+FIELDS: Final = ("decision_number", "decided_on", "reasons", "comment", "amount_vnd", "verified_benefit_vnd")
+FIELDS_OF_THE_API: Final = {**{name: name for name in FIELDS}, "form": "reward_form"}
+"""Review's names and ours: in a page, a field called `form` would stand in for the form it is in."""
 NEEDS_PAPER: Final = ("approve",)
 NEEDS_REASONS: Final = ("return", "reject", "ask-revocation", "revoke")
 

@@ -198,7 +198,7 @@ def test_a_leader_rewards_and_takes_it_back(desk: BrowserContext, page: Page, sc
     scene.sign_in(page, "leader")
     page.goto(address)
     page.get_by_text("Khen thưởng", exact=True).first.click()
-    page.select_option("#reward-form", "money")
+    page.select_option("#reward-reward_form", "money")
     page.fill("#reward-amount_vnd", "2tr")
     page.fill("#reward-decision_number", "03/KT")
     page.get_by_role("button", name="Khen thưởng").click()

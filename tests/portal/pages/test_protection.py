@@ -80,3 +80,9 @@ def test_templates_hold_no_style_script_or_handler_of_their_own(template: Path) 
     text = template.read_text()
     assert not re.search(r"\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|<style|javascript:|hx-on|js:", text)
     assert "|safe" not in text
+
+
+@pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: str(path.name))
+def test_no_field_has_a_name_that_stands_in_for_its_form_s_own(template: Path) -> None:
+    own = ("form", "action", "method", "elements", "submit", "matches", "closest", "parentNode", "isConnected")
+    assert not set(re.findall(r'<(?:input|select|textarea|button)[^>]*\sname="(\w+)"', template.read_text())) & set(own)

@@ -270,19 +270,28 @@ def praised(waiting: Desk) -> Desk:
     return waiting
 
 
-REWARDING: dict[str, Any] = {"form": "money", "amount_vnd": "2tr", "decision_number": "3/KT", "decided_on": TODAY}
+REWARDING: dict[str, Any] = {
+    "reward_form": "money",
+    "amount_vnd": "2tr",
+    "decision_number": "3/KT",
+    "decided_on": TODAY,
+}
 
 
 async def test_a_leader_rewards(praised: Desk) -> None:
     answer = await praised.browser.post(PAGE + "/khen-thuong", sent(case(), praised.me, **REWARDING))
     assert answer.headers["location"] == f"{PAGE}?lam=reward"
     (asked,) = praised.browser.services.asked("review", "POST", f"/cases/{FIRST}/reward")
-    assert json.loads(asked.content) == {**REWARDING, "amount_vnd": 2_000_000}
+    assert json.loads(asked.content) == {"form": "money", "amount_vnd": 2_000_000, **PAPER}
 
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"form": ""}, "form"), ({"amount_vnd": ""}, "amount_vnd"), ({"decision_number": ""}, "decision_number")],
+    [
+        ({"reward_form": ""}, "reward_form"),
+        ({"amount_vnd": ""}, "amount_vnd"),
+        ({"decision_number": ""}, "decision_number"),
+    ],
 )
 async def test_what_a_reward_lacks_is_told_at_its_own_field(praised: Desk, changes: dict[str, str], field: str) -> None:
     page = await praised.browser.post(PAGE + "/khen-thuong", sent(case(), praised.me, **{**REWARDING, **changes}))
