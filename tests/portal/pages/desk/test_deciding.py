@@ -270,12 +270,8 @@ def praised(waiting: Desk) -> Desk:
     return waiting
 
 
-REWARDING: dict[str, Any] = {
-    "reward_form": "money",
-    "amount_vnd": "2tr",
-    "decision_number": "3/KT",
-    "decided_on": TODAY,
-}
+PAPER = {"decision_number": "3/KT", "decided_on": TODAY}
+REWARDING: dict[str, Any] = {"reward_form": "money", "amount_vnd": "2tr", **PAPER}
 
 
 async def test_a_leader_rewards(praised: Desk) -> None:
@@ -287,11 +283,7 @@ async def test_a_leader_rewards(praised: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [
-        ({"reward_form": ""}, "reward_form"),
-        ({"amount_vnd": ""}, "amount_vnd"),
-        ({"decision_number": ""}, "decision_number"),
-    ],
+    [({name: ""}, name) for name in ("reward_form", "amount_vnd", "decision_number")],
 )
 async def test_what_a_reward_lacks_is_told_at_its_own_field(praised: Desk, changes: dict[str, str], field: str) -> None:
     page = await praised.browser.post(PAGE + "/khen-thuong", sent(case(), praised.me, **{**REWARDING, **changes}))
