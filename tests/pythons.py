@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from deploy.alone import alone
 from deploy.local.processes import ROOT
 from tests.patience import patience
 
@@ -76,13 +77,14 @@ def installed(environment: Path, interpreter: Path) -> Path:
     """The environment's Python, with what the lock names; made anew when the lock changed."""
     python, mark = environment / "bin" / "python", environment / "installed"
     wanted = hashlib.sha256(LOCK.read_bytes()).hexdigest()
-    if mark.exists() and mark.read_text() == wanted:
-        return python
-    uv = Path(sys.executable).parent / "uv"
-    subprocess.run([uv, "venv", "--quiet", "--clear", "--python", interpreter, environment], check=True)
-    words: list[str | Path] = ["--quiet", "--python", python, "--require-hashes", LOCK]
-    subprocess.run([uv, "pip", "sync", *words], check=True)
-    mark.write_text(wanted)
+    with alone(environment):
+        if mark.exists() and mark.read_text() == wanted:
+            return python
+        uv = Path(sys.executable).parent / "uv"
+        subprocess.run([uv, "venv", "--quiet", "--clear", "--python", interpreter, environment], check=True)
+        words: list[str | Path] = ["--quiet", "--python", python, "--require-hashes", LOCK]
+        subprocess.run([uv, "pip", "sync", *words], check=True)
+        mark.write_text(wanted)
     return python
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from deploy.alone import alone
 from deploy.local.errors import DownloadFailed, WrongHash
 
 LOCK = Path(__file__).with_name("kafka-jars.lock")
@@ -62,9 +63,10 @@ def fetched(cache: Path, jars: Iterable[Jar] | None = None) -> list[Path]:
     Each is fetched by itself: resolving transitively would pick an older kafka-clients than the broker's.
     """
     wanted = tuple(jars) if jars is not None else locked()
-    missing = [jar for jar in wanted if not jar.is_in(cache)]
-    if missing:
-        _fetch_all(missing, cache)
+    with alone(cache):  # half a jar of another process looks like a broken one
+        missing = [jar for jar in wanted if not jar.is_in(cache)]
+        if missing:
+            _fetch_all(missing, cache)
     return [jar.path(cache) for jar in wanted]
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import httpx
 from jgo.maven import MavenContext
 
+from deploy.alone import alone
 from deploy.local.errors import DownloadFailed, WrongHash
 from deploy.local.kafka import java
 from deploy.local.ports import HOST
@@ -85,7 +86,8 @@ class Keycloak:
         self._cache.mkdir(parents=True, exist_ok=True)
         try:
             project = MavenContext(repo_cache=self._cache).project("org.keycloak", "keycloak-quarkus-dist")
-            path = Path(project.at_version(VERSION).artifact(packaging="zip").resolve())
+            with alone(self._cache):
+                path = Path(project.at_version(VERSION).artifact(packaging="zip").resolve())
         except Exception as error:
             raise DownloadFailed("keycloak", repr(error)) from error
         found = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from services.submission.appointment_store import Appointees, Invitations
+from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import Card
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.initiative import Change, Initiative
@@ -134,10 +135,16 @@ class Cards(Protocol):
     async def names(self, ids: Iterable[UUID]) -> Mapping[UUID, str]:
         """Names of those who have a card that is not erased."""
 
-    async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
+    async def link(
+        self,
+        account: Card,
+        old: Card,
+        relink: Callable[[Initiative], Change],
+        judge: Callable[[Appointee], None] | None = None,
+    ) -> Card:
         """Write the account's card, the old one's tombstone and `relink` of each of its initiatives, all or nothing.
 
-        What the card was appointed to is the account's from then on.
+        What the card was appointed to is the account's from then on; `judge` refuses that, looking at what is moved.
         """
 
     async def erase(self, card: Card) -> Card:

@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from services.submission import published
+from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import LATEST_ACTS, Card, with_leads
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.erasing import is_theirs_alone
@@ -208,11 +209,19 @@ class FakeCards(Requests):
         known = {id_: self.kept[id_].data for id_ in ids if id_ in self.kept}
         return {id_: data.name for id_, data in known.items() if data is not None}
 
-    async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
+    async def link(
+        self,
+        account: Card,
+        old: Card,
+        relink: Callable[[Initiative], Change],
+        judge: Callable[[Appointee], None] | None = None,
+    ) -> Card:
         changes = [relink(i) for i in self.initiatives.kept.values() if old.id in i.people]
         before, present = self.kept.get(account.id), self.kept.get(old.id)
         if (before.revision if before else 0) != account.revision or not present or present.revision != old.revision:
             raise Stale
+        if judge is not None:
+            judge(await self.appointees.get(old.id))
         await self.save(old)
         self.links[old.id] = account.id
         for change in changes:

@@ -11,6 +11,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from services.submission.domain import acts, authors, showcase
+from services.submission.domain.appointments.appointee import Appointee
+from services.submission.domain.appointments.refusals import CardIsAppointed
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
 from services.submission.domain.erasing import forgotten
@@ -416,6 +418,12 @@ async def test_linking_moves_every_initiative_to_the_account_or_nothing(tested: 
 
     with pytest.raises(Stale):
         await store.cards.link(account, replace(shell, revision=7), relink)
+
+    def refuse(_appointed: Appointee) -> None:
+        raise CardIsAppointed
+
+    with pytest.raises(CardIsAppointed):
+        await store.cards.link(account, shell, relink, refuse)
     assert len(await tested.events()) == 2
     linked = await store.cards.link(account, shell, relink)
     assert linked.data is not None

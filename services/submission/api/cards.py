@@ -11,6 +11,7 @@ from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, stor
 from services.submission.api.holding import existing, link
 from services.submission.api.views import card_view
 from services.submission.domain import access, authors
+from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.appointments.appointing import check_may_join
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import open_unit
@@ -99,8 +100,11 @@ async def confirm_author(
     old = await _covered(body.same_as, caller, store, tree)
     if not card.account or old.account:
         raise CardBelongsToAnother
-    check_may_join(caller, await store.appointees.get(old.id), tree, now)
-    return _answer(await link(authors.take_over(card, old, card.id, now), old, store, now))
+
+    def judge(appointed: Appointee) -> None:
+        check_may_join(caller, appointed, tree, now)
+
+    return _answer(await link(authors.take_over(card, old, card.id, now), old, store, now, judge))
 
 
 async def _checked(card: Card, store: Store) -> Response:

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from services.submission.domain import acts, authors
+from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.owning import Candidates, Holding, details_of, held_by
@@ -35,14 +36,19 @@ async def settled(holding: Holding, store: Store, now: datetime) -> Card | None:
     return await link(holding.card, holding.instead_of, store, now)
 
 
-async def link(taken: Card, old: Card, store: Store, now: datetime) -> Card:
-    """One transaction: the account's card, a tombstone for the old one, each initiative under the new id."""
+async def link(
+    taken: Card, old: Card, store: Store, now: datetime, judge: Callable[[Appointee], None] | None = None
+) -> Card:
+    """One transaction: the account's card, a tombstone for the old one, each initiative under the new id.
+
+    `judge` is asked in it about what the card is appointed to.
+    """
 
     def relink(initiative: Initiative) -> Change:
         return acts.relinked(initiative, old.id, taken.id, now)
 
     try:
-        return await store.cards.link(taken, authors.erase(old, now, linked_to=taken.id), relink)
+        return await store.cards.link(taken, authors.erase(old, now, linked_to=taken.id), relink, judge)
     except Stale:
         return await existing(taken.id, store)
 

@@ -4,6 +4,7 @@ Both write the person's document even when they were appointed to nothing: whoev
 and one of the two is judged again.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -15,10 +16,14 @@ from services.submission.store_mongo.appointee_documents import APPOINTMENTS, WI
 from shared.mongo import Database, Session
 
 
-async def move(db: Database, old: Card, account: UUID, session: Session) -> Appointee:
+async def move(
+    db: Database, old: Card, account: UUID, session: Session, judge: Callable[[Appointee], None] | None = None
+) -> Appointee:
     """Give the account what its card was appointed to; the account's person as they are then."""
     now = _time(old)
     card, person = await read(db, old.id, session), await read(db, account, session)
+    if judge is not None:
+        judge(card)
     principals = [
         await read(db, one.deputy_for, session) for one in card.appointments if one.deputy_for not in (None, account)
     ]

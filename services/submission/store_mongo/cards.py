@@ -10,6 +10,7 @@ from uuid import UUID
 
 from services.submission import published
 from services.submission.domain import authors
+from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
@@ -157,14 +158,20 @@ class MongoCards:
         found = self._col.find({"_id": {"$in": list(ids)}, "erased": False}, {"data.name": 1})
         return {doc["_id"]: doc["data"]["name"] for doc in await found.to_list(None)}
 
-    async def link(self, account: Card, old: Card, relink: Callable[[Initiative], Change]) -> Card:
+    async def link(
+        self,
+        account: Card,
+        old: Card,
+        relink: Callable[[Initiative], Change],
+        judge: Callable[[Appointee], None] | None = None,
+    ) -> Card:
         """One transaction; the old card first, since the account's may take over its member number."""
         self._homes.pop(old.id, None)
 
         async def work(session: Session) -> Card:
             await self.save(old, session)
             await links.note(self._mongo.db, old, account.id, session)
-            appointee = await appointee_moves.move(self._mongo.db, old, account.id, session)
+            appointee = await appointee_moves.move(self._mongo.db, old, account.id, session, judge)
             taken = authors.with_leads(account, appointee.leads(_time_of(old)))
             for initiative in await self._initiatives.of_person(old.id, session):
                 await self._initiatives.save(relink(initiative), session)

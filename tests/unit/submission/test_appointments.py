@@ -426,3 +426,18 @@ async def test_whoever_leads_for_one_programme_sees_who_is_appointed_for_it_alon
     assert "mai" not in (await listed("hoa", format="csv")).text
     assert len((await listed("tinh", "invitations")).json()["items"]) == 1
     assert (await listed("hoa", "invitations")).json()["items"] == []
+
+
+async def test_a_card_appointed_while_it_is_joined_is_judged_as_it_is_then(portal: Portal) -> None:
+    portal.grants["nhap"] = [(Role.PROXY, "p-an-khanh")]
+    old, mine = await a_card(portal, "giay", account=False), await a_card(portal, "la")
+    link = portal.store.cards.link
+
+    async def late(*given: Any) -> Any:
+        await must(portal, "tinh", old, "reviewer", "p-an-khanh")
+        return await link(*given)
+
+    portal.store.cards.link = late  # type: ignore[method-assign,assignment]
+    answer = await portal.send("nhap", "POST", f"/authors/{mine}/confirmation", {"same_as": old}, if_match='"1"')
+    assert (answer.status_code, slug(answer)) == (403, "card-is-appointed")
+    assert await grants(portal, "la") == set()
