@@ -44,7 +44,7 @@ class FieldOfWorkOut(ResponseBody):
     sectors: list[str]
 
 
-class SectionOut(ResponseBody):
+class FormSectionOut(ResponseBody):
     """A part of the dossier that may be added after submission."""
 
     code: str
@@ -69,4 +69,4 @@ class FormOut(ResponseBody):
     closed_because: SentenceOut | None
     kinds: list[SentenceOut]
     fields: list[FieldOfWorkOut]
-    sections: list[SectionOut]
+    sections: list[FormSectionOut]
