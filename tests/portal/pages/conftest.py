@@ -17,7 +17,9 @@ from portal.signin import cookie
 from portal.store import Session, Tokens
 from shared.access import person_id
 from tests.fakes.portal_store import FakePortalStore
+from tests.portal.pages.samples import form
 from tests.portal.pages.services import ISSUER, FakeServices
+from tests.portal.pages.typed import FORM
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -79,3 +81,10 @@ async def browser() -> AsyncIterator[Browser]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)
+
+
+@pytest.fixture
+def open_form(browser: Browser) -> Browser:
+    """The plant may post."""
+    browser.services.says("submission", "GET", FORM, form())
+    return browser
