@@ -15,6 +15,9 @@ from portal.app import build
 from portal.settings import PortalSettings
 from portal.signin import cookie
 from portal.store import Session, Tokens
+from portal.web.assets import Assets
+from portal.web.catalogues import Catalogues
+from portal.web.pages import Pages
 from shared.access import person_id
 from tests.fakes.portal_store import FakePortalStore
 from tests.portal.pages.samples import form
@@ -68,8 +71,17 @@ def _fields(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+@pytest.fixture(scope="session")
+def pages() -> Pages:
+    """Templates and words, compiled once for all tests: they know nothing of an application."""
+    return Pages(Assets(), Catalogues())
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
+    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
+    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
     settings = PortalSettings(
         local=True,
         issuer=ISSUER,

@@ -47,7 +47,7 @@ async def test_a_token_that_ended_leads_to_the_sign_in_with_the_draft(open_form:
     assert answer.headers["location"].startswith("http://127.0.0.1:8010/authorization")
     ((login, _until),) = open_form.store.logins.known.values()
     assert login.next == PAGE
-    assert orjson.loads(login.draft or b"")["title"] == TYPED["title"]
+    assert orjson.loads(login.draft or b"")["values"]["title"] == TYPED["title"]
 
 
 async def test_whoever_is_not_signed_in_finds_it_again_afterwards(open_form: Browser) -> None:
