@@ -9,6 +9,7 @@ from fastapi import APIRouter, Form, Request, Response
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
+from portal.metrics import SIGN_INS
 from portal.signin import cookie
 from portal.signin.oidc import Issuer, IssuerAway, NotSignedIn, new_verifier
 from portal.signin.sessions import Keeper, Visitor
@@ -80,6 +81,7 @@ async def come_back(request: Request, code: str | None = None, state: str | None
     except NotSignedIn:
         return await _not_signed_in(request, login)
     except IssuerAway:  # this very address may be tried again
+        SIGN_INS.labels("away").inc()
         await store.logins.put(login, _end_of_login())
         raise
     response = RedirectResponse(login.next, 303)
@@ -90,6 +92,7 @@ async def come_back(request: Request, code: str | None = None, state: str | None
     if login.draft is not None:
         await store.sessions.put_draft(session.id, login.draft)
     cookie.drop(response, cookie.LOGIN)
+    SIGN_INS.labels("done").inc()
     return response
 
 
@@ -136,6 +139,7 @@ def _end_of_login() -> datetime:
 
 async def _not_signed_in(request: Request, login: Login | None) -> Response:
     """What was typed goes on with the next try: its button leads to the issuer with a sign-in of its own."""
+    SIGN_INS.labels("refused").inc()
     pages: Pages = request.app.state.pages
     if login is None:
         return pages.page(request, "signin/failed.html", status=400, again=None, next_path="/")

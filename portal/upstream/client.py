@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 import httpx
 from starlette.requests import Request
 
+from portal.metrics import UPSTREAM
 from portal.store import Session
 from portal.upstream.checks import check, key_of, trace_of
 from portal.upstream.problems import Answer, Away, Refused, Unreadable, problem_of, read_answer
@@ -126,11 +127,15 @@ class Api:
             async with asyncio.timeout(self._seconds_for(visit)):
                 answer = await self._repeated(request, ATTEMPTS if repeatable else 1)
         except TimeoutError as error:
+            UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name) from error
         if answer is None or answer.status_code >= FAULT:
+            UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
+            UPSTREAM.labels(self.name, "refused").inc()
             raise Refused(problem_of(self.name, answer))
+        UPSTREAM.labels(self.name, "answered").inc()
         return answer
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:
