@@ -80,7 +80,7 @@ def build(
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.assets = Assets()
     app.state.pages = Pages(app.state.assets, Catalogues())
-    app.state.live = LiveBoards(app.state.apis, app.state.pages)
+    app.state.live = LiveBoards(app.state.apis, app.state.pages, app.state.keeper)
     for router in ROUTES:
         app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
     app.include_router(starting.router())

@@ -104,6 +104,7 @@ async def sign_out(request: Request, session: Visitor) -> Response:
     address = None
     if session is not None:
         await keeper.end(session)
+        request.app.state.live.doubt(session.id)
         address = await issuer.end_address(session.tokens, request.app.state.settings.public_url + "/")
     response = RedirectResponse(address or "/", 303)
     cookie.drop(response, cookie.SESSION)
@@ -121,6 +122,7 @@ async def signed_out_there(request: Request, logout_token: Annotated[str, Form(m
     except NotSignedIn:
         return Response(status_code=400)
     await store.sessions.drop_of(subject=subject, issuer_session=issuer_session)
+    request.app.state.live.doubt()
     return Response(status_code=200)
 
 
