@@ -10,6 +10,7 @@ import pytest
 
 from portal.live import board as live
 from portal.live.board import LiveBoard
+from portal.live.events import Event
 from portal.upstream.client import Api, Visit
 from tests.patience import patience
 
@@ -125,9 +126,9 @@ async def test_what_comes_while_a_listener_is_sent_something_is_not_slept_throug
     board = follow(Ranking(), Rights(Visit()))
     listening = board.listen("vi", None)
     take = board._take
-    take(live.Event("1", "snapshot", {"rows": [ROW]}))
+    take(Event("1", "snapshot", {"rows": [ROW]}))
     first = await anext(listening)
-    take(live.Event("2", "rows", {"rows": [{**ROW, "rank": 2}]}))
+    take(Event("2", "rows", {"rows": [{**ROW, "rank": 2}]}))
     async with asyncio.timeout(patience(5)):
         told = [await anext(listening) for _ in range(2)]
     assert first.startswith(b"id: 1")
