@@ -29,6 +29,8 @@ class Session:
     idle_until: datetime
     is_staff: bool = False
     issuer_session: str | None = None
+    roles: tuple[str, ...] = ()
+    """Of its grants, on whichever unit: what the navigation offers. The services judge each act."""
 
 
 @dataclass(frozen=True, slots=True)

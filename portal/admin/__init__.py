@@ -1,0 +1,8 @@
+"""Pages of administrators."""
+
+from portal.admin import changing, health, letters, mails, overview, plans, policy, programme, programmes, unit, units
+
+_TREE = (units, unit, changing, plans)
+_PROGRAMMES = (programmes, programme, policy)
+_OPERATIONS = (letters, mails, health)
+ROUTES = tuple(module.router for module in (overview, *_TREE, *_PROGRAMMES, *_OPERATIONS))

@@ -30,3 +30,15 @@ def may_appoint(grants: Iterable[Mapping[str, Any]], unit: str, path: Iterable[s
         roles = APPOINTED_BELOW[grant["role"]] if grant["unit"] in above else ()
         found |= dict.fromkeys(APPOINTED_AT_HOME if grant["unit"] == unit else roles)
     return list(found)
+
+
+def covering(units: Iterable[str], path: Iterable[str]) -> str:
+    """How the units somebody administers stand to the last of `path` (highest first): `above`, `same` or `none`.
+
+    A highest unit's own administrators set all of it, as those above do of others.
+    """
+    *above, unit = path
+    own = set(units)
+    if own.intersection(above) or (not above and unit in own):
+        return "above"
+    return "same" if unit in own else "none"

@@ -78,7 +78,7 @@ async def come_back(request: Request, code: str | None = None, state: str | None
     me = await apis.submission.me(visit)
     response = RedirectResponse(login.next, 303)
     keeper: Keeper = request.app.state.keeper
-    session = await keeper.begin(identity, tokens, is_staff=bool(me.get("grants")), response=response)
+    session = await keeper.begin(identity, tokens, grants=me.get("grants") or (), response=response)
     if login.draft is not None:
         await store.sessions.put_draft(session.id, login.draft)
     cookie.drop(response, cookie.LOGIN)

@@ -1,8 +1,9 @@
 """Whose request it is: the session behind the cookie, with tokens that are still good."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
 from starlette.responses import Response
@@ -32,9 +33,13 @@ class Keeper:
         self._store = store
         self._issuer = issuer
 
-    async def begin(self, identity: Identity, tokens: Tokens, *, is_staff: bool, response: Response) -> Session:
+    async def begin(
+        self, identity: Identity, tokens: Tokens, *, grants: Iterable[Mapping[str, Any]], response: Response
+    ) -> Session:
         """A new session under a new id, whatever the browser had before."""
         secret = cookie.new_secret()
+        roles = roles_of(grants)
+        is_staff = bool(roles)
         until = datetime.now(UTC) + self.idle(is_staff=is_staff)
         person = person_id(self._settings.issuer, identity.subject)
         session = Session(
@@ -46,6 +51,7 @@ class Keeper:
             until,
             is_staff,
             identity.issuer_session,
+            roles,
         )
         await self._store.sessions.put(session)
         cookie.put(response, cookie.SESSION, secret, int(self.idle(is_staff=is_staff).total_seconds()))
@@ -76,10 +82,10 @@ class Keeper:
         settings = self._settings
         return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
 
-    async def _is_staff(self, tokens: Tokens, *, known: bool) -> bool:
-        """Whether they have a grant by now; while submission is away, as before."""
+    async def _roles(self, tokens: Tokens, known: tuple[str, ...]) -> tuple[str, ...]:
+        """Those they have by now; while submission is away, as before."""
         try:
-            return bool((await self._apis.submission.me(Visit(token=tokens.access)))["grants"])
+            return roles_of((await self._apis.submission.me(Visit(token=tokens.access)))["grants"])
         except (Away, Refused):
             return known
 
@@ -87,10 +93,14 @@ class Keeper:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        is_staff = await self._is_staff(tokens, known=session.is_staff)
-        return replace(
-            session, tokens=tokens, is_staff=is_staff, idle_until=datetime.now(UTC) + self.idle(is_staff=is_staff)
-        )
+        roles = await self._roles(tokens, session.roles)
+        idle_until = datetime.now(UTC) + self.idle(is_staff=bool(roles))
+        return replace(session, tokens=tokens, is_staff=bool(roles), roles=roles, idle_until=idle_until)
+
+
+def roles_of(grants: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The roles of grants, each once."""
+    return tuple(dict.fromkeys(str(grant["role"]) for grant in grants))
 
 
 class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in

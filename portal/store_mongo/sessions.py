@@ -107,6 +107,7 @@ class MongoSessions:
             "subject": session.subject,
             "idle_until": session.idle_until,
             "is_staff": session.is_staff,
+            "roles": list(session.roles),
             "sealed": self._seal.close(orjson.dumps(tokens), session.id),
         }
         return document | ({"issuer_session": session.issuer_session} if session.issuer_session else {})
@@ -126,4 +127,5 @@ class MongoSessions:
             idle_until=document["idle_until"],
             is_staff=document["is_staff"],
             issuer_session=document.get("issuer_session"),
+            roles=tuple(document.get("roles", ())),
         )

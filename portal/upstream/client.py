@@ -83,6 +83,11 @@ class Api:
             fields["If-Match"] = f'"{revision}"'
         return await self.ask(visit, method, path, body=body, query=query or {}, fields=fields)
 
+    async def put(self, visit: Visit, path: str, body: Any, revision: int | None) -> Any:
+        """The JSON of what was put in place of a revision; without one it is refused when anything is there."""
+        fields = {"If-None-Match": "*"} if revision is None else {"If-Match": f'"{revision}"'}
+        return (await self.ask(visit, "PUT", path, body=body, fields=fields)).json()
+
     async def ask(
         self,
         visit: Visit,
@@ -92,13 +97,14 @@ class Api:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         fields: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
     ) -> httpx.Response:
         """The answer, when it is a yes. Raises Refused for a no and Away when none comes in time."""
         headers = {**visit.headers(), **(fields or {})}
         params = {name: value for name, value in (query or {}).items() if value is not None}
         content = {} if body is None else {"content": body} if isinstance(body, bytes) else {"json": body}
         if isinstance(body, bytes):
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = media_type
         repeatable = method in ("GET", "HEAD") or "Idempotency-Key" in headers
         try:
             async with asyncio.timeout(self._seconds):
@@ -115,6 +121,15 @@ class Api:
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
             raise Refused(problem_of(self.name, answer))
         return answer
+
+    async def readiness(self, visit: Visit) -> dict[str, Any] | None:
+        """What the service says of its own health, well or not; None when it says nothing in time."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                answer = await self._once("GET", "/health/ready", visit.headers(), {}, {})
+            return None if answer is None else dict(answer.json())
+        except (TimeoutError, ValueError):
+            return None
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:
         """An endless answer (server-sent events), as httpx gives it; silence of a minute ends it."""

@@ -1,6 +1,7 @@
 """What a service answers that is no yes: a refusal with its fields, or nothing at all."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -59,9 +60,15 @@ def problem_of(service: str, answer: httpx.Response) -> Problem:
         body = {}
     body = body if isinstance(body, dict) else {}
     retry_after = answer.headers.get("retry-after", "")
+    told = problem_in(service, {**body, "status": answer.status_code})
+    return replace(told, retry_after=int(retry_after) if retry_after.isdecimal() else None)
+
+
+def problem_in(service: str, body: Mapping[str, Any]) -> Problem:
+    """The refusal that a problem document tells."""
     return Problem(
         service=service,
-        status=answer.status_code,
+        status=int(body.get("status", 0)),
         slug=str(body.get("type", "")).removeprefix(PREFIX) or "unknown",
         title=str(body.get("title", "")),
         detail=body.get("detail"),
@@ -70,5 +77,4 @@ def problem_of(service: str, answer: httpx.Response) -> Problem:
             for one in body.get("errors", [])
         ),
         location=body.get("location"),
-        retry_after=int(retry_after) if retry_after.isdecimal() else None,
     )

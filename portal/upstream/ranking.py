@@ -1,6 +1,8 @@
 """What pages ask of ranking."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from portal.upstream.client import Api, Visit
 
@@ -26,3 +28,23 @@ class Ranking:
     async def days(self, visit: Visit, programme: str, unit: str) -> list[dict[str, Any]]:
         """What was registered and approved each day."""
         return list((await self.api.get(visit, f"/standings/{programme}/{unit}/days"))["days"])
+
+    async def try_policy(
+        self, visit: Visit, policy: Mapping[str, Any], cases: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """What a policy would give these initiatives, with why; nothing is kept."""
+        answer = await self.api.send(visit, "POST", "/policies/points", {"policy": policy, "cases": cases})
+        return list(answer.json()["cases"])
+
+    async def freeze(self, visit: Visit, programme: str, window: str, key: str) -> dict[str, Any]:
+        """Freeze a window that is over; its signed header."""
+        body = {"programme": programme, "window": window}
+        return dict((await self.api.send(visit, "POST", "/snapshots", body, key=key)).json()["header"])
+
+    async def snapshot(self, visit: Visit, id_: str) -> bytes:
+        """A frozen window whole, as a JSON file that can be checked."""
+        return (await self.api.ask(visit, "GET", f"/snapshots/{quote(id_, safe='')}")).content
+
+    async def difference(self, visit: Visit, id_: str) -> list[dict[str, Any]]:
+        """By how much each unit's figures differ from those frozen."""
+        return list((await self.api.get(visit, f"/snapshots/{quote(id_, safe='')}/difference"))["items"])

@@ -1,5 +1,6 @@
 """What a page says when it cannot be shown: what is so, what was kept, what to do now."""
 
+from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -16,9 +17,19 @@ from shared.web.problems import HeadedRefusal
 NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, TOO_MANY = 404, 403, 401, 429
 
 
+class TakesRole(Exception):  # noqa: N818 - says what is so
+    """The page is for people of another role; `held` are the visitor's own, each with the name of its unit."""
+
+    def __init__(self, role: str, held: Sequence[tuple[str, str]]) -> None:
+        super().__init__(role)
+        self.role = role
+        self.held = held
+
+
 def install(app: FastAPI) -> None:
     """Answer everything that goes wrong with a page of ours."""
     app.add_exception_handler(SignInFirst, _sign_in)  # type: ignore[arg-type]
+    app.add_exception_handler(TakesRole, _takes_role)  # type: ignore[arg-type]
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(Away, _away)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refusal)  # type: ignore[arg-type]
@@ -45,6 +56,10 @@ async def _refused(request: Request, error: Refused) -> Response:
         problem.status, "errors/refused.html"
     )
     return pages_of(request).page(request, template, status=problem.status, problem=problem)
+
+
+async def _takes_role(request: Request, error: TakesRole) -> Response:
+    return pages_of(request).page(request, "errors/role.html", status=FORBIDDEN, needed=error.role, held=error.held)
 
 
 async def _away(request: Request, error: Away) -> Response:

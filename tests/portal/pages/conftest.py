@@ -32,7 +32,7 @@ class Browser:
     services: FakeServices
     secret: str | None = None
 
-    def sign_in(self, name: str = "Nguyễn Thị Ánh", *, is_staff: bool = False) -> Session:
+    def sign_in(self, name: str = "Nguyễn Thị Ánh", *, is_staff: bool = False, roles: tuple[str, ...] = ()) -> Session:
         """A session of somebody, as after a sign-in."""
         self.secret = cookie.new_secret()
         now = datetime.now(UTC)
@@ -44,7 +44,8 @@ class Browser:
             name,
             tokens,
             now + timedelta(hours=12),
-            is_staff,
+            is_staff or bool(roles),
+            roles=roles,
         )
         self.store.sessions.known[session.id] = session
         return session
