@@ -1,8 +1,23 @@
 """Pages of administrators."""
 
-from portal.admin import changing, health, letters, mails, overview, plans, policy, programme, programmes, unit, units
+from portal.admin import (
+    changing,
+    health,
+    letters,
+    mails,
+    overview,
+    plans,
+    policy,
+    programme,
+    programmes,
+    snapshots,
+    target_file,
+    targets,
+    unit,
+    units,
+)
 
 _TREE = (units, unit, changing, plans)
-_PROGRAMMES = (programmes, programme, policy)
+_PROGRAMMES = (programmes, programme, policy, targets, target_file, snapshots)
 _OPERATIONS = (letters, mails, health)
 ROUTES = tuple(module.router for module in (overview, *_TREE, *_PROGRAMMES, *_OPERATIONS))

@@ -18,7 +18,7 @@ TREE = {
     PLANT: (f"CĐCS {MARKUP}", "grassroots", ZONE),
 }
 REFERENCE = {
-    "kinds": [{"code": "technical", "name": "Giải pháp kỹ thuật"}, {"code": "management", "name": "Quản lý"}],
+    "kinds": [{"code": "technical", "name": "Giải pháp kỹ thuật"}, {"code": "research", "name": "Đề tài nghiên cứu"}],
     "fields": [],
     "sectors": [{"code": "production", "name": "Sản xuất"}, {"code": "other", "name": "Khác"}],
     "ownerships": [{"code": "state", "name": "Nhà nước"}, {"code": "fdi", "name": "Có vốn đầu tư nước ngoài"}],

@@ -2,6 +2,7 @@
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -21,12 +22,13 @@ def stands(office: Office) -> None:
 
 def fields_of(page: str) -> dict[str, str]:
     """What a browser would send of a page's form."""
-    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+    inputs = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
     ticks = re.findall(r'<input type="checkbox" id="([^"]+)" name="[^"]+" value="1"( checked)?', page)
-    chosen = re.findall(r'<select id="([^"]+)".*?<option value="([^"]*)" selected', page, re.DOTALL)
+    selects = re.findall(r'<select id="([^"]+)"(.*?)</select>', page, re.DOTALL)
+    chosen = {name: found[1] for name, rest in selects if (found := re.search(r'value="([^"]*)" selected', rest))}
     unticked = {name for name, checked in ticks if not checked}
-    plain = {name: text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&") for name, text in found.items()}
-    return {name: text for name, text in {**plain, **dict(chosen)}.items() if name not in unticked}
+    plain = {name: unescape(text) for name, text in inputs.items()}
+    return {name: text for name, text in {**plain, **chosen}.items() if name not in unticked}
 
 
 def judged(office: Office, would: dict[str, Any] | None, *errors: dict[str, Any], status: int = 422) -> None:
