@@ -12,9 +12,10 @@ from portal.admin.visiting import Administration, administration
 from portal.signin.routes import lead_to_issuer
 from portal.store import Session, Store
 from portal.upstream.problems import Away, Refused
-from portal.web.errors import UNAUTHENTICATED, pages_of
+from portal.web.errors import UNAUTHENTICATED, away_page
 from portal.web.forms import Form
 from portal.web.language import place_of
+from portal.web.typed import put_typed
 
 LONGEST: Final = 2000
 LONGEST_TEXT: Final = 400_000
@@ -48,7 +49,8 @@ async def keeping(request: Request, session: Session | None, form: Form, page: s
     try:
         return await act(await administration(request, session))
     except Away as away:
-        return _away_page(request, form, away)
+        put_typed(request, list(form.values.items()))
+        return away_page(request, away)
     except Refused as refused:
         if refused.problem.status != UNAUTHENTICATED:
             raise
@@ -74,9 +76,3 @@ async def resumed(visit: Administration, page: str) -> Form | None:
 async def _sign_in_first(request: Request, form: Form, page: str) -> Response:
     back = f"{place_of(request).link(page)}?{RESUMED}=1"
     return await lead_to_issuer(request, back, orjson.dumps({"admin": page, "values": form.values}))
-
-
-def _away_page(request: Request, form: Form, away: Away) -> Response:
-    response = pages_of(request).page(request, "admin/away.html", status=503, form=form, away=away)
-    response.headers["Retry-After"] = str(away.retry_after)
-    return response

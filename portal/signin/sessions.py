@@ -1,9 +1,8 @@
 """Whose request it is: the session behind the cookie, with tokens that are still good."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import Depends, Request
 from starlette.responses import Response
@@ -34,12 +33,11 @@ class Keeper:
         self._issuer = issuer
 
     async def begin(
-        self, identity: Identity, tokens: Tokens, *, grants: Iterable[Mapping[str, Any]], response: Response
+        self, identity: Identity, tokens: Tokens, *, roles: tuple[str, ...] | None, response: Response
     ) -> Session:
-        """A new session under a new id, whatever the browser had before."""
+        """A new session under a new id, whatever the browser had before; whose roles nobody knows may have some."""
         secret = cookie.new_secret()
-        roles = roles_of(grants)
-        is_staff = bool(roles)
+        is_staff = roles is None or bool(roles)
         until = datetime.now(UTC) + self.idle(is_staff=is_staff)
         person = person_id(self._settings.issuer, identity.subject)
         session = Session(
@@ -51,7 +49,7 @@ class Keeper:
             until,
             is_staff,
             identity.issuer_session,
-            roles,
+            roles or (),
         )
         await self._store.sessions.put(session)
         cookie.put(response, cookie.SESSION, secret, int(self.idle(is_staff=is_staff).total_seconds()))
@@ -82,25 +80,22 @@ class Keeper:
         settings = self._settings
         return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
 
-    async def _roles(self, tokens: Tokens, known: tuple[str, ...]) -> tuple[str, ...]:
-        """Those they have by now; while submission is away, as before."""
+    async def roles(self, visit: Visit) -> tuple[str, ...] | None:
+        """The roles somebody has by now, each once; None while submission does not tell."""
         try:
-            return roles_of((await self._apis.submission.me(Visit(token=tokens.access)))["grants"])
+            grants = (await self._apis.submission.me(visit))["grants"]
+            return tuple(dict.fromkeys(str(grant["role"]) for grant in grants))
         except (Away, Refused):
-            return known
+            return None
 
     async def _fetch(self, session: Session) -> Session | None:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        roles = await self._roles(tokens, session.roles)
-        idle_until = datetime.now(UTC) + self.idle(is_staff=bool(roles))
-        return replace(session, tokens=tokens, is_staff=bool(roles), roles=roles, idle_until=idle_until)
-
-
-def roles_of(grants: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """The roles of grants, each once."""
-    return tuple(dict.fromkeys(str(grant["role"]) for grant in grants))
+        told = await self.roles(Visit(token=tokens.access))
+        roles, is_staff = (session.roles, session.is_staff) if told is None else (told, bool(told))
+        idle_until = datetime.now(UTC) + self.idle(is_staff=is_staff)
+        return replace(session, tokens=tokens, is_staff=is_staff, roles=roles, idle_until=idle_until)
 
 
 class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in

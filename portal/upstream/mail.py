@@ -21,7 +21,7 @@ class Mail:
         """One message, and its revision."""
         answer = await self.api.ask(visit, "GET", f"/messages/{quote(id_, safe='')}")
         revision = answer.headers.get("etag", "").strip('"')
-        return dict(answer.json()), int(revision) if revision.isdecimal() else 0
+        return dict(self.api.read(answer)), int(revision) if revision.isdecimal() else 0
 
     async def resend(self, visit: Visit, id_: str, revision: int) -> None:
         """Try once more to deliver it."""

@@ -25,8 +25,8 @@ class Operations:
 
     async def replay(self, visit: Visit, letter: str) -> dict[str, Any]:
         """Have its own handler apply the record again."""
-        return dict((await self.api.send(visit, "POST", f"/dead-letters/{letter}/replay")).json())
+        return dict(self.api.read(await self.api.send(visit, "POST", f"/dead-letters/{letter}/replay")))
 
     async def discard(self, visit: Visit, letter: str) -> dict[str, Any]:
         """Say that the record is never to be applied."""
-        return dict((await self.api.send(visit, "POST", f"/dead-letters/{letter}/discard")).json())
+        return dict(self.api.read(await self.api.send(visit, "POST", f"/dead-letters/{letter}/discard")))

@@ -28,7 +28,7 @@ class Programmes:
         """What the programme would be, or why not; nothing is written."""
         fields = {"If-None-Match": "*"} if revision is None else {"If-Match": f'"{revision}"'}
         answer = await self.api.ask(visit, "PUT", _path(id_), body=body, fields=fields, query={"check": "true"})
-        judged = answer.json()
+        judged = self.api.read(answer)
         return judged["would"], [problem_in("submission", one) for one in judged["problems"]]
 
     async def put(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int | None) -> None:
@@ -66,7 +66,7 @@ class Programmes:
         """Assigned targets from a CSV file, all rows or none; of how many units."""
         path = f"{_path(programme)}/targets"
         answer = await self.api.ask(visit, "POST", path, body=file, media_type="text/csv")
-        return int(answer.json()["units"])
+        return int(self.api.read(answer)["units"])
 
 
 def _path(programme: str) -> str:

@@ -15,11 +15,11 @@ class Ranking:
 
     async def board(self, visit: Visit, programme: str, **query: Any) -> dict[str, Any]:
         """A page of a board."""
-        return dict(await self.api.get(visit, f"/boards/{programme}", **query))
+        return await self.api.get(visit, f"/boards/{programme}", **query)
 
     async def standing(self, visit: Visit, programme: str, unit: str, **query: Any) -> dict[str, Any]:
         """Where one unit stands."""
-        return dict(await self.api.get(visit, f"/standings/{programme}/{unit}", **query))
+        return await self.api.get(visit, f"/standings/{programme}/{unit}", **query)
 
     async def snapshots(self, visit: Visit, programme: str) -> list[dict[str, Any]]:
         """Frozen windows of a programme, newest first."""
@@ -34,12 +34,12 @@ class Ranking:
     ) -> list[dict[str, Any]]:
         """What a policy would give these initiatives, with why; nothing is kept."""
         answer = await self.api.send(visit, "POST", "/policies/points", {"policy": policy, "cases": cases})
-        return list(answer.json()["cases"])
+        return list(self.api.read(answer)["cases"])
 
     async def freeze(self, visit: Visit, programme: str, window: str, key: str) -> dict[str, Any]:
         """Freeze a window that is over; its signed header."""
         body = {"programme": programme, "window": window}
-        return dict((await self.api.send(visit, "POST", "/snapshots", body, key=key)).json()["header"])
+        return dict(self.api.read(await self.api.send(visit, "POST", "/snapshots", body, key=key))["header"])
 
     async def snapshot(self, visit: Visit, id_: str) -> bytes:
         """A frozen window whole, as a JSON file that can be checked."""

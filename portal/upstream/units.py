@@ -42,11 +42,11 @@ class Units:
     async def judge(self, visit: Visit, body: Mapping[str, Any]) -> dict[str, Any]:
         """What changes would come to, or why not; nothing is made."""
         answer = await self.api.send(visit, "POST", "/units/changes", body, query={"check": "true"})
-        return dict(answer.json())
+        return dict(self.api.read(answer))
 
     async def change(self, visit: Visit, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Make changes of the tree all at once, now or on their day."""
-        return dict((await self.api.send(visit, "POST", "/units/changes", body, key=key)).json())
+        return dict(self.api.read(await self.api.send(visit, "POST", "/units/changes", body, key=key)))
 
     async def plans(self, visit: Visit, state: str | None, after: str | None) -> dict[str, Any]:
         """A page of the plans that touch the visitor's units, newest first."""
