@@ -26,8 +26,9 @@ from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
 from portal.web.csp import SecurityHeaders
 from portal.web.htmx import HtmxLeads
-from portal.web.language import LanguagePrefix
+from portal.web.language import LanguagePrefix, staff_places
 from portal.web.pages import Pages
+from portal.web.refusals import Refusals
 from portal.web.visitors import Limits, admitted
 from shared.mongo import Mongo
 from shared.runtime import logs
@@ -56,10 +57,12 @@ def build(
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
-    app.state.apis = Apis(settings, transport)
+    catalogues = Catalogues()
+    app.state.refusals = Refusals(catalogues)
+    app.state.apis = Apis(settings, app.state.refusals.told, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.assets = Assets()
-    app.state.pages = Pages(app.state.assets, Catalogues())
+    app.state.pages = Pages(app.state.assets, catalogues)
     app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
         app.include_router(router, dependencies=[Depends(admitted)])
@@ -75,7 +78,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(BodyLimit, max_bytes=settings.body_limit_bytes)
     app.add_middleware(TimeLimit, seconds=PAGE_SECONDS)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
-    app.add_middleware(LanguagePrefix)
+    app.add_middleware(LanguagePrefix, staff=staff_places(app.routes))
     app.add_middleware(HtmxLeads)
     app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")

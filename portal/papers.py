@@ -54,5 +54,5 @@ def poster_data(
             words("Đăng nhập rồi gửi, giữ mã biên nhận"),
         ],
         "others": [words_of(other)(scan) for other in LANGUAGES if other != language],
-        "until": words("Hạn gửi: %(moment)s") % {"moment": moment(programme["submit_until"])},
+        "until": words("Hạn gửi: %(moment)s") % {"moment": moment(programme["submit_until"], language)},
     }

@@ -1,7 +1,7 @@
 """Asking one of the four services: who asks, in which language, how often again, and what a no looks like."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -9,7 +9,7 @@ import httpx
 from starlette.requests import Request
 
 from portal.store import Session
-from portal.upstream.problems import Away, Refused, problem_of
+from portal.upstream.problems import Away, Problem, Refused, problem_of
 from portal.web.language import api_language, place_of
 
 ATTEMPTS: Final = 3
@@ -17,26 +17,34 @@ PAUSE_SECONDS: Final = 0.25
 CONNECT_SECONDS: Final = 2.0
 UNAVAILABLE: Final = 503
 NOT_MODIFIED: Final = 304
+Told = Callable[[Problem, str], Problem]
+"""Puts a problem into a reader's language."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """For whom something is asked: their language, the token of their session, their address, their trace."""
+    """For whom something is asked: their language, the token of their session, their address, their trace.
+
+    `language` is what the services are asked in; `reader`, what a refusal is told in.
+    """
 
     language: str = "vi"
     token: str | None = None
     address: str | None = None
     trace: str | None = None
+    reader: str = "vi"
 
     @classmethod
     def of(cls, request: Request, session: Session | None = None) -> Self:
         """For whoever sent the request."""
+        reader = place_of(request).language
         return cls(
-            api_language(place_of(request).language),
+            api_language(reader),
             None if session is None else session.tokens.access,
             request.client.host if request.client else None,
             request.headers.get("traceparent"),
+            reader,
         )
 
     def headers(self) -> dict[str, str]:
@@ -49,9 +57,12 @@ class Visit:
 class Api:
     """One service. What repeats cannot harm (reads, keyed posts) is asked again while it says 503 or is not there."""
 
-    def __init__(self, name: str, url: str, seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, name: str, url: str, seconds: float, told: Told, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.name = name
         self._seconds = seconds
+        self._told = told
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
@@ -113,7 +124,7 @@ class Api:
         if answer is None or answer.status_code == UNAVAILABLE:
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
-            raise Refused(problem_of(self.name, answer))
+            raise Refused(self._told(problem_of(self.name, answer), visit.reader))
         return answer
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:

@@ -1,5 +1,6 @@
 """What a page says when it cannot be shown: what is so, what was kept, what to do now."""
 
+from typing import Final
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -8,12 +9,15 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.signin.sessions import SignInFirst
 from portal.upstream.problems import Away, Refused
-from portal.web.language import place_of
+from portal.web.language import api_language, place_of
 from portal.web.pages import Pages
+from portal.web.refusals import Refusals
 from shared.refusals import Refusal
 from shared.web.problems import HeadedRefusal
 
 NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, TOO_MANY = 404, 403, 401, 429
+SLUGS: Final = {400: "unreadable-body", 405: "method-not-allowed", 413: "body-too-large"}
+"""Refusals that the framework makes, as the services call them."""
 
 
 def install(app: FastAPI) -> None:
@@ -54,7 +58,9 @@ async def _away(request: Request, error: Away) -> Response:
 
 
 async def _refusal(request: Request, error: Refusal) -> Response:
-    sentence = error.title.in_language(place_of(request).language)
+    language = place_of(request).language
+    refusals: Refusals = request.app.state.refusals
+    sentence = refusals.sentence(error.slug, language) or error.title.in_language(api_language(language))
     page = pages_of(request).page(request, "errors/plain.html", status=error.status, sentence=sentence)
     page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
     return page
@@ -67,6 +73,6 @@ async def _broken(request: Request, _error: Exception) -> Response:
 
 async def _http(request: Request, error: HTTPException) -> Response:
     template = "errors/missing.html" if error.status_code == NOT_FOUND else "errors/plain.html"
-    return pages_of(request).page(
-        request, template, status=error.status_code, problem=None, sentence=str(error.status_code)
-    )
+    refusals: Refusals = request.app.state.refusals
+    sentence = refusals.sentence(SLUGS.get(error.status_code, "refused"), place_of(request).language)
+    return pages_of(request).page(request, template, status=error.status_code, problem=None, sentence=sentence)
