@@ -25,10 +25,10 @@ OVERDUE: Final = N_("Đã quá hạn xét từ %(moment)s.")
 
 def what_happens(case: Mapping[str, Any], language: str, words: Callable[[str], str]) -> str | None:
     """The sentence for a case or a receipt; None for a status of a later version."""
-    unit, due = case.get("awaited_unit"), case.get("due_at")
-    if unit is None or case["status"] not in WAITING:
-        return words(RESTING[case["status"]]) if case["status"] in RESTING else None
-    sentence = words(WAITING[case["status"]]) % {"unit": unit["name"]}
+    status, unit, due = case["status"], case.get("awaited_unit"), case.get("due_at")
+    if unit is None or status not in WAITING:
+        return words(RESTING[status]) if status in RESTING else None
+    sentence = words(WAITING[status]) % {"unit": unit["name"]}
     if due is None:
         return sentence
     term = OVERDUE if local(due) < datetime.now(UTC) else DUE

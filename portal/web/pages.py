@@ -60,7 +60,10 @@ class Pages:
     def _offered(self, request: Request, place: Place, session: Session | None) -> tuple[str, str] | None:
         """A language to offer to a visitor who is not known, and the words of the offer."""
         code = None if session else offered(request, place)
-        return None if code is None else (code, self.words_of(code)("Xem trang này bằng tiếng Việt"))
+        if code is None:
+            return None
+        words = self.words_of(code)
+        return code, words("Xem trang này bằng tiếng Việt")
 
     def words(self, request: Request) -> Callable[[str], str]:
         """The translator of the request's language, for sentences that a page is given."""

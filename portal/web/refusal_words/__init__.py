@@ -5,7 +5,7 @@ from typing import Final
 
 from portal.web.refusal_words import everybody, staff
 
-SLUGS: Final[Mapping[str, str]] = {**everybody.SLUGS, **staff.SLUGS}
+SLUGS: Final[Mapping[str, str]] = {**everybody.SLUGS, **everybody.OWN, **staff.SLUGS}
 """A refusal's sentence, by its slug."""
 CODES: Final[Mapping[str, str]] = {**everybody.CODES, **staff.CODES}
 """A field's sentence, by its code; it names the complaint's parameters."""

@@ -78,6 +78,10 @@ SLUGS: Final = {
     "unreadable-body": N_("Không đọc được nội dung gửi lên"),
     "wrong-state": N_("Trạng thái hiện tại của sáng kiến không cho phép việc này"),
 }
+OWN: Final = {
+    "issuer-away": N_("Tạm thời chưa đăng nhập được, hãy thử lại sau"),
+}
+"""Refusals of the portal itself."""
 CODES: Final = {
     "at-least": N_("Không được nhỏ hơn %(min)s"),
     "at-most": N_("Không được lớn hơn %(max)s"),

@@ -1,4 +1,4 @@
-"""The catalogues: nothing missing for whoever reads a page, nothing guessed, and every blank is filled in every language."""
+"""The catalogues: nothing missing for whoever reads a page, nothing guessed, every blank filled in every language."""
 
 import re
 from collections.abc import Iterator
