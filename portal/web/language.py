@@ -41,7 +41,6 @@ class Place(NamedTuple):
     def link(self, path: str, language: str | None = None) -> str:
         """The address of another page of ours, in the same language unless another is named."""
         chosen = language or self.language
-        path = "/" + path.lstrip("/\\")  # two slashes would lead to another host
         return path if chosen == DEFAULT else f"/{chosen}{'' if path == '/' else path}"
 
 
@@ -56,17 +55,17 @@ class LanguagePrefix:
         """Pass the request on without the prefix."""
         if scope["type"] == "http":
             place = place_of_path(scope["path"], self._staff)
-            scope = {**scope, "path": place.path, "raw_path": place.path.encode(), _KEY: place}
+            # In place: the route that is found is known to what counts answers, further out.
+            scope.update({"path": place.path, "raw_path": place.path.encode(), _KEY: place})
         await self._app(scope, receive, send)
 
 
 def place_of_path(path: str, staff: frozenset[str] = frozenset()) -> Place:
-    """The language and the rest of a path."""
-    first, _, rest = path.removeprefix("/").partition("/")
-    has_prefix = first in LANGUAGES and first != DEFAULT
-    language, path = (first, f"/{rest}") if has_prefix else (DEFAULT, path)
-    is_for_staff = path.removeprefix("/").partition("/")[0] in staff
-    return Place(api_language(language) if is_for_staff else language, path, is_for_staff)
+    """The language and the rest of a path, without slashes that name nothing: `//host` would be another site's."""
+    parts = [part for part in path.split("/") if part]
+    language = parts.pop(0) if parts and parts[0] in LANGUAGES and parts[0] != DEFAULT else DEFAULT
+    is_for_staff = bool(parts) and parts[0] in staff
+    return Place(api_language(language) if is_for_staff else language, "/" + "/".join(parts), is_for_staff)
 
 
 def staff_places(routes: Iterable[BaseRoute]) -> frozenset[str]:

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from fastapi import Request
 from starlette.datastructures import QueryParams
+from starlette.requests import HTTPConnection
 
 from portal.web.language import Place
 
@@ -13,7 +13,7 @@ _OF_OURS: Final = ("giu", "1")
 """Asks for the form without a key, for a device to keep; a link to another language leads to the live one."""
 
 
-def offered(request: Request, place: Place) -> str | None:
+def offered(request: HTTPConnection, place: Place) -> str | None:
     """A language of ours that the browser likes better than the page's; None once a page of ours was seen."""
     if request.headers.get("sec-fetch-site", "none") not in FROM_ELSEWHERE:
         return None
@@ -32,7 +32,7 @@ def liked_first(header: str, place: Place) -> str | None:
     return max(weighed, key=lambda one: one[0])[1] if weighed and max(weighed)[0] > 0 else None
 
 
-def query_of(request: Request) -> str:
+def query_of(request: HTTPConnection) -> str:
     """What stands behind the path, for the same page in another language."""
     kept = [pair for pair in QueryParams(request.url.query).multi_items() if pair != _OF_OURS]
     return f"?{QueryParams(kept)}" if kept else ""

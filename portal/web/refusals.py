@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from portal.domain.figures import whole
 from portal.upstream.problems import FieldProblem, Problem
-from portal.web.catalogues import Catalogues
 from portal.web.language import api_language
 from portal.web.refusal_words import CODES, SLUGS
 
@@ -18,14 +17,14 @@ Words = Callable[[str], str]
 
 
 class Refusals:
-    """The portal's own sentences, from the catalogues."""
+    """The portal's own sentences, from the catalogues; `words_of` is a language's translator."""
 
-    def __init__(self, catalogues: Catalogues) -> None:
-        self._catalogues = catalogues
+    def __init__(self, words_of: Callable[[str], Words]) -> None:
+        self._words_of = words_of
 
     def sentence(self, slug: str, language: str) -> str | None:
         """What a refusal says; None for one of a later version."""
-        return self._words(language)(SLUGS[slug]) if slug in SLUGS else None
+        return self._words_of(language)(SLUGS[slug]) if slug in SLUGS else None
 
     def complaint(self, code: str, language: str) -> str | None:
         """What a complaint that names nothing says."""
@@ -55,12 +54,9 @@ class Refusals:
             return None
         named = {name: _shown(value, language) for name, value in params.items()}
         try:
-            return self._words(language)(CODES[code]) % named
+            return self._words_of(language)(CODES[code]) % named
         except KeyError:  # a parameter of another version
             return None
-
-    def _words(self, language: str) -> Words:
-        return self._catalogues.of(language).gettext
 
 
 def _shown(value: Any, language: str) -> str:

@@ -62,7 +62,7 @@ def bare_texts(source: str) -> list[str]:
             shown.append(VALUE)
     seen = Seen()
     seen.feed("".join(shown))
-    found = (text for text in seen.found if not ATTRIBUTES.fullmatch(text))
+    found = (text for text in seen.found if not ATTRIBUTES.fullmatch(text.strip()))
     words = (text.strip(" \n·:,.–—()/%+←→×=…?") for text in found)
     return [text for text in words if any(letter.isalpha() for letter in text) and text not in NO_WORDS]
 

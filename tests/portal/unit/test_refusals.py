@@ -22,7 +22,8 @@ def written() -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def refusals() -> Refusals:
-    return Refusals(Catalogues())
+    catalogues = Catalogues()
+    return Refusals(lambda language: catalogues.of(language).gettext)
 
 
 def problem(slug: str, detail: str | None = None, *fields: FieldProblem) -> Problem:
