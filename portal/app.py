@@ -1,5 +1,6 @@
 """The portal: composed here, and nothing else."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -77,8 +78,7 @@ def build(
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
-    app.state.assets = Assets()
-    app.state.pages = Pages(app.state.assets, Catalogues())
+    app.state.assets, app.state.pages = _served()
     app.state.refusals = Refusals(app.state.pages.words_of)
     app.state.apis = Apis(settings, app.state.refusals.told, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
@@ -89,6 +89,13 @@ def build(
     errors.install(app)
     _protect(app, settings)
     return app
+
+
+@cache
+def _served() -> tuple[Assets, Pages]:
+    """Files, catalogues and compiled templates: read once in a process, for they change with a release alone."""
+    files = Assets()
+    return files, Pages(files, Catalogues())
 
 
 def _protect(app: FastAPI, settings: PortalSettings) -> None:
