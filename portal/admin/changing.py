@@ -17,7 +17,7 @@ from portal.admin.rows import shown
 from portal.admin.visiting import Administration, Administrator
 from portal.domain.moments import HOME
 from portal.signin.sessions import Visitor
-from portal.upstream.problems import Refused, problem_in
+from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED
 from portal.web.forms import Form
 from portal.web.language import place_of
@@ -60,19 +60,19 @@ async def change_units(request: Request, session: Visitor) -> Response:
 
 
 async def _preview(visit: Administration, form: Form, rows: list[int]) -> Response:
-    judged = await visit.apis.units.judge(visit.visit, tree_form.body_of(form, rows))
-    for problem in judged["problems"]:
-        form.take(problem_in("submission", problem), tree_form.fields_of_the_api(rows))
-    if not form.is_right:
+    would, problems = await visit.apis.units.judge(visit.visit, tree_form.body_of(form, rows))
+    for problem in problems:
+        form.take(problem, tree_form.fields_of_the_api(rows))
+    if would is None or form.problems:
         return _page(visit, form)
-    after = judged["would"]["units"]
+    after = would["units"]
     before = await asyncio.gather(*(_standing(visit, unit["code"]) for unit in after))
     named = {unit["parent"] for unit in (*after, *filter(None, before))} | {unit["merged_into"] for unit in after}
     return visit.page(
         "tree_preview.html",
         form,
         changed=[Changed(*both) for both in zip(before, after, strict=True)],
-        on=judged["would"]["on"],
+        on=would["on"],
         today=datetime.now(HOME).date().isoformat(),
         names=await visit.apis.names.units(visit.visit, named) | {unit["code"]: unit["name"] for unit in after},
     )

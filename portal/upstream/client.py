@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
 
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from portal.metrics import UPSTREAM
 from portal.store import Session
 from portal.upstream.checks import check, key_of, trace_of
-from portal.upstream.problems import Answer, Away, Refused, Unreadable, problem_of, read_answer
+from portal.upstream.problems import Answer, Away, Problem, Refused, Unreadable, problem_in, problem_of, read_answer
 from portal.web.deadline import until_of
 from portal.web.language import api_language, place_of
 
@@ -26,6 +26,8 @@ MOST_BYTES: Final = 20_000_000
 """Of an answer; all that is kept of one person may be some millions."""
 MOST_OF_JSON: Final = 5_000_000
 """Of an answer that is read: a page of a list has some ten thousand."""
+Told = Callable[[Problem, str], Problem]
+"""Puts a problem into a reader's language."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
 
 
@@ -33,6 +35,7 @@ CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections
 class Visit:
     """For whom something is asked: their language, the token of their session, their address, their trace.
 
+    `language` is what the services are asked in; `reader`, what a refusal is told in.
     `until` is when their page has to be there, in seconds of the monotonic clock: all that is asked for it shares them.
     """
 
@@ -40,16 +43,19 @@ class Visit:
     token: str | None = None
     address: str | None = None
     trace: str | None = None
+    reader: str = "vi"
     until: float | None = None
 
     @classmethod
     def of(cls, request: Request, session: Session | None = None) -> Self:
         """For whoever sent the request."""
+        reader = place_of(request).language
         return cls(
-            api_language(place_of(request).language),
+            api_language(reader),
             None if session is None else session.tokens.access,
             request.client.host if request.client else None,
             trace_of(request.headers.get("traceparent")),
+            reader,
             until_of(request),
         )
 
@@ -63,9 +69,12 @@ class Visit:
 class Api:
     """One service. What repeats cannot harm (reads, keyed posts) is asked again while it says 503 or is not there."""
 
-    def __init__(self, name: str, url: str, seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, name: str, url: str, seconds: float, told: Told, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.name = name
         self._seconds = seconds
+        self._told = told
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
@@ -140,9 +149,13 @@ class Api:
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
             UPSTREAM.labels(self.name, "refused").inc()
-            raise Refused(problem_of(self.name, answer))
+            raise Refused(self._told(problem_of(self.name, answer), visit.reader))
         UPSTREAM.labels(self.name, "answered").inc()
         return answer
+
+    def problems_in(self, visit: Visit, documents: Iterable[Mapping[str, Any]]) -> list[Problem]:
+        """Refusals that an answer lists, as a refusal itself would be told."""
+        return [self._told(problem_in(self.name, one), visit.reader) for one in documents]
 
     async def readiness(self, visit: Visit) -> dict[str, Any] | None:
         """What the service says of its own health, well or not; None when it says nothing in time."""

@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from portal.upstream.client import Api, Visit
-from portal.upstream.problems import Problem, Refused, problem_in
+from portal.upstream.problems import Problem, Refused
 
 NOT_FOUND = 404
 MOST_PAGES = 20
@@ -29,7 +29,7 @@ class Programmes:
         fields = {"If-None-Match": "*"} if revision is None else {"If-Match": f'"{revision}"'}
         answer = await self.api.ask(visit, "PUT", _path(id_), body=body, fields=fields, query={"check": "true"})
         judged = self.api.read(answer)
-        return judged["would"], [problem_in("submission", one) for one in judged["problems"]]
+        return judged["would"], self.api.problems_in(visit, judged["problems"])
 
     async def put(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int | None) -> None:
         """Change a programme as of a revision, or make a new one."""

@@ -47,4 +47,4 @@ class Ranking:
 
     async def difference(self, visit: Visit, id_: str) -> list[dict[str, Any]]:
         """By how much each unit's figures differ from those frozen."""
-        return list((await self.api.get(visit, f"/snapshots/{quote(id_, safe='')}/difference"))["items"])
+        return list((await self.api.get(visit, f"/snapshots/{quote(id_, safe='')}/difference")).get("items", ()))

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from portal.upstream.client import Api, Visit
+from portal.upstream.problems import Problem
 
 HIGHEST_CLIMB = 12
 """More levels than any tree has: a path of units ends there."""
@@ -39,10 +40,10 @@ class Units:
         """Change a unit as of a revision, or make a new one."""
         return dict(await self.api.put(visit, f"/units/{quote(code, safe='')}", body, revision))
 
-    async def judge(self, visit: Visit, body: Mapping[str, Any]) -> dict[str, Any]:
+    async def judge(self, visit: Visit, body: Mapping[str, Any]) -> tuple[dict[str, Any] | None, list[Problem]]:
         """What changes would come to, or why not; nothing is made."""
-        answer = await self.api.send(visit, "POST", "/units/changes", body, query={"check": "true"})
-        return dict(self.api.read(answer))
+        judged = self.api.read(await self.api.send(visit, "POST", "/units/changes", body, query={"check": "true"}))
+        return judged["would"], self.api.problems_in(visit, judged["problems"])
 
     async def change(self, visit: Visit, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Make changes of the tree all at once, now or on their day."""
