@@ -77,7 +77,9 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
     app.add_middleware(LanguagePrefix)
     app.add_middleware(HtmxLeads)
-    app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
+    origin = f"{own.scheme}://{own.netloc}"
+    app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
+    app.add_middleware(errors.Faults)
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     if settings.trusted_proxies:
         app.add_middleware(Proxies, trusted=settings.trusted_proxies)

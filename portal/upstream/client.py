@@ -1,22 +1,31 @@
 """Asking one of the four services: who asks, in which language, how often again, and what a no looks like."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
+from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 from starlette.requests import Request
 
 from portal.store import Session
-from portal.upstream.problems import Away, Refused, problem_of
+from portal.upstream.problems import UNAUTHENTICATED, Away, Problem, Refused, problem_of
 from portal.web.language import api_language, place_of
 
 ATTEMPTS: Final = 3
+READS: Final = ("GET", "HEAD")
 PAUSE_SECONDS: Final = 0.25
 CONNECT_SECONDS: Final = 2.0
 UNAVAILABLE: Final = 503
 NOT_MODIFIED: Final = 304
+ISSUER: Final = "issuer"
+_TRACE: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+_KEY: Final = re.compile(r"[!-~]{1,200}")
+"""What may stand in a header field; a page of ours never makes another, a page that was changed may."""
+_PATH: Final = re.compile(r"(?:/(?!\.\.?(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)+")
+"""A path without a query, an end, or a way up: parts of it come from addresses that visitors wrote."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
 
 
@@ -28,15 +37,19 @@ class Visit:
     token: str | None = None
     address: str | None = None
     trace: str | None = None
+    is_waiting: bool = False
+    """Somebody whose token ended while the issuer is away: what everybody may see is all that can be asked for."""
 
     @classmethod
     def of(cls, request: Request, session: Session | None = None) -> Self:
         """For whoever sent the request."""
+        trace = request.headers.get("traceparent", "")
         return cls(
             api_language(place_of(request).language),
-            None if session is None else session.tokens.access,
+            (session.tokens.access or None) if session is not None else None,
             request.client.host if request.client else None,
-            request.headers.get("traceparent"),
+            trace if _TRACE.fullmatch(trace) else None,
+            is_waiting=session is not None and not session.tokens.access,
         )
 
     def headers(self) -> dict[str, str]:
@@ -78,7 +91,7 @@ class Api:
         """Change something: with a key it may be repeated, with a revision it is refused when that is no longer so."""
         fields: dict[str, str] = {}
         if key is not None:
-            fields["Idempotency-Key"] = key
+            fields["Idempotency-Key"] = key if _KEY.fullmatch(key) else str(uuid5(NAMESPACE_URL, key))
         if revision is not None:
             fields["If-Match"] = f'"{revision}"'
         return await self.ask(visit, method, path, body=body, query=query or {}, fields=fields)
@@ -94,24 +107,24 @@ class Api:
         fields: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """The answer, when it is a yes. Raises Refused for a no and Away when none comes in time."""
+        if not _PATH.fullmatch(path):
+            raise Refused(Problem(self.name, 404, "not-found", ""))
+        if visit.is_waiting and method not in READS:
+            raise Away(ISSUER)
         headers = {**visit.headers(), **(fields or {})}
         params = {name: value for name, value in (query or {}).items() if value is not None}
         content = {} if body is None else {"content": body} if isinstance(body, bytes) else {"json": body}
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/json"
-        repeatable = method in ("GET", "HEAD") or "Idempotency-Key" in headers
         try:
             async with asyncio.timeout(self._seconds):
-                for attempt in range(ATTEMPTS if repeatable else 1):
-                    if attempt:
-                        await asyncio.sleep(PAUSE_SECONDS * attempt)
-                    answer = await self._once(method, path, headers, params, content)
-                    if answer is not None and answer.status_code != UNAVAILABLE:
-                        break
+                answer = await self._in_some_attempts(method, path, headers, params, content)
         except TimeoutError as error:
             raise Away(self.name) from error
         if answer is None or answer.status_code == UNAVAILABLE:
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
+        if visit.is_waiting and answer.status_code == UNAUTHENTICATED:
+            raise Away(ISSUER)
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
             raise Refused(problem_of(self.name, answer))
         return answer
@@ -126,6 +139,18 @@ class Api:
     async def close(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    async def _in_some_attempts(
+        self, method: str, path: str, headers: Mapping[str, str], params: Mapping[str, Any], content: Mapping[str, Any]
+    ) -> httpx.Response | None:
+        answer = None
+        for attempt in range(ATTEMPTS if method in READS or "Idempotency-Key" in headers else 1):
+            if attempt:
+                await asyncio.sleep(PAUSE_SECONDS * attempt)
+            answer = await self._once(method, path, headers, params, content)
+            if answer is not None and answer.status_code != UNAVAILABLE:
+                break
+        return answer
 
     async def _once(
         self, method: str, path: str, headers: Mapping[str, str], params: Mapping[str, Any], content: Mapping[str, Any]

@@ -2,9 +2,11 @@
 
 from urllib.parse import urlencode
 
+import structlog
 from fastapi import FastAPI, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.signin.sessions import SignInFirst
 from portal.upstream.problems import Away, Refused
@@ -13,6 +15,7 @@ from portal.web.pages import Pages
 from shared.refusals import Refusal
 from shared.web.problems import HeadedRefusal
 
+_log = structlog.get_logger(__name__)
 NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, TOO_MANY = 404, 403, 401, 429
 
 
@@ -22,7 +25,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(Away, _away)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refusal)  # type: ignore[arg-type]
-    app.add_exception_handler(Exception, _broken)
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
 
 
@@ -60,13 +62,33 @@ async def _refusal(request: Request, error: Refusal) -> Response:
     return page
 
 
-async def _broken(request: Request, _error: Exception) -> Response:
-    """A fault of ours; what it was stands in the log alone."""
-    return pages_of(request).page(request, "errors/broken.html", status=500)
-
-
 async def _http(request: Request, error: HTTPException) -> Response:
     template = "errors/missing.html" if error.status_code == NOT_FOUND else "errors/plain.html"
     return pages_of(request).page(
         request, template, status=error.status_code, problem=None, sentence=str(error.status_code)
     )
+
+
+class Faults:
+    """Answers a fault of ours with a page, within what puts the protecting header fields on every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; what was wrong stands in the log alone."""
+        begun = False
+
+        async def noting(message: Message) -> None:
+            nonlocal begun
+            begun = begun or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception:
+            if scope["type"] != "http" or begun:
+                raise
+            _log.exception("portal.fault", path=scope["path"])
+            request = Request(scope, receive)
+            await pages_of(request).page(request, "errors/broken.html", status=500)(scope, receive, send)

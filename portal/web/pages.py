@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from babel.support import NullTranslations
 from fastapi import Request
@@ -42,7 +43,7 @@ class Pages:
             "link": place.link,
             "session": session,
             "navigation": navigation.entries(session, self.words(request)),
-            "here": place.path,
+            "here": quote(place.path),
             "public_url": request.app.state.settings.public_url,
         }
         return self._environments[place.language].get_template(template).render({**common, **context})

@@ -66,16 +66,23 @@ def _fields(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    settings = PortalSettings(
+def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePortalStore]:
+    """The portal before these services, and its store."""
+    known = PortalSettings(
         local=True,
         issuer=ISSUER,
         client_secret="a secret of tests",
         session_key=base64.b64encode(bytes(32)).decode(),
+        **settings,
     )
-    store, services = FakePortalStore(), FakeServices()
-    app = build(settings, store=store, transport=services)
+    store = FakePortalStore()
+    return build(known, store=store, transport=services), store
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    services = FakeServices()
+    app, store = portal_for(services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)
