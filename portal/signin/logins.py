@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import Request, Response
 from starlette.responses import RedirectResponse
 
+from portal.metrics import SIGN_INS
 from portal.signin import cookie
 from portal.signin.discovery import IssuerAway
 from portal.signin.oidc import Issuer, new_verifier
@@ -51,6 +52,7 @@ async def take(request: Request, state: str | None) -> Login | None:
 
 async def not_signed_in(request: Request, login: Login | None, *, is_away: bool = False) -> Response:
     """Say so and how to go on; a draft waits for the next try."""
+    SIGN_INS.labels("away" if is_away else "refused").inc()
     response = _failed(request, login, is_away=is_away)
     if login is None or login.draft is None:
         forget(request, response, login)

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
+from portal.metrics import SIGN_INS
 from portal.signin import cookie, logins
 from portal.signin.discovery import IssuerAway
 from portal.signin.logins import callback, lead_to_issuer, not_signed_in
@@ -72,6 +73,7 @@ async def _begin(request: Request, login: Login, identity: Identity, tokens: Tok
     if (before := cookie.read(request.headers, cookie.SESSION)) is not None:
         await store.sessions.drop(cookie.digest(before))
     logins.forget(request, response, login)
+    SIGN_INS.labels("done").inc()
     return response
 
 

@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 import httpx
 from starlette.requests import Request
 
+from portal.metrics import UPSTREAM
 from portal.store import Session
 from portal.upstream.problems import UNAUTHENTICATED, Away, Problem, Refused, problem_of
 from portal.web.language import api_language, place_of
@@ -120,13 +121,17 @@ class Api:
             async with asyncio.timeout(self._seconds):
                 answer = await self._in_some_attempts(method, path, headers, params, content)
         except TimeoutError as error:
+            UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name) from error
         if answer is None or answer.status_code == UNAVAILABLE:
+            UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if visit.is_waiting and answer.status_code == UNAUTHENTICATED:
             raise Away(ISSUER)
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
+            UPSTREAM.labels(self.name, "refused").inc()
             raise Refused(problem_of(self.name, answer))
+        UPSTREAM.labels(self.name, "answered").inc()
         return answer
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:
