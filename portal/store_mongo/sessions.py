@@ -49,7 +49,7 @@ class MongoSessions:
         """See `store.Sessions`."""
         free: Document = {"$or": [{"renewing_until": None}, {"renewing_until": {"$lte": now}}]}
         claim: Document = {"$set": {"renewing_until": now + RENEWING}}
-        document = await self._col.find_one_and_update({"_id": session.id, **free}, claim)
+        document: Document | None = await self._col.find_one_and_update({"_id": session.id, **free}, claim)
         if document is not None:
             # To its end, whatever becomes of the request: a refresh token may be good for one answer alone.
             return await asyncio.shield(asyncio.create_task(self._renewed(session, document, fetch)))

@@ -1,5 +1,6 @@
 """Markup in every text of every service, on every page: it is shown as text and does nothing."""
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from html.parser import HTMLParser
 
@@ -7,6 +8,7 @@ import httpx
 import pytest
 from fastapi.routing import APIRoute
 
+from portal.app import ROUTES
 from tests.portal.pages.conftest import ORIGIN, Browser, portal_for
 from tests.portal.pages.hostile import EVIL, FORMATS, HostileServices
 
@@ -17,10 +19,9 @@ OPEN = {"unit": "x-1", "programme": "x-1", "code": "SK-7K3M-Q2XA-9DTR-5", "id_":
 
 def pages() -> Iterator[str]:
     """The address of every page."""
-    app = portal_for(HostileServices())[0]
-    for route in app.routes:
+    for route in (route for router in ROUTES for route in router.routes):
         if isinstance(route, APIRoute) and "GET" in route.methods and not any(one in route.path for one in FILES):
-            yield route.path.format(**{name: OPEN.get(name, "x-1") for name in route.param_convertors})
+            yield re.sub(r"{(\w+)(?::\w+)?}", lambda found: OPEN.get(found[1], "x-1"), route.path)
 
 
 class Attacks(HTMLParser):

@@ -13,6 +13,7 @@ import pytest
 
 from deploy.local.codes import CODE_SECONDS
 from deploy.local.issuer import application
+from deploy.local.keys import KeyFolder
 from deploy.local.people import LocalPerson, write_people
 from shared.web.jwks import parse_keys
 
@@ -46,6 +47,7 @@ def local(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., Clie
         for name, value in {"SANGKIEN_LOCAL": "1", "PORTAL_CLIENT_SECRET": SECRET, **env}.items():
             monkeypatch.setenv(name, value)
         write_people(tmp_path, [WORKER, REVIEWER])
+        KeyFolder(tmp_path).current()
         return Client(transport=httpx.ASGITransport(application(ISSUER, tmp_path)), base_url=ISSUER)
 
     return client
@@ -65,8 +67,8 @@ async def code_for(issuer: Client, sub: str = "mai", **changes: str) -> str:
     return query["code"][0]
 
 
-async def exchange(issuer: Client, code: str, secret: str = SECRET, **changes: str) -> httpx.Response:
-    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": ASKED["redirect_uri"]}
+async def exchange(issuer: Client, given: str, secret: str = SECRET, **changes: str) -> httpx.Response:
+    form = {"grant_type": "authorization_code", "code": given, "redirect_uri": ASKED["redirect_uri"]}
     data = {**form, "code_verifier": VERIFIER, **changes}
     return await issuer.post("/token", data=data, auth=("portal", secret))
 
