@@ -12,6 +12,7 @@ from portal.live import routes as live
 from portal.live.boards import LiveBoards
 from portal.papers import Papers
 from portal.settings import PortalSettings
+from portal.signin import again
 from portal.signin import routes as signin
 from portal.signin.guard import SameOrigin
 from portal.signin.oidc import Issuer
@@ -25,17 +26,31 @@ from portal.web import assets, errors
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
 from portal.web.csp import SecurityHeaders
+from portal.web.deadline import Deadline
 from portal.web.htmx import HtmxLeads
+from portal.web.kept_pages import KeptPages
 from portal.web.language import LanguagePrefix
+from portal.web.methods import HeadLikeGet
 from portal.web.pages import Pages
+from portal.web.typed import read_typed
+from portal.web.unfailing import Unfailing
 from portal.web.visitors import Limits, admitted
 from shared.mongo import Mongo
 from shared.runtime import logs
 from shared.runtime.http_metrics import HttpMetrics
-from shared.web.limits import BodyLimit, TimeLimit
+from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
 
-ROUTES = (assets.router, signin.router, *public.ROUTES, *worker.ROUTES, *DESK, *leader.ROUTES, live.router)
+ROUTES = (
+    assets.router,
+    signin.router,
+    again.router,
+    *public.ROUTES,
+    *worker.ROUTES,
+    *DESK,
+    *leader.ROUTES,
+    live.router,
+)
 PAGE_SECONDS = 10.0
 SMALL = 800
 """Bytes of an answer that are not worth packing."""
@@ -49,7 +64,12 @@ def build(
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="portal") if store is None else None
     starting = Starting(mongo)
     app = FastAPI(
-        title="Sáng kiến: portal", openapi_url=None, docs_url=None, redoc_url=None, lifespan=starting.lifespan()
+        title="Sáng kiến: portal",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # `LanguagePrefix` reads an address with a slash behind like the one without
+        lifespan=starting.lifespan(),
     )
     app.state.settings = settings
     app.state.limits = Limits()
@@ -62,7 +82,7 @@ def build(
     app.state.pages = Pages(app.state.assets, Catalogues())
     app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
-        app.include_router(router, dependencies=[Depends(admitted)])
+        app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
     app.include_router(starting.router())
     errors.install(app)
     _protect(app, settings)
@@ -73,14 +93,16 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     own = urlsplit(settings.public_url)
     issuer = urlsplit(settings.issuer)
     app.add_middleware(BodyLimit, max_bytes=settings.body_limit_bytes)
-    app.add_middleware(TimeLimit, seconds=PAGE_SECONDS)
+    app.add_middleware(Unfailing, seconds=PAGE_SECONDS)
+    app.add_middleware(Deadline, seconds=settings.upstream_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
     app.add_middleware(LanguagePrefix)
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(HtmxLeads)
     origin = f"{own.scheme}://{own.netloc}"
     app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
-    app.add_middleware(errors.Faults)
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
+    app.add_middleware(KeptPages)
     if settings.trusted_proxies:
         app.add_middleware(Proxies, trusted=settings.trusted_proxies)
     app.add_middleware(HttpMetrics)

@@ -14,7 +14,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -51,7 +51,7 @@ async def end_appointment(unit: str, id_: str, request: Request, session: Signed
     apis: Apis = request.app.state.apis
     form = await request.form()
     revision = str(form.get("revision", ""))
-    await apis.submission.end_appointment(Visit.of(request, session), id_, int(revision) if revision.isdecimal() else 0)
+    await apis.submission.end_appointment(Visit.of(request, session), id_, whole(revision))
     return RedirectResponse(place_of(request).link(f"/don-vi-toi/{unit}/phan-cong"), 303)
 
 

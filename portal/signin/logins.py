@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from fastapi import Request, Response
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from portal.metrics import SIGN_INS
@@ -18,6 +19,8 @@ from portal.web.visitors import Limits
 MINUTES: Final = 60
 CALLBACK: Final = "/dang-nhap/xong"
 RETRY_SECONDS: Final = 5
+LARGEST_DRAFT: Final = 200_000
+TOO_LARGE: Final = 413
 
 
 async def lead_to_issuer(request: Request, path: str, draft: bytes | None = None) -> Response:
@@ -27,6 +30,8 @@ async def lead_to_issuer(request: Request, path: str, draft: bytes | None = None
     """
     limits: Limits = request.app.state.limits
     limits.admit_sign_in(request)
+    if draft is not None and len(draft) > LARGEST_DRAFT:
+        raise HTTPException(TOO_LARGE)
     issuer: Issuer = request.app.state.issuer
     state, login = _new(path, await _draft_before(request, path) if draft is None else draft)
     try:

@@ -24,8 +24,9 @@ SCOPE: Final = "openid profile email"
 ALL_SECONDS: Final = 6.0
 """For all that one sign-in or renewal asks of the issuer: below what the store lets one renewal take."""
 LONGEST_NAME: Final = 200
-PLAIN_SECONDS: Final = 60
+SHORT_TOKEN: Final = 60
 """How long an access token is taken to be good when the issuer does not say."""
+LONGEST_TOKEN: Final = 86_400
 NO_CONTENT: Final = 204
 
 _log = structlog.get_logger(__name__)
@@ -141,7 +142,7 @@ class Issuer:
                 raise NotSignedIn(error.error) from error
             _log.error("portal.issuer_refuses_us", error=str(error.error)[:200])
             raise IssuerAway from error
-        if not isinstance(answer, dict) or not answer.get("access_token"):
+        if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
             raise IssuerAway
         return answer
 
@@ -162,7 +163,8 @@ def new_verifier() -> str:
 
 
 def _tokens(answer: Mapping[str, Any]) -> Tokens:
-    given = str(answer.get("expires_in"))
-    until = datetime.now(UTC) + timedelta(seconds=int(given) if given.isdecimal() else PLAIN_SECONDS)
+    seconds = answer.get("expires_in")
+    seconds = int(seconds) if isinstance(seconds, int | float) and 0 < seconds < LONGEST_TOKEN else SHORT_TOKEN
+    until = datetime.now(UTC) + timedelta(seconds=seconds)
     refresh = answer.get("refresh_token")
-    return Tokens(str(answer["access_token"]), refresh and str(refresh), str(answer.get("id_token", "")), until)
+    return Tokens(answer["access_token"], refresh and str(refresh), str(answer.get("id_token", "")), until)

@@ -1,5 +1,6 @@
 """Signing in and out: to the issuer and back, once for each time somebody asked for it."""
 
+from dataclasses import replace
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -15,7 +16,6 @@ from portal.signin.proof import NotSignedIn
 from portal.signin.sessions import Keeper, Visitor
 from portal.store import Login, Store, Tokens
 from portal.upstream.apis import Visit
-from portal.upstream.problems import Refused
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -54,7 +54,7 @@ async def come_back(
             code=code, verifier=login.verifier, nonce=login.nonce, redirect_uri=callback(request)
         )
         return await _begin(request, login, identity, tokens)
-    except (NotSignedIn, Refused):
+    except NotSignedIn:
         return await not_signed_in(request, login)
     except IssuerAway:
         return await not_signed_in(request, login, is_away=True)
@@ -64,8 +64,7 @@ async def _begin(request: Request, login: Login, identity: Identity, tokens: Tok
     """A session under a new id; what the browser had before ends. Unsure of one's grants, it is the shorter one."""
     keeper: Keeper = request.app.state.keeper
     store: Store = request.app.state.store
-    visit = Visit(place_of(request).language, tokens.access)
-    is_staff = await keeper.has_grant(visit, known=True)
+    is_staff = await keeper.is_staff(replace(Visit.of(request), token=tokens.access), otherwise=True)
     response = RedirectResponse(login.next, 303)
     session = await keeper.begin(identity, tokens, is_staff=is_staff, response=response)
     if login.draft is not None:

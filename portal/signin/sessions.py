@@ -89,21 +89,21 @@ class Keeper:
             return renewed
         return replace(renewed, tokens=replace(renewed.tokens, access=""))
 
-    async def has_grant(self, visit: Visit, *, known: bool) -> bool:
-        """Whether they have a grant by now; while submission is away, as before."""
+    async def is_staff(self, visit: Visit, *, otherwise: bool) -> bool:
+        """Whether somebody has a grant by now; `otherwise` while submission does not tell."""
         try:
             return bool((await self._apis.submission.me(visit))["grants"])
-        except Away:
-            return known
+        except (Away, Refused):
+            return otherwise
 
     async def _fetch(self, session: Session) -> Session | None:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
         is_staff = session.is_staff
-        with contextlib.suppress(Refused, TimeoutError):
+        with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(RIGHTS_SECONDS):
-                is_staff = await self.has_grant(Visit(token=tokens.access), known=is_staff)
+                is_staff = await self.is_staff(Visit(token=tokens.access), otherwise=is_staff)
         until = datetime.now(UTC) + self.idle(is_staff=is_staff)
         return replace(session, tokens=tokens, is_staff=is_staff, idle_until=until)
 

@@ -1,55 +1,60 @@
 """Asking one of the four services: who asks, in which language, how often again, and what a no looks like."""
 
 import asyncio
-import re
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
-from uuid import NAMESPACE_URL, uuid5
 
 import httpx
 from starlette.requests import Request
 
 from portal.metrics import UPSTREAM
 from portal.store import Session
-from portal.upstream.problems import UNAUTHENTICATED, Away, Problem, Refused, problem_of
+from portal.upstream.checks import check, key_of, trace_of
+from portal.upstream.problems import UNAUTHENTICATED, Answer, Away, Refused, Unreadable, problem_of, read_answer
+from portal.web.deadline import until_of
 from portal.web.language import api_language, place_of
 
+ISSUER: Final = "issuer"
 ATTEMPTS: Final = 3
 READS: Final = ("GET", "HEAD")
 PAUSE_SECONDS: Final = 0.25
 CONNECT_SECONDS: Final = 2.0
+FAULT: Final = 500
 UNAVAILABLE: Final = 503
 NOT_MODIFIED: Final = 304
-ISSUER: Final = "issuer"
-_TRACE: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
-_KEY: Final = re.compile(r"[!-~]{1,200}")
-"""What may stand in a header field; a page of ours never makes another, a page that was changed may."""
-_PATH: Final = re.compile(r"(?:/(?!\.\.?(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-F]{2})+)+")
-"""A path without a query, an end, or a way up: parts of it come from addresses that visitors wrote."""
+MOST_BYTES: Final = 20_000_000
+"""Of an answer; all that is kept of one person may be some millions."""
+MOST_OF_JSON: Final = 5_000_000
+"""Of an answer that is read: a page of a list has some ten thousand."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """For whom something is asked: their language, the token of their session, their address, their trace."""
+    """For whom something is asked: their language, the token of their session, their address, their trace.
+
+    `until` is when their page has to be there, in seconds of the monotonic clock: all that is asked for it shares them.
+    """
 
     language: str = "vi"
     token: str | None = None
     address: str | None = None
     trace: str | None = None
+    until: float | None = None
     is_waiting: bool = False
     """Somebody whose token ended while the issuer is away: what everybody may see is all that can be asked for."""
 
     @classmethod
     def of(cls, request: Request, session: Session | None = None) -> Self:
         """For whoever sent the request."""
-        trace = request.headers.get("traceparent", "")
         return cls(
             api_language(place_of(request).language),
             (session.tokens.access or None) if session is not None else None,
             request.client.host if request.client else None,
-            trace if _TRACE.fullmatch(trace) else None,
+            trace_of(request.headers.get("traceparent")),
+            until_of(request),
             is_waiting=session is not None and not session.tokens.access,
         )
 
@@ -74,9 +79,16 @@ class Api:
             trust_env=False,
         )
 
-    async def get(self, visit: Visit, path: str, **query: Any) -> Any:
-        """The JSON of a GET; query parameters that are None are left out."""
-        return (await self.ask(visit, "GET", path, query=query)).json()
+    async def get(self, visit: Visit, path: str, **query: Any) -> Answer:
+        """The JSON object of a GET; query parameters that are None are left out."""
+        return self.read(await self.ask(visit, "GET", path, query=query))
+
+    def read(self, answer: httpx.Response) -> Answer:
+        """The JSON object of an answer; raises Unreadable."""
+        read = read_answer(self.name, answer.content) if len(answer.content) <= MOST_OF_JSON else None
+        if not isinstance(read, Answer):
+            raise Unreadable(self.name)
+        return read
 
     async def send(
         self,
@@ -92,7 +104,7 @@ class Api:
         """Change something: with a key it may be repeated, with a revision it is refused when that is no longer so."""
         fields: dict[str, str] = {}
         if key is not None:
-            fields["Idempotency-Key"] = key if _KEY.fullmatch(key) else str(uuid5(NAMESPACE_URL, key))
+            fields["Idempotency-Key"] = key_of(key)
         if revision is not None:
             fields["If-Match"] = f'"{revision}"'
         return await self.ask(visit, method, path, body=body, query=query or {}, fields=fields)
@@ -108,22 +120,23 @@ class Api:
         fields: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """The answer, when it is a yes. Raises Refused for a no and Away when none comes in time."""
-        if not _PATH.fullmatch(path):
-            raise Refused(Problem(self.name, 404, "not-found", ""))
-        if visit.is_waiting and method not in READS:
-            raise Away(ISSUER)
         headers = {**visit.headers(), **(fields or {})}
         params = {name: value for name, value in (query or {}).items() if value is not None}
+        check(self.name, path, params)
+        if visit.is_waiting and method not in READS:
+            raise Away(ISSUER)
         content = {} if body is None else {"content": body} if isinstance(body, bytes) else {"json": body}
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/json"
+        request = self._http.build_request(method, path, headers=headers, params=params, **content)
+        repeatable = method in READS or "Idempotency-Key" in headers
         try:
-            async with asyncio.timeout(self._seconds):
-                answer = await self._in_some_attempts(method, path, headers, params, content)
+            async with asyncio.timeout(self._seconds_for(visit)):
+                answer = await self._repeated(request, ATTEMPTS if repeatable else 1)
         except TimeoutError as error:
             UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name) from error
-        if answer is None or answer.status_code == UNAVAILABLE:
+        if answer is None or answer.status_code >= FAULT:
             UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if visit.is_waiting and answer.status_code == UNAUTHENTICATED:
@@ -136,6 +149,7 @@ class Api:
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:
         """An endless answer (server-sent events), as httpx gives it; silence of a minute ends it."""
+        check(self.name, path, query)
         headers = {**visit.headers(), "Accept": "text/event-stream"} | ({"Last-Event-ID": last_id} if last_id else {})
         params = {name: value for name, value in query.items() if value is not None}
         timeout = httpx.Timeout(CONNECT_SECONDS, read=60)
@@ -145,22 +159,36 @@ class Api:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _in_some_attempts(
-        self, method: str, path: str, headers: Mapping[str, str], params: Mapping[str, Any], content: Mapping[str, Any]
-    ) -> httpx.Response | None:
-        answer = None
-        for attempt in range(ATTEMPTS if method in READS or "Idempotency-Key" in headers else 1):
+    def _seconds_for(self, visit: Visit) -> float:
+        if visit.until is None:
+            return self._seconds
+        return max(0.0, min(self._seconds, visit.until - time.monotonic()))
+
+    async def _repeated(self, request: httpx.Request, attempts: int) -> httpx.Response | None:
+        answer: httpx.Response | None = None
+        for attempt in range(attempts):
             if attempt:
                 await asyncio.sleep(PAUSE_SECONDS * attempt)
-            answer = await self._once(method, path, headers, params, content)
+            answer = await self._once(request)
             if answer is not None and answer.status_code != UNAVAILABLE:
                 break
         return answer
 
-    async def _once(
-        self, method: str, path: str, headers: Mapping[str, str], params: Mapping[str, Any], content: Mapping[str, Any]
-    ) -> httpx.Response | None:
+    async def _once(self, request: httpx.Request) -> httpx.Response | None:
         try:
-            return await self._http.request(method, path, headers=headers, params=params, **content)
+            answer = await self._http.send(request, stream=True)
+            try:
+                return await self._whole(answer)
+            finally:
+                await answer.aclose()
         except httpx.HTTPError:  # it is not there, or went away in the middle
             return None
+
+    async def _whole(self, answer: httpx.Response) -> httpx.Response:
+        content = bytearray()
+        async for piece in answer.aiter_bytes():
+            content += piece
+            if len(content) > MOST_BYTES:
+                raise Unreadable(self.name)
+        unpacked = [(name, value) for name, value in answer.headers.multi_items() if name != "content-encoding"]
+        return httpx.Response(answer.status_code, headers=unpacked, content=bytes(content), request=answer.request)
