@@ -8,7 +8,7 @@ import pytest
 from tests.portal.pages.conftest import ORIGIN, Browser, portal_for
 from tests.portal.pages.samples import form
 from tests.portal.pages.services import ISSUER, FakeServices
-from tests.portal.pages.test_form import FORM, PAGE, TYPED
+from tests.portal.pages.typed import FORM, PAGE, TYPED
 
 SELF = ("script-src", "style-src", "img-src", "connect-src", "font-src", "manifest-src", "worker-src")
 

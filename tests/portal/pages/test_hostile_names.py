@@ -10,17 +10,18 @@ from fastapi.routing import APIRoute
 
 from portal.app import ROUTES
 from tests.portal.pages.conftest import ORIGIN, Browser, portal_for
-from tests.portal.pages.hostile import EVIL, FORMATS, HostileServices
+from tests.portal.pages.documents import BY_FORMAT
+from tests.portal.pages.hostile import EVIL, HostileServices
 
 FILES = ("/static/", "/sw.js", "/stream", ".pdf", ".png", "/health", "/metrics", "/dang-nhap", "/xuat")
 """Answers that are no pages."""
-OPEN = {"unit": "x-1", "programme": "x-1", "code": "SK-7K3M-Q2XA-9DTR-5", "id_": FORMATS["uuid"]}
+OPEN = {"unit": "x-1", "programme": "x-1", "code": "SK-7K3M-Q2XA-9DTR-5", "id_": BY_FORMAT["uuid"]}
 
 
 def pages() -> Iterator[str]:
     """The address of every page."""
     for route in (route for router in ROUTES for route in router.routes):
-        if isinstance(route, APIRoute) and "GET" in route.methods and not any(one in route.path for one in FILES):
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ()) and not any(one in route.path for one in FILES):
             yield re.sub(r"{(\w+)(?::\w+)?}", lambda found: OPEN.get(found[1], "x-1"), route.path)
 
 
@@ -51,7 +52,7 @@ class Attacks(HTMLParser):
         self.texts.append(data)
 
 
-@pytest.fixture(params=[0, 1, 2])
+@pytest.fixture(params=[0, 1])
 async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
     services = HostileServices(request.param)
     app, store = portal_for(services)
@@ -62,10 +63,9 @@ async def browser(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
 @pytest.mark.parametrize("path", sorted(set(pages())))
 async def test_it_is_text(browser: Browser, path: str) -> None:
     browser.sign_in(EVIL, is_staff=True)
-    for prefix in ("", "/en"):
-        page = await browser.get(prefix + path + f"?q={EVIL}&code={EVIL}&vua-gui=1")
-        assert page.status_code < 500, page.text[:2000]
+    page = await browser.get(path + f"?{httpx.QueryParams(q=EVIL, code=EVIL)}")
+    assert page.status_code != 500
+    if page.headers.get("content-type", "").startswith("text/html"):
         attacks = Attacks(page.text)
         assert attacks.found == []
-        if page.status_code == 200 and page.headers["content-type"].startswith("text/html"):
-            assert any("onerror=evil()" in text for text in attacks.texts), "the visitor's name at least is shown"
+        assert any("onerror=evil()" in text for text in attacks.texts), "the visitor's name at least is shown"

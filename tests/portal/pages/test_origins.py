@@ -9,7 +9,7 @@ import pytest
 from portal.signin.routes import local_path
 from tests.portal.pages.conftest import ORIGIN, Browser
 from tests.portal.pages.samples import form
-from tests.portal.pages.test_form import FORM, PAGE, TYPED
+from tests.portal.pages.typed import FORM, PAGE, TYPED
 
 OTHER = "https://evil.example.vn"
 FETCHED = ("same-origin", "same-site", "cross-site", "none", None)

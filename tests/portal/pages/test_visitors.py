@@ -12,7 +12,7 @@ from shared.web.proxies import networks_of
 from tests.portal.pages.conftest import ORIGIN, Browser, portal_for
 from tests.portal.pages.samples import form
 from tests.portal.pages.services import FakeServices
-from tests.portal.pages.test_form import FORM, PAGE
+from tests.portal.pages.typed import FORM, PAGE
 
 PROXY, ATTACKER, NEIGHBOUR = "10.0.0.1", "203.0.113.5", "203.0.113.6"
 

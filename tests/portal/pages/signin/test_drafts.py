@@ -7,7 +7,7 @@ import pytest
 from portal.signin import cookie
 from tests.portal.pages.samples import UNIT, card, form
 from tests.portal.pages.signin.conftest import Guest
-from tests.portal.pages.test_form import FORM, PAGE, TYPED
+from tests.portal.pages.typed import FORM, PAGE, TYPED
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import httpx
 import pytest
@@ -12,9 +13,9 @@ from tests.portal.pages.samples import PROGRAMME, UNIT, form, initiative, me
 from tests.portal.pages.services import ISSUER
 from tests.portal.pages.signin.conftest import Guest, secret
 from tests.portal.pages.signin.issuer import SECRET
-from tests.portal.pages.test_form import FORM, PAGE, TYPED
+from tests.portal.pages.typed import FORM, PAGE, TYPED
 
-MINE = {"items": [], "next": None}
+MINE: dict[str, Any] = {"items": [], "next": None}
 
 
 @pytest.fixture
