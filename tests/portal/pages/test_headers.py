@@ -14,8 +14,8 @@ SELF = ("script-src", "style-src", "img-src", "connect-src", "font-src", "manife
 
 
 def faulty(browser: Browser) -> None:
-    """A service answers what no page foresaw."""
-    browser.services._answers["submission", "GET", FORM] = lambda _request: httpx.Response(200, json={})
+    """A fault of the portal's own."""
+    browser.app.state.apis = None
 
 
 def plain(browser: Browser) -> None:
@@ -89,7 +89,7 @@ async def test_a_page_of_somebodys_own_is_kept_by_nobody(browser: Browser) -> No
 async def test_a_fault_shows_a_page_and_nothing_of_what_it_was(browser: Browser) -> None:
     faulty(browser)
     page = await browser.get(f"/en{PAGE}")
-    assert "KeyError" not in page.text
+    assert "AttributeError" not in page.text
     assert "Traceback" not in page.text
     assert "<h1>" in page.text
 
