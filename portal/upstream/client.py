@@ -2,19 +2,26 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Self
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import httpx
-from starlette.requests import Request
 
 from portal.metrics import UPSTREAM
-from portal.store import Session
-from portal.upstream.checks import check, key_of, trace_of
-from portal.upstream.problems import UNAUTHENTICATED, Answer, Away, Refused, Unreadable, problem_of, read_answer
-from portal.web.deadline import until_of
-from portal.web.language import api_language, place_of
+from portal.upstream.checks import check, key_of
+from portal.upstream.problems import (
+    UNAUTHENTICATED,
+    Answer,
+    Away,
+    Problem,
+    Refused,
+    Unreadable,
+    problem_of,
+    read_answer,
+)
+from portal.upstream.visit import Visit
+
+__all__ = ["Api", "Visit"]
 
 ISSUER: Final = "issuer"
 ATTEMPTS: Final = 3
@@ -28,49 +35,20 @@ MOST_BYTES: Final = 20_000_000
 """Of an answer; all that is kept of one person may be some millions."""
 MOST_OF_JSON: Final = 5_000_000
 """Of an answer that is read: a page of a list has some ten thousand."""
+Told = Callable[[Problem, str], Problem]
+"""Puts a problem into a reader's language."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """For whom something is asked: their language, the token of their session, their address, their trace.
-
-    `until` is when their page has to be there, in seconds of the monotonic clock: all that is asked for it shares them.
-    """
-
-    language: str = "vi"
-    token: str | None = None
-    address: str | None = None
-    trace: str | None = None
-    until: float | None = None
-    is_waiting: bool = False
-    """Somebody whose token ended while the issuer is away: what everybody may see is all that can be asked for."""
-
-    @classmethod
-    def of(cls, request: Request, session: Session | None = None) -> Self:
-        """For whoever sent the request."""
-        return cls(
-            api_language(place_of(request).language),
-            (session.tokens.access or None) if session is not None else None,
-            request.client.host if request.client else None,
-            trace_of(request.headers.get("traceparent")),
-            until_of(request),
-            is_waiting=session is not None and not session.tokens.access,
-        )
-
-    def headers(self) -> dict[str, str]:
-        """As header fields of a request to a service."""
-        fields = {"Accept-Language": self.language, "Accept": "application/json"}
-        named = (("Authorization", self.token and f"Bearer {self.token}"), ("X-Forwarded-For", self.address))
-        return fields | {name: value for name, value in (*named, ("traceparent", self.trace)) if value}
 
 
 class Api:
     """One service. What repeats cannot harm (reads, keyed posts) is asked again while it says 503 or is not there."""
 
-    def __init__(self, name: str, url: str, seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, name: str, url: str, seconds: float, told: Told, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.name = name
         self._seconds = seconds
+        self._told = told
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
@@ -143,7 +121,7 @@ class Api:
             raise Away(ISSUER)
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
             UPSTREAM.labels(self.name, "refused").inc()
-            raise Refused(problem_of(self.name, answer))
+            raise Refused(self._told(problem_of(self.name, answer), visit.reader))
         UPSTREAM.labels(self.name, "answered").inc()
         return answer
 
