@@ -66,7 +66,5 @@ async def _broken(request: Request, _error: Exception) -> Response:
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
-    template = "errors/missing.html" if error.status_code == NOT_FOUND else "errors/plain.html"
-    return pages_of(request).page(
-        request, template, status=error.status_code, problem=None, sentence=str(error.status_code)
-    )
+    """What nobody routes: no such page, or none that is asked for like this."""
+    return pages_of(request).page(request, "errors/missing.html", status=error.status_code)
