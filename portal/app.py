@@ -26,6 +26,7 @@ from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
 from portal.web.csp import SecurityHeaders
 from portal.web.htmx import HtmxLeads
+from portal.web.kept_pages import KeptPages
 from portal.web.language import LanguagePrefix
 from portal.web.pages import Pages
 from portal.web.visitors import Limits, admitted
@@ -79,6 +80,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(HtmxLeads)
     app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
+    app.add_middleware(KeptPages)
     if settings.trusted_proxies:
         app.add_middleware(Proxies, trusted=settings.trusted_proxies)
     app.add_middleware(HttpMetrics)

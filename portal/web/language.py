@@ -35,7 +35,8 @@ class LanguagePrefix:
         """Pass the request on without the prefix."""
         if scope["type"] == "http":
             place = place_of_path(scope["path"])
-            scope = {**scope, "path": place.path, "raw_path": place.path.encode(), _KEY: place}
+            # In place: the route that is found is known to what counts answers, further out.
+            scope.update({"path": place.path, "raw_path": place.path.encode(), _KEY: place})
         await self._app(scope, receive, send)
 
 
