@@ -14,7 +14,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -35,7 +35,8 @@ async def appoint(unit: str, request: Request, session: SignedIn) -> Response:
     try:
         body = _body(form)
     except ValueError:
-        form.add("until", pages_of(request).words(request)("Chọn một ngày có trong lịch"))
+        words = pages_of(request).words(request)
+        form.add("until", words("Chọn một ngày có trong lịch"))
         return await _page(request, session, unit, form)
     try:
         await apis.submission.appoint(Visit.of(request, session), unit, body, form.value("key") or str(uuid4()))
@@ -51,7 +52,7 @@ async def end_appointment(unit: str, id_: str, request: Request, session: Signed
     apis: Apis = request.app.state.apis
     form = await request.form()
     revision = str(form.get("revision", ""))
-    await apis.submission.end_appointment(Visit.of(request, session), id_, int(revision) if revision.isdecimal() else 0)
+    await apis.submission.end_appointment(Visit.of(request, session), id_, whole(revision))
     return RedirectResponse(place_of(request).link(f"/don-vi-toi/{unit}/phan-cong"), 303)
 
 

@@ -13,15 +13,15 @@ class Notify:
 
     async def verify(self, visit: Visit, code: str) -> dict[str, Any]:
         """What a certificate's code stands for."""
-        return dict(await self.api.get(visit, f"/verify/{code}"))
+        return await self.api.get(visit, f"/verify/{code}")
 
     async def mine(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
         """Messages to the visitor."""
-        return dict(await self.api.get(visit, "/messages", to="mine", after=after, limit=20))
+        return await self.api.get(visit, "/messages", to="mine", after=after, limit=20)
 
     async def certificates(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
         """Certificates of the visitor, newest first."""
-        return dict(await self.api.get(visit, "/certificates", mine="true", after=after, limit=20))
+        return await self.api.get(visit, "/certificates", mine="true", after=after, limit=20)
 
     async def certificate_pdf(self, visit: Visit, id_: str) -> bytes:
         """One to print."""

@@ -14,12 +14,12 @@ class People:
 
     async def own_card(self, visit: Visit) -> dict[str, Any]:
         """The visitor's card; before there is one (revision 0), what the first change would make of it."""
-        return dict(await self.api.get(visit, "/authors/me"))
+        return await self.api.get(visit, "/authors/me")
 
     async def change_own_card(self, visit: Visit, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
         """Change it, or make it."""
         answer = await self.api.send(visit, "PATCH", "/authors/me", body, revision=revision or None)
-        return dict(answer.json())
+        return self.api.read(answer)
 
     async def export(self, visit: Visit) -> bytes:
         """All that is kept of the visitor, as a JSON file."""
@@ -36,7 +36,7 @@ class People:
     async def invite(self, visit: Visit, initiative: str, share: int, key: str) -> dict[str, Any]:
         """Invite somebody, with a share off the first author's; the secret is in this answer alone."""
         path = f"/initiatives/{initiative}/invitations"
-        return dict((await self.api.send(visit, "POST", path, {"share": share}, key=key)).json())
+        return self.api.read(await self.api.send(visit, "POST", path, {"share": share}, key=key))
 
     async def take_back(self, visit: Visit, initiative: str, invitation: str, revision: int) -> None:
         """End an invitation before it is accepted."""
@@ -45,4 +45,4 @@ class People:
 
     async def accept(self, visit: Visit, secret: str) -> dict[str, Any]:
         """Accept what a secret opens, of either kind."""
-        return dict((await self.api.send(visit, "POST", "/invitations/acceptance", {"secret": secret})).json())
+        return self.api.read(await self.api.send(visit, "POST", "/invitations/acceptance", {"secret": secret}))

@@ -6,20 +6,20 @@ from uuid import UUID
 from tests.portal.gallery.figures import LONGEST, unit_of
 from tests.portal.gallery.shown import AWAY, WRONG, Shown
 from tests.portal.pages.conftest import Browser
-from tests.portal.pages.desk.scene import (
+from tests.portal.pages.desk.cases import (
     APPROVAL,
     APPROVE,
     FIRST,
     OTHER,
     REWARD,
     SECOND,
-    Desk,
     case,
     claim,
     line,
     moment,
     row,
 )
+from tests.portal.pages.desk.scene import Desk
 
 CASE: Final = f"/ban-xet-duyet/{FIRST}"
 SEEN: Final = {

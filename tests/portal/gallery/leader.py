@@ -8,7 +8,8 @@ from tests.portal.gallery.desk import waiting
 from tests.portal.gallery.figures import LONGEST, board, running, standing, unit_of
 from tests.portal.gallery.shown import WRONG, Shown
 from tests.portal.pages.conftest import Browser
-from tests.portal.pages.desk.scene import OTHER, Desk, moment
+from tests.portal.pages.desk.cases import OTHER, moment
+from tests.portal.pages.desk.scene import Desk
 from tests.portal.pages.samples import PROGRAMME, card
 
 LED: Final = LONGEST[1].code

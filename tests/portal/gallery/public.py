@@ -74,6 +74,7 @@ def checks(browser: Browser) -> None:
     )
     browser.services.refuses("notify", "GET", "/verify/khong-co", 404, "not-found")
     browser.services.says("review", "GET", f"/receipts/{CODE}", {**RECEIPT, "awaited_unit": NAMED})
+    browser.services.refuses("notify", "GET", "/verify/thu-hoi", 410, "revoked")
     browser.services.refuses("review", "GET", "/receipts/SK-0000", 404, "not-found")
 
 
@@ -118,6 +119,7 @@ PAGES: Final = (
     _page("results, empty", f"/ket-qua/{PROGRAMME}", nothing_yet),
     _page("verify", "/verify", nobody),
     _page("verify, good", "/verify/kZ0mJvQqT9", checks),
+    _page("verify, revoked", "/verify/thu-hoi", checks, 410),
     _page("verify, unknown", "/verify/khong-co", checks, 404),
     _page("receipt", "/bien-nhan", nobody),
     _page("receipt, found", f"/bien-nhan/{CODE}", checks),

@@ -22,6 +22,8 @@ class Shown:
     arrange: Callable[[Browser], object]
     fields: Mapping[str, Any] | None = None
     status: int = OK
+    is_once: bool = False
+    """Whether it is there for one look alone."""
 
     def __str__(self) -> str:
         return self.name

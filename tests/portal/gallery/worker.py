@@ -1,12 +1,13 @@
 """Pages of those who post."""
 
+import json
 from typing import Any, Final
 
 from tests.portal.gallery.mails import LONG, message, unit
 from tests.portal.gallery.posting import FORM, TYPED, visitor
 from tests.portal.gallery.shown import AWAY, WRONG, Shown
 from tests.portal.pages.conftest import Browser
-from tests.portal.pages.desk.scene import APPROVAL, REWARD
+from tests.portal.pages.desk.cases import APPROVAL, REWARD
 from tests.portal.pages.samples import (
     INITIATIVE,
     NAMED,
@@ -122,6 +123,15 @@ def erased(browser: Browser) -> None:
     browser.services.says("submission", "DELETE", "/authors/me", None, 204)
 
 
+def signed_in_again(browser: Browser) -> None:
+    """The session ended while something was written; it stands there after another sign-in."""
+    worker(browser)
+    (session,) = browser.store.sessions.known.values()
+    typed = [("title", LONG), ("summary", "Vài câu.")]
+    kept = {"send_again": FORM, "by": str(session.person), "fields": typed}
+    browser.store.sessions.drafts[session.id] = json.dumps(kept).encode()
+
+
 def away(browser: Browser) -> None:
     """Submission does not answer when the form is sent."""
     worker(browser)
@@ -146,6 +156,7 @@ def _page(name: str, path: str, arrange: Any = worker, fields: Any = None, statu
 PAGES: Final = (
     _page("choose a unit, none", f"/g/{PROGRAMME}?q=giay", nothing_yet),
     _page("form, kept", FORM, away, RIGHT, AWAY),
+    Shown("form, sent again", "worker", "/gui-tiep", signed_in_again, is_once=True),
     _page("outbox", "/cho-gui"),
     _page("mine", "/cua-toi"),
     _page("mine, none yet", "/cua-toi", nothing_yet),

@@ -47,11 +47,12 @@ def _note_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def answers_of(page: Shown, browser: Browser) -> dict[str, httpx.Response]:
-    """The page as it is sent, by language; what answers a form is sent once, in Vietnamese."""
+    """The page as it is sent, by language; in Vietnamese alone what answers a form."""
     page.arrange(browser)
     if page.fields is not None:
         return {"vi": await browser.post(page.path, dict(page.fields))}
-    return {language: await browser.get(Place(language, page.path).link(page.path)) for language in LANGUAGES}
+    languages = ("vi",) if page.is_once else tuple(LANGUAGES)
+    return {language: await browser.get(Place(language, page.path).link(page.path)) for language in languages}
 
 
 def _of_route(path: str) -> str | None:
