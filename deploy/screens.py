@@ -34,7 +34,7 @@ class Picture:
 
 
 PICTURES: Final = (
-    Picture("form.png", f"/g/{TODAY}/{PLANT}", 360, 780),
+    Picture("form.png", f"/g/{TODAY}/{PLANT}", 360, 1080),
     Picture("desk.png", "/ban-xet-duyet", 1280, 800, official(PLANT, "reviewer").sub),
     Picture("board.png", f"/bang/{PAST}", 1280, 800),
 )
@@ -54,7 +54,7 @@ def _taken(chromium: Browser, url: str, picture: Picture) -> bytes:
     else:
         page.goto(f"{url}/dang-nhap?next={picture.path}")
         page.click(f"button[value={picture.account}]")
-        page.get_by_role("link", name=RETURNED).first.click()
+        page.goto(url + str(page.get_by_role("link", name=RETURNED).first.get_attribute("href")))
     _type(page)
     page.wait_for_load_state("load")
     return page.screenshot()
