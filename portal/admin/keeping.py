@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from portal.admin.visiting import Administration, administration
-from portal.signin.routes import lead_to_issuer
+from portal.signin.logins import lead_to_issuer
 from portal.store import Session, Store
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import UNAUTHENTICATED, away_page

@@ -49,14 +49,13 @@ class Documented(httpx.AsyncBaseTransport):
         return sample_answer(self.service, request.method, request.url.path)
 
 
-def as_it_is(problem: Problem, _language: str) -> Problem:
-    """A refusal in the service's own words."""
+def as_told(problem: Problem, _reader: str) -> Problem:
     return problem
 
 
 def client(kind: type[Any], service: str) -> tuple[Any, Documented]:
     documented = Documented(service)
-    return kind(Api(service, f"http://{service}", 60, as_it_is, documented)), documented
+    return kind(Api(service, f"http://{service}", 60, as_told, documented)), documented
 
 
 def methods() -> list[Any]:
@@ -101,7 +100,7 @@ async def test_names_are_read_of_what_the_documents_have() -> None:
 
 async def test_a_stream_is_one_of_the_document_too() -> None:
     documented = Documented("ranking")
-    async with Api("ranking", "http://ranking", 60, as_it_is, documented).stream(
+    async with Api("ranking", "http://ranking", 60, as_told, documented).stream(
         Visit(), "/boards/all/stream", {}, None
     ):
         assert len(documented.requests) == 1
