@@ -1,5 +1,9 @@
 """Pages of administrators."""
 
+from typing import Final
+
+from fastapi import APIRouter
+
 from portal.admin import (
     changing,
     health,
@@ -20,4 +24,4 @@ from portal.admin import (
 _TREE = (units, unit, changing, plans)
 _PROGRAMMES = (programmes, programme, policy, targets, target_file, snapshots)
 _OPERATIONS = (letters, mails, health)
-ROUTES = tuple(module.router for module in (overview, *_TREE, *_PROGRAMMES, *_OPERATIONS))
+ROUTES: Final[tuple[APIRouter, ...]] = tuple(module.router for module in (overview, *_TREE, *_PROGRAMMES, *_OPERATIONS))
