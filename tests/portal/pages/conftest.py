@@ -79,7 +79,7 @@ def pages() -> Pages:
 
 @pytest.fixture
 async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
-    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Catalogues", lambda **_: None)
     monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
     monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
     settings = PortalSettings(
