@@ -50,7 +50,10 @@ def check(scene: Scene, page: Page, url: str, paths: list[str]) -> None:
     """Open each, and collect what is wrong with it."""
     wrong: list[str] = []
     for path in paths:
-        scene.until(partial(is_there, page, f"{url}/en{path}"))
+        try:
+            scene.until(partial(is_there, page, f"{url}/en{path}"))
+        except AssertionError as error:
+            raise AssertionError(f"{path} never came: {page.inner_text('main')}") from error
         assert "⟦" in page.locator("h1").first.inner_text() or "⟦" in page.inner_text("main"), path
         wrong += [f"{path} is too wide: {one}" for one in page.evaluate(WIDE)]
         wrong += [f"{path} cuts a button: {one}" for one in page.evaluate(CUT)]
