@@ -10,6 +10,7 @@ from starlette.routing import Match
 
 from portal.app import ROUTES, STAFF_PLACES
 from portal.web.language import LANGUAGES, Place, api_language
+from portal.web.pages import TEMPLATES, Pages
 from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.shown import Shown
 from tests.portal.pages.conftest import Browser
