@@ -108,7 +108,8 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(LanguagePrefix, staff=staff_places(app.routes))
     app.add_middleware(HeadLikeGet)
     app.add_middleware(HtmxLeads)
-    app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
+    origin = f"{own.scheme}://{own.netloc}"
+    app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     app.add_middleware(KeptPages)
     if settings.trusted_proxies:

@@ -39,8 +39,12 @@ class Place(NamedTuple):
         return self.language in DRAFTS
 
     def link(self, path: str, language: str | None = None) -> str:
-        """The address of another page of ours, in the same language unless another is named."""
+        """The address of another page of ours, in the same language unless another is named.
+
+        It is one whatever the path begins with: two slashes would lead to another site.
+        """
         chosen = language or self.language
+        path = "/" + path.lstrip("/\\")
         return path if chosen == DEFAULT else f"/{chosen}{'' if path == '/' else path}"
 
 
