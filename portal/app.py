@@ -1,5 +1,6 @@
 """The portal: composed here, and nothing else."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -78,8 +79,7 @@ def build(
     app.state.issuer = Issuer(settings, transport)
     app.state.apis = Apis(settings, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
-    app.state.assets = Assets()
-    app.state.pages = Pages(app.state.assets, Catalogues())
+    app.state.assets, app.state.pages = _served()
     app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
         app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
@@ -87,6 +87,13 @@ def build(
     errors.install(app)
     _protect(app, settings)
     return app
+
+
+@cache
+def _served() -> tuple[Assets, Pages]:
+    """Files, catalogues and compiled templates: read once in a process, for they change with a release alone."""
+    files = Assets()
+    return files, Pages(files, Catalogues())
 
 
 def _protect(app: FastAPI, settings: PortalSettings) -> None:
