@@ -1,5 +1,8 @@
 """What anybody may check: a certificate by its code, frozen results by their signature."""
 
+from typing import Any
+from urllib.parse import quote
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -11,6 +14,7 @@ from portal.web.kept_pages import kept
 
 router = APIRouter()
 CODES = 40
+GONE = 410
 
 
 @router.get("/verify")
@@ -18,20 +22,26 @@ async def ask_code(request: Request, _session: Visitor, code: str = "") -> Respo
     """The field for a code."""
     if code.strip():
         return await check_certificate(code.strip()[:CODES], request, _session)
-    return pages_of(request).page(request, "public/verify.html", code="", found=None)
+    return _page(request, "", None, 200)
 
 
 @router.get("/verify/{code}")
 async def check_certificate(code: str, request: Request, _session: Visitor) -> Response:
-    """What a certificate's code stands for, or that it stands for none."""
+    """What a certificate's code stands for, that it was revoked, or that it stands for none."""
     apis: Apis = request.app.state.apis
     try:
-        found = await apis.notify.verify(Visit.of(request), code)
+        found = await apis.notify.verify(Visit.of(request), quote(code, safe=""))
     except Refused as refused:
-        if refused.problem.status != NOT_FOUND:
+        if refused.problem.status not in (NOT_FOUND, GONE):
             raise
-        return pages_of(request).page(request, "public/verify.html", status=404, code=code, found=None)
-    return pages_of(request).page(request, "public/verify.html", code=code, found=found)
+        return _page(request, code, None, refused.problem.status)
+    return _page(request, code, found, 200)
+
+
+def _page(request: Request, code: str, found: dict[str, Any] | None, status: int) -> Response:
+    return pages_of(request).page(
+        request, "public/verify.html", status=status, code=code, found=found, is_revoked=status == GONE
+    )
 
 
 @router.get("/ket-qua/{programme}", dependencies=[Depends(kept)])

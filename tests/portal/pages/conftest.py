@@ -15,15 +15,14 @@ from portal.app import build
 from portal.settings import PortalSettings
 from portal.signin import cookie
 from portal.store import Session, Tokens
-from portal.web.assets import Assets
-from portal.web.catalogues import Catalogues
-from portal.web.pages import Pages
 from shared.access import person_id
 from tests.fakes.portal_store import FakePortalStore
 from tests.portal.pages.samples import form
 from tests.portal.pages.services import ISSUER, FakeServices
 from tests.portal.pages.typed import FORM
 
+HEADER = {"window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
+"""Of a snapshot."""
 ORIGIN = "http://127.0.0.1:8000"
 
 
@@ -71,16 +70,8 @@ def _fields(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-@pytest.fixture(scope="session")
-def pages() -> Pages:
-    """Templates and words, compiled once for all tests: they know nothing of an application."""
-    return Pages(Assets(), Catalogues())
-
-
 @pytest.fixture
-async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
-    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
-    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
+async def browser(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
     monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
     settings = PortalSettings(
         local=True,
@@ -99,4 +90,14 @@ async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 def open_form(browser: Browser) -> Browser:
     """The plant may post."""
     browser.services.says("submission", "GET", FORM, form())
+    return browser
+
+
+@pytest.fixture
+def talkative(browser: Browser) -> Browser:
+    """All services are well and answer everything; somebody with a grant looks."""
+    browser.services.is_talkative = True
+    browser.services.says("submission", "GET", FORM, form())
+    browser.services.says("ranking", "GET", "/snapshots", {"items": [HEADER]})
+    browser.sign_in(is_staff=True)
     return browser
