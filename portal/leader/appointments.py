@@ -35,7 +35,8 @@ async def appoint(unit: str, request: Request, session: SignedIn) -> Response:
     try:
         body = _body(form)
     except ValueError:
-        form.add("until", pages_of(request).words(request)("Chọn một ngày có trong lịch"))
+        words = pages_of(request).words(request)
+        form.add("until", words("Chọn một ngày có trong lịch"))
         return await _page(request, session, unit, form)
     try:
         await apis.submission.appoint(Visit.of(request, session), unit, body, form.value("key") or str(uuid4()))

@@ -1,8 +1,5 @@
 """What anybody may check: a certificate by its code, frozen results by their signature."""
 
-from typing import Any
-from urllib.parse import quote
-
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
@@ -14,7 +11,7 @@ from portal.web.kept_pages import kept
 
 router = APIRouter()
 CODES = 40
-GONE = 410
+REVOKED = 410
 
 
 @router.get("/verify")
@@ -22,26 +19,23 @@ async def ask_code(request: Request, _session: Visitor, code: str = "") -> Respo
     """The field for a code."""
     if code.strip():
         return await check_certificate(code.strip()[:CODES], request, _session)
-    return _page(request, "", None, 200)
+    return pages_of(request).page(request, "public/verify.html", code="", found=None, is_revoked=False)
 
 
 @router.get("/verify/{code}")
 async def check_certificate(code: str, request: Request, _session: Visitor) -> Response:
-    """What a certificate's code stands for, that it was revoked, or that it stands for none."""
+    """What a certificate's code stands for, or that it stands for none."""
     apis: Apis = request.app.state.apis
+    page = "public/verify.html"
     try:
-        found = await apis.notify.verify(Visit.of(request), quote(code, safe=""))
+        found = await apis.notify.verify(Visit.of(request), code)
     except Refused as refused:
-        if refused.problem.status not in (NOT_FOUND, GONE):
+        status = refused.problem.status
+        if status not in (NOT_FOUND, REVOKED):
             raise
-        return _page(request, code, None, refused.problem.status)
-    return _page(request, code, found, 200)
-
-
-def _page(request: Request, code: str, found: dict[str, Any] | None, status: int) -> Response:
-    return pages_of(request).page(
-        request, "public/verify.html", status=status, code=code, found=found, is_revoked=status == GONE
-    )
+        known = {"is_revoked": status == REVOKED, "found": None}
+        return pages_of(request).page(request, page, status=status, code=code, **known)
+    return pages_of(request).page(request, page, code=code, found=found, is_revoked=False)
 
 
 @router.get("/ket-qua/{programme}", dependencies=[Depends(kept)])

@@ -15,14 +15,15 @@ from portal.app import build
 from portal.settings import PortalSettings
 from portal.signin import cookie
 from portal.store import Session, Tokens
+from portal.web.assets import Assets
+from portal.web.catalogues import Catalogues
+from portal.web.pages import Pages
 from shared.access import person_id
 from tests.fakes.portal_store import FakePortalStore
 from tests.portal.pages.samples import form
 from tests.portal.pages.services import ISSUER, FakeServices
 from tests.portal.pages.typed import FORM
 
-HEADER = {"window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
-"""Of a snapshot."""
 ORIGIN = "http://127.0.0.1:8000"
 
 
@@ -70,17 +71,36 @@ def _fields(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
-@pytest.fixture
-async def browser(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
-    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
-    settings = PortalSettings(
+@pytest.fixture(scope="session")
+def pages() -> Pages:
+    """Templates and words, compiled once for all tests: they know nothing of an application."""
+    return Pages(Assets(), Catalogues())
+
+
+def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePortalStore]:
+    """The portal before these services, and its store."""
+    known = PortalSettings(
         local=True,
         issuer=ISSUER,
         client_secret="a secret of tests",
         session_key=base64.b64encode(bytes(32)).decode(),
+        **settings,
     )
-    store, services = FakePortalStore(), FakeServices()
-    app = build(settings, store=store, transport=services)
+    store = FakePortalStore()
+    return build(known, store=store, transport=services), store
+
+
+@pytest.fixture(autouse=True)
+def _compiled_once(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
+    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    services = FakeServices()
+    app, store = portal_for(services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)
@@ -98,6 +118,7 @@ def talkative(browser: Browser) -> Browser:
     """All services are well and answer everything; somebody with a grant looks."""
     browser.services.is_talkative = True
     browser.services.says("submission", "GET", FORM, form())
-    browser.services.says("ranking", "GET", "/snapshots", {"items": [HEADER]})
+    header = {"window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
+    browser.services.says("ranking", "GET", "/snapshots", {"items": [header]})
     browser.sign_in(is_staff=True)
     return browser

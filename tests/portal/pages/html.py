@@ -25,5 +25,6 @@ def check_html(answer: httpx.Response) -> None:
     assert title, where
     assert title[1].split("·")[0].strip(), f"{where}: a title that says nothing"
     assert re.search(rf'<html lang="({CODES})"', text), where
-    assert len(re.findall(r"<h1[ >]", text)) == 1, where
+    shown = re.sub(r"<section[^>]* hidden[ >].*?</section>", "", text, flags=re.DOTALL)
+    assert len(re.findall(r"<h1[ >]", shown)) == 1, where
     assert re.sub(r"<[^>]+>", "", text.split("<h1")[1].split("</h1>")[0].partition(">")[2]).strip(), where

@@ -1,69 +1,97 @@
-"""Every route, whatever it is asked: never a fault of ours while the services are well, and always a whole page."""
+"""The list of all pages knows each route and each template, and what a page weighs, whatever its state."""
 
-from typing import Any
+import gzip
+import re
+from collections.abc import Iterator
 
+import httpx
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from starlette.routing import Match
 
-from portal.web.language import LANGUAGES
+from portal.app import ROUTES
+from portal.web.language import LANGUAGES, Place
+from portal.web.pages import TEMPLATES, Pages
+from tests.portal.gallery.every import EVERY_PAGE
+from tests.portal.gallery.shown import Shown
 from tests.portal.pages.conftest import Browser
-from tests.portal.pages.html import check_page
-from tests.portal.pages.routes import ALL, GETS, QUERIES, Route
-from tests.portal.pages.typed import TYPED
 
-PRINTED = (".pdf", ".png")
-PAGES = [route for route in GETS if not route.path.endswith(PRINTED)]
-ODD = ["", "..", ".", "%2F", "%", "?", "#", "\0", "\n", "\u202e", "٣", "²", "-1", "0", "9" * 5000, "<b>", "ộ", "\ud7ff"]
-TEXTS = st.one_of(st.sampled_from(ODD), st.text(max_size=40), st.text(min_size=200, max_size=300))
-TYPABLE = ("share", "revision", "text", "sure", "secret", "act", "reasons", "comment", "case", "decided_on", "until")
-FIELDS = sorted({*TYPED, *TYPABLE, "decision_number", "amount_vnd", "verified_benefit_vnd", "card", "role", "q"})
-RIGHT = {"revision": "3", "text": "Đã đo lại.", "sure": "1", "share": "30", "secret": "a" * 30}
-
-
-@pytest.mark.parametrize("route", PAGES, ids=lambda route: route.path)
-async def test_a_page_is_whole_in_every_language(talkative: Browser, route: Route) -> None:
-    for language in LANGUAGES:
-        prefix = "" if language == "vi" else f"/{language}"
-        check_page(await talkative.get(prefix + route.address()))
-
-
-def quoted(text: str) -> str:
-    """As a path may hold it."""
-    return "".join(f"%{byte:02X}" for byte in text.encode())
-
-
-@st.composite
-def asked(draw: st.DrawFn) -> tuple[Route, str, dict[str, Any], dict[str, str]]:
-    """A route, an address of it, a form and header fields."""
-    route = draw(st.sampled_from([one for one in ALL if not one.path.endswith(PRINTED)]))
-    odd = {name: quoted(draw(TEXTS) or "x") for name in route.parameters if draw(st.booleans())}
-    prefix = draw(st.sampled_from(["", "", "/en", "/ko", "/fr", "//", "/en//"]))
-    query = draw(st.lists(st.tuples(st.sampled_from(QUERIES), TEXTS), max_size=4))
-    tail = "?" + "&".join(f"{name}={quoted(value)}" for name, value in query) if query else ""
-    typed: dict[str, Any] = {**TYPED, **RIGHT} if draw(st.booleans()) else {}
-    typed |= draw(st.dictionaries(st.sampled_from(FIELDS), TEXTS, max_size=5))
-    headers = {
-        "traceparent": draw(st.sampled_from(["", "x", "00-zz"])),
-        "hx_request": draw(st.sampled_from(["", "true"])),
+KILO = 1024
+HEAVIEST = {"form": 8 * KILO, "board": 18 * KILO, "case": 14 * KILO}
+"""Compressed; `form` is the worst of all that holds one."""
+MOST_SCRIPTS = 2
+NO_PAGES = frozenset(
+    {
+        "/static/{name}",
+        "/sw.js",
+        "/dang-nhap",
+        "/cho-gui/ai",
+        "/ap-phich/{programme}/{unit}.pdf",
+        "/bang/{programme}/stream",
+        "/chung-nhan/{id_}.pdf",
+        "/ho-so/xuat",
     }
-    return route, prefix + route.address(odd) + draw(st.sampled_from(["", "", "/"])) + tail, typed, headers
+)
+"""What is fetched and is no page: files, streams, ways to the issuer."""
+_drawn: set[str] = set()
 
 
-@pytest.mark.parametrize("is_signed_in", [True, False])
-async def test_whatever_is_asked_no_answer_is_a_fault_of_ours(talkative: Browser, is_signed_in: bool) -> None:
-    examples: list[Any] = []
+@pytest.fixture(autouse=True)
+def _note_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Pages.text
 
-    @settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    @given(asked())
-    def draw(one: Any) -> None:
-        examples.append(one)
+    def noting(self: Pages, request: object, template: str, **context: object) -> str:
+        _drawn.add(template)
+        return make(self, request, template, **context)  # type: ignore[arg-type]
 
-    draw()
-    for route, address, typed, headers in examples:
-        talkative.sign_in(is_staff=True)
-        talkative.secret = talkative.secret if is_signed_in else None
-        asking = (
-            talkative.get(address, **headers) if route.method == "GET" else talkative.post(address, typed, **headers)
-        )
-        check_page(await asking)
+    monkeypatch.setattr(Pages, "text", noting)
+
+
+async def answers_of(page: Shown, browser: Browser) -> dict[str, httpx.Response]:
+    """The page as it is sent, by language; in Vietnamese alone what answers a form."""
+    page.arrange(browser)
+    if page.fields is not None:
+        return {"vi": await browser.post(page.path, dict(page.fields))}
+    languages = ("vi",) if page.is_once else tuple(LANGUAGES)
+    return {language: await browser.get(Place(language, page.path).link(page.path)) for language in languages}
+
+
+def _of_route(path: str) -> str | None:
+    scope = {"type": "http", "method": "GET", "path": path.split("?", maxsplit=1)[0]}
+    for router in ROUTES:
+        for route in router.routes:
+            if route.matches(scope)[0] is Match.FULL:
+                return str(route.path)  # type: ignore[attr-defined]
+    return None
+
+
+def test_no_route_that_shows_a_page_is_left_out() -> None:
+    gets = {route.path for router in ROUTES for route in router.routes if "GET" in route.methods}  # type: ignore[attr-defined]
+    listed = {_of_route(page.path) for page in EVERY_PAGE if page.fields is None}
+    assert gets - listed == NO_PAGES, "a page is missing in tests/portal/gallery"
+    assert len({page.name for page in EVERY_PAGE}) == len(EVERY_PAGE)
+
+
+@pytest.mark.parametrize("page", EVERY_PAGE, ids=str)
+async def test_each_stands_in_every_language_and_weighs_little(page: Shown, browser: Browser) -> None:
+    for language, answer in (await answers_of(page, browser)).items():
+        assert answer.status_code == page.status, answer.text[:500]
+        assert f'<html lang="{language}">' in answer.text
+        weight = len(gzip.compress(answer.content, 6))
+        most = HEAVIEST.get(page.name.split(",")[0])
+        assert most is None or weight <= most, f"{page}: {weight} bytes"
+        assert len(set(re.findall(r"<script[^>]* src=", answer.text))) <= MOST_SCRIPTS
+        assert not re.search(r"<style|\sstyle=|<script(?![^>]* src=)|@font-face|\.woff", answer.text)
+
+
+def _templates() -> Iterator[str]:
+    for file in TEMPLATES.glob("*/*.html"):
+        if "{% extends" in file.read_text() and file.name != "layout.html":
+            yield str(file.relative_to(TEMPLATES))
+
+
+def test_no_template_of_a_page_is_left_out() -> None:
+    """After the others of this file: they drew them."""
+    if not _drawn:
+        pytest.skip("alone it has seen nothing")
+    never = set(_templates()) - _drawn
+    assert never == {"errors/broken.html"}, "a state of a page is missing in tests/portal/gallery"
