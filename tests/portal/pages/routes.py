@@ -51,7 +51,7 @@ def _found() -> Iterator[Route]:
     for router in ROUTES:
         for route in router.routes:
             assert isinstance(route, APIRoute)
-            yield from (Route(method, route.path) for method in route.methods if not route.path.endswith(ENDLESS))
+            yield from (Route(method, route.path) for method in route.methods or () if not route.path.endswith(ENDLESS))
 
 
 ALL: Final = sorted(set(_found()))
