@@ -5,6 +5,8 @@ from typing import Any, Final
 
 LEADING: Final = ("leader", "admin")
 WATCHING: Final = ("reviewer", "leader", "admin")
+REGISTERING: Final = ("proxy", "leader", "admin")
+"""Who keeps the cards of a unit's people."""
 APPOINTED_BELOW: Final = {
     "leader": ("leader", "reviewer", "proxy", "councillor"),
     "admin": ("admin", "leader", "reviewer", "proxy", "councillor"),

@@ -29,6 +29,23 @@ class People:
         """Forget the visitor in every service."""
         await self.api.send(visit, "DELETE", "/authors/me")
 
+    async def of_unit(
+        self, visit: Visit, unit: str | None, words: str | None = None, after: str | None = None, limit: int = 50
+    ) -> dict[str, Any]:
+        """A page of the cards of a unit and all below it; without one, of all units that the visitor registers for."""
+        return dict(await self.api.get(visit, "/authors", unit=unit, q=words, after=after, limit=limit))
+
+    async def add(self, visit: Visit, body: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Make a card for somebody of a unit; the same key makes one."""
+        return dict((await self.api.send(visit, "POST", "/authors", body, key=key)).json())
+
+    async def vouch(self, visit: Visit, card: str, revision: int, same_as: str | None = None) -> dict[str, Any]:
+        """Confirm a card's unit, or that `same_as`, made for them before, is the same person's."""
+        body = {} if same_as is None else {"same_as": same_as}
+        return dict(
+            (await self.api.send(visit, "POST", f"/authors/{card}/confirmation", body, revision=revision)).json()
+        )
+
     async def invitations(self, visit: Visit, initiative: str) -> list[dict[str, Any]]:
         """Invitations to become an author of it, newest first."""
         return list((await self.api.get(visit, f"/initiatives/{initiative}/invitations"))["items"])
