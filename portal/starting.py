@@ -5,11 +5,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import structlog
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from portal.store_mongo import INDEXES
 from shared.mongo import Mongo, PyMongoError
+from shared.runtime.metrics import READY
 
 AGAIN_SECONDS = 2.0
 _log = structlog.get_logger(__name__)
@@ -70,11 +71,13 @@ class Starting:
         @router.get("/health/ready")
         async def ready(response: Response) -> dict[str, str]:
             reason = await self.reason()
+            READY.labels("api").set(reason is None)
             response.status_code = 503 if reason else 200
             return {"status": "not ready", "reason": reason} if reason else {"status": "ready"}
 
         @router.get("/metrics")
-        async def metrics() -> Response:
+        async def metrics(request: Request) -> Response:
+            request.app.state.live.count()
             return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
 
         return router

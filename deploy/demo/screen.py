@@ -28,12 +28,17 @@ OFF = "ACTIVITY=off: tắt · switches it off"
 def show(stack: Stack, console: Console | None = None) -> None:
     """Print where everything is and follow the boards; returns when interrupted (KeyboardInterrupt passes on)."""
     console = console or Console()
-    if stack.portal is not None:
-        words = "Mở trang này, chọn người dùng thử · Open this page, choose who you are"
-        console.print(f"\n{words}: {stack.portal.url}\n", style="bold")
     console.print(where(stack))
+    say_where_pages_are(stack, console)
     console.print(_hints(stack), soft_wrap=True, markup=False, highlight=False)
     asyncio.run(_follow(stack, console))
+
+
+def say_where_pages_are(stack: Stack, console: Console) -> None:
+    """The one address a newcomer needs: before the sample is loaded, and again when all of it is there."""
+    if stack.portal is not None:
+        words = "Mở trang này, chọn người dùng thử · Open this page, choose who you are"
+        console.print(f"\n{words}:\n  {stack.portal.url}\n", style="bold", soft_wrap=True)
 
 
 def where(stack: Stack) -> Table:

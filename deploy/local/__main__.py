@@ -16,7 +16,7 @@ from rich.console import Console
 
 from deploy.demo.client import DemoFailed
 from deploy.demo.load import load_if_empty
-from deploy.demo.screen import show
+from deploy.demo.screen import say_where_pages_are, show
 from deploy.local.backup import write_backup
 from deploy.local.errors import AlreadyRunning, BadBackup, RestoreUnfinished, StackError
 from deploy.local.ownership import owner
@@ -61,6 +61,7 @@ def run() -> None:
             if (STATE / MARK).exists():
                 raise RestoreUnfinished
             with whole_stack() as stack:
+                say_where_pages_are(stack, console)
                 console.print(f"Sẵn sàng · Ready: {time.monotonic() - started:.0f} s")
                 load_if_empty(stack, console)
                 show(stack, console)

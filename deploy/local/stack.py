@@ -193,6 +193,8 @@ class Stack:
     def _keys(self, service: str) -> dict[str, str]:
         if service == "submission":
             return {"SUBMISSION_RECEIPT_KEY": receipt_key(self.room.state)}
+        if service == "notify" and self.portal is not None:  # links in mails and codes on certificates
+            return {"NOTIFY_PUBLIC_URL": self.portal.url}
         return {"RANKING_SIGNING_KEY": str(self._signing_key)} if service == "ranking" else {}
 
     def __enter__(self) -> Self:

@@ -9,6 +9,7 @@ from fastapi import Request
 
 from portal.live.board import LiveBoard
 from portal.live.messages import Render
+from portal.metrics import BOARDS, LISTENERS
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
@@ -54,6 +55,13 @@ class LiveBoards:
             self._tasks.add(task)
             task.add_done_callback(lambda done: self._forget(done, key))
         return known
+
+    def count(self) -> None:
+        """As metrics: boards that somebody looks at, and how many do."""
+        watched = [board for board in self._boards.values() if board.listeners]
+        for heard in (True, False):
+            BOARDS.labels("yes" if heard else "no").set(sum(board.is_following is heard for board in watched))
+        LISTENERS.set(sum(board.listeners for board in watched))
 
     async def close(self) -> None:
         """End them all."""

@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
 
+from portal.metrics import SIGN_INS
 from portal.signin import cookie
-from portal.signin.oidc import Issuer, NotSignedIn, new_verifier
+from portal.signin.oidc import Issuer, IssuerAway, NotSignedIn, new_verifier
 from portal.signin.sessions import Keeper, Visitor
 from portal.store import Login, Store
 from portal.upstream.apis import Apis, Visit
@@ -73,6 +74,9 @@ async def come_back(request: Request, code: str | None = None, state: str | None
         )
     except NotSignedIn:
         return _not_signed_in(request, login)
+    except IssuerAway:
+        SIGN_INS.labels("away").inc()
+        raise
     apis: Apis = request.app.state.apis
     visit = replace(Visit.of(request), token=tokens.access)
     me = await apis.submission.me(visit)
@@ -82,6 +86,7 @@ async def come_back(request: Request, code: str | None = None, state: str | None
     if login.draft is not None:
         await store.sessions.put_draft(session.id, login.draft)
     cookie.drop(response, cookie.LOGIN)
+    SIGN_INS.labels("done").inc()
     return response
 
 
@@ -118,6 +123,7 @@ def _callback(request: Request) -> str:
 
 
 def _not_signed_in(request: Request, login: Login | None) -> Response:
+    SIGN_INS.labels("refused").inc()
     pages: Pages = request.app.state.pages
     response = pages.page(request, "signin/failed.html", status=400, next_path=login.next if login else "/")
     cookie.drop(response, cookie.LOGIN)

@@ -8,6 +8,7 @@ from typing import Any, Final, Self
 import httpx
 from starlette.requests import Request
 
+from portal.metrics import UPSTREAM
 from portal.store import Session
 from portal.upstream.problems import Away, Refused, problem_of
 from portal.web.language import api_language, place_of
@@ -109,11 +110,15 @@ class Api:
                     if answer is not None and answer.status_code != UNAVAILABLE:
                         break
         except TimeoutError as error:
+            UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name) from error
         if answer is None or answer.status_code == UNAVAILABLE:
+            UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
+            UPSTREAM.labels(self.name, "refused").inc()
             raise Refused(problem_of(self.name, answer))
+        UPSTREAM.labels(self.name, "answered").inc()
         return answer
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:

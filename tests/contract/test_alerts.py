@@ -11,6 +11,7 @@ import pytest
 import yaml
 from prometheus_client import REGISTRY
 
+import portal.metrics
 import services.notify.metrics
 import shared.messaging.metrics
 import shared.runtime.metrics
@@ -18,7 +19,7 @@ from tests.patience import patience
 
 ROOT = Path(__file__).parents[2]
 ALERTS = ROOT / "deploy" / "alerts"
-MODULES = (services.notify.metrics, shared.messaging.metrics, shared.runtime.metrics)
+MODULES = (portal.metrics, services.notify.metrics, shared.messaging.metrics, shared.runtime.metrics)
 METRIC = re.compile(r"sangkien_\w+")
 PROMTOOL = shutil.which("promtool")
 
@@ -50,6 +51,7 @@ def test_an_alert_can_be_read_fires_on_what_exists_and_is_explained(rule: dict[s
 
 def test_what_people_must_notice_has_an_alert() -> None:
     alerts = {rule["alert"] for rule in rules()}
+    assert {"PagesLackAService", "SignInsFail", "BoardsNotHeard"} <= alerts
     assert {"ConsumerLags", "OutboxGrowsOld", "DeadLetters", "MailServerRefusesUs", "MailsFail"} <= alerts
 
 

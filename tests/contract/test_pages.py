@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings
 
 from deploy.local.processes import ROOT
 from deploy.principals import DESCRIBE, READ, TOPIC, WILL_READ, WRITE, rules_of
+from portal.settings import PortalSettings
 from services.notify.settings import NotifySettings
 from services.ranking.settings import RankingSettings
 from services.review.settings import ReviewSettings
@@ -25,9 +26,10 @@ SETTINGS: Final[dict[str, type[BaseSettings]]] = {
     "REVIEW_": ReviewSettings,
     "RANKING_": RankingSettings,
     "NOTIFY_": NotifySettings,
+    "PORTAL_": PortalSettings,
 }
 IN_EVERY_SERVICE: Final = ("app", "settings", "api", "schemas", "handlers", "jobs", "domain", "store", "store_mongo")
-FOLDERS: Final = ("services", "shared", "deploy", "tests", "docs")
+FOLDERS: Final = ("services", "portal", "shared", "deploy", "tests", "docs")
 
 
 def words(page: Path) -> Iterator[str]:
