@@ -32,3 +32,9 @@ def may_appoint(grants: Iterable[Mapping[str, Any]], unit: str, path: Iterable[s
         roles = APPOINTED_BELOW[grant["role"]] if grant["unit"] in above else ()
         found |= dict.fromkeys(APPOINTED_AT_HOME if grant["unit"] == unit else roles)
     return list(found)
+
+
+def may_be_deputised(grants: Iterable[Mapping[str, Any]], unit: str) -> list[str]:
+    """The roles one holds on this very unit and may let somebody stand in for; a deputy lets nobody."""
+    own = (grant["role"] for grant in grants if grant["unit"] == unit and not grant.get("deputy_for"))
+    return list(dict.fromkeys(role for role in own if role in LEADING))

@@ -63,3 +63,19 @@ class People:
     async def accept(self, visit: Visit, secret: str) -> dict[str, Any]:
         """Accept what a secret opens, of either kind."""
         return dict((await self.api.send(visit, "POST", "/invitations/acceptance", {"secret": secret})).json())
+
+    async def invitations_to_posts(self, visit: Visit, unit: str, after: str | None = None) -> dict[str, Any]:
+        """Invitations to be appointed on a unit, newest first, with who accepted."""
+        return dict(await self.api.get(visit, f"/units/{unit}/invitations", after=after, limit=100))
+
+    async def invite_to_post(self, visit: Visit, unit: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
+        """Invite somebody to be appointed; the secret is in this answer alone."""
+        return dict((await self.api.send(visit, "POST", f"/units/{unit}/invitations", body, key=key)).json())
+
+    async def confirm_invitation(self, visit: Visit, invitation: str, revision: int) -> None:
+        """Appoint who accepted."""
+        await self.api.send(visit, "POST", f"/invitations/{invitation}/confirmation", revision=revision)
+
+    async def end_invitation(self, visit: Visit, invitation: str, revision: int) -> None:
+        """Take an invitation to a post back, accepted or not."""
+        await self.api.send(visit, "DELETE", f"/invitations/{invitation}", revision=revision)
