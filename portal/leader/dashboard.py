@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from portal.domain import charts, windows
 from portal.leader.led import Led, led_of
-from portal.leader.parts import Part, part_of
+from portal.leader.parts import part_of
 from portal.signin.sessions import SignedIn
 from portal.web.errors import pages_of
 
@@ -47,7 +47,8 @@ async def show_dashboard(
     )
 
 
-async def _parts(led: Led, programme: str, window: str) -> dict[str, Part[Any]]:
+async def _parts(led: Led, programme: str, window: str) -> dict[str, Any]:
+    """Each a `Part`, by the name the page has for it."""
     ranking, visit, unit = led.apis.ranking, led.visit, led.unit
     asked = {"unit": unit, "window": window, "limit": ROWS}
     parts = {
