@@ -1,5 +1,6 @@
 """The portal: composed here, and nothing else."""
 
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
@@ -12,6 +13,7 @@ from portal.live import routes as live
 from portal.live.boards import LiveBoards
 from portal.papers import Papers
 from portal.settings import PortalSettings
+from portal.signin import again
 from portal.signin import routes as signin
 from portal.signin.guard import SameOrigin
 from portal.signin.oidc import Issuer
@@ -25,18 +27,23 @@ from portal.web import assets, errors
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
 from portal.web.csp import SecurityHeaders
+from portal.web.deadline import Deadline
 from portal.web.htmx import HtmxLeads
+from portal.web.kept_pages import KeptPages
 from portal.web.language import LanguagePrefix
+from portal.web.methods import HeadLikeGet
 from portal.web.pages import Pages
+from portal.web.typed import read_typed
+from portal.web.unfailing import Unfailing
 from portal.web.visitors import Limits, admitted
 from shared.mongo import Mongo
 from shared.runtime import logs
 from shared.runtime.http_metrics import HttpMetrics
-from shared.web.limits import BodyLimit, TimeLimit
+from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
 
 AUDIENCES = (*public.ROUTES, *worker.ROUTES, *proxy.ROUTES, *DESK, *leader.ROUTES)
-ROUTES = (assets.router, signin.router, *AUDIENCES, live.router)
+ROUTES = (assets.router, signin.router, again.router, *AUDIENCES, live.router)
 PAGE_SECONDS = 10.0
 SMALL = 800
 """Bytes of an answer that are not worth packing."""
@@ -50,7 +57,12 @@ def build(
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="portal") if store is None else None
     starting = Starting(mongo)
     app = FastAPI(
-        title="Sáng kiến: portal", openapi_url=None, docs_url=None, redoc_url=None, lifespan=starting.lifespan()
+        title="Sáng kiến: portal",
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # `LanguagePrefix` reads an address with a slash behind like the one without
+        lifespan=starting.lifespan(),
     )
     app.state.settings = settings
     app.state.limits = Limits()
@@ -59,27 +71,36 @@ def build(
     app.state.issuer = Issuer(settings, transport)
     app.state.apis = Apis(settings, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
-    app.state.assets = Assets()
-    app.state.pages = Pages(app.state.assets, Catalogues())
+    app.state.assets, app.state.pages = _served()
     app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
-        app.include_router(router, dependencies=[Depends(admitted)])
+        app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
     app.include_router(starting.router())
     errors.install(app)
     _protect(app, settings)
     return app
 
 
+@cache
+def _served() -> tuple[Assets, Pages]:
+    """Files, catalogues and compiled templates: read once in a process, for they change with a release alone."""
+    files = Assets()
+    return files, Pages(files, Catalogues())
+
+
 def _protect(app: FastAPI, settings: PortalSettings) -> None:
     own = urlsplit(settings.public_url)
     issuer = urlsplit(settings.issuer)
     app.add_middleware(BodyLimit, max_bytes=settings.body_limit_bytes)
-    app.add_middleware(TimeLimit, seconds=PAGE_SECONDS)
+    app.add_middleware(Unfailing, seconds=PAGE_SECONDS)
+    app.add_middleware(Deadline, seconds=settings.upstream_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
     app.add_middleware(LanguagePrefix)
+    app.add_middleware(HeadLikeGet)
     app.add_middleware(HtmxLeads)
     app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
+    app.add_middleware(KeptPages)
     if settings.trusted_proxies:
         app.add_middleware(Proxies, trusted=settings.trusted_proxies)
     app.add_middleware(HttpMetrics)

@@ -1,7 +1,7 @@
 """Which cases are looked at, and what was typed and done last: all of it stands in the page's address."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final, Self
 from urllib.parse import urlencode
 from uuid import UUID
@@ -79,7 +79,8 @@ class Asked:
 
     def but(self, **changes: str | None) -> str:
         """The query of an address like this one, with changes, without what is told once."""
-        values = asdict(replace(self, **{**ONCE, **changes}))
+        once_and_changes = {**ONCE, **changes}
+        values = {name: once_and_changes.get(name, getattr(self, name)) for name in PARAMETERS}
         given = {PARAMETERS[name]: value for name, value in values.items() if value}
         return f"?{urlencode(given)}" if given else ""
 

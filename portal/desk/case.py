@@ -1,5 +1,6 @@
 """One case before its reviewer, beside the queue it stands in."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,8 @@ from portal.desk.asked import Asked
 from portal.desk.changed import Changed
 from portal.desk.kept import resumed
 from portal.desk.looking import Looked, look
-from portal.desk.queue import done_case, load_queue
+from portal.desk.queue import Queue, done_case, load_queue
+from portal.desk.told import if_told
 from portal.signin.sessions import SignedIn
 from portal.store import Session
 from portal.web.errors import pages_of
@@ -26,12 +28,14 @@ EMPTY: Final = Form()
 async def show_case(request: Request, session: SignedIn) -> Response:
     """What is to be decided on."""
     id_ = str(request.path_params["id_"])
-    looked = await look(request, session, id_)
+    looked, queue = await asyncio.gather(
+        look(request, session, id_), if_told(load_queue(request, session, Asked.of(request)))
+    )
     if looked is None:
         return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)
     form = await resumed(request, session, place_of(request).path, Asked.of(request))
     forms = {} if form is None else {form.value("what"): form}
-    return await case_page(request, session, looked, forms, is_resumed=form is not None)
+    return await case_page(request, session, looked, forms, queue=queue, is_resumed=form is not None)
 
 
 async def case_page(
@@ -40,12 +44,13 @@ async def case_page(
     looked: Looked,
     forms: Mapping[str, Form],
     *,
+    queue: Queue | None = None,
     changed: Changed | None = None,
     is_resumed: bool = False,
 ) -> Response:
     """The page; `forms` are what was typed, by the name of the form: decide, benefit, reward."""
     asked = Asked.of(request)
-    queue = await load_queue(request, session, asked)
+    queue = queue or await load_queue(request, session, asked)
     is_right = all(form.is_right for form in forms.values()) and changed is None
     return pages_of(request).page(
         request,

@@ -1,5 +1,6 @@
 """One decision on many cases, and what became of each."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import uuid4
@@ -23,6 +24,7 @@ router = APIRouter()
 MANY: Final = "/ban-xet-duyet/nhieu"
 MOST: Final = 200
 _PARTS: Final = 4
+_NUMBER: Final = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +40,13 @@ class Chosen:
     def read(cls, text: str) -> "Chosen | None":
         """As the page wrote it: id and three versions."""
         parts = text.split(":")
-        if len(parts) != _PARTS or not is_id(parts[0]) or not all(part.isdecimal() for part in parts[1:]):
+        if (
+            len(parts) != _PARTS
+            or not is_id(parts[0])
+            or not all(part.isascii() and part.isdecimal() for part in parts[1:])
+        ):
             return None
-        return cls(parts[0], *(int(part[:9]) for part in parts[1:]))
+        return cls(parts[0], *(int(part) for part in parts[1:]))
 
     def body(self) -> dict[str, Any]:
         """As review takes it."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 from starlette.datastructures import FormData
 
 from portal.domain import amounts
+from portal.web import forms
 from portal.web.forms import Form
 
 Words = Callable[[str], str]
@@ -31,7 +32,7 @@ def form_of(sent: FormData) -> Form:
 
 def whole(form: Form, name: str) -> int:
     """A number that the page itself put there; 0 when somebody changed it to none."""
-    return int(form.value(name)) if form.value(name).isdecimal() and len(form.value(name)) < 10 else 0  # noqa: PLR2004
+    return forms.whole(form.value(name))
 
 
 def check_decision(form: Form, today: date, words: Words) -> None:

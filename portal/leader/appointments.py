@@ -14,7 +14,7 @@ from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.worker.keeping import draft_of, keeping, sign_in_first
 
@@ -50,7 +50,7 @@ async def end_appointment(unit: str, id_: str, request: Request, session: Signed
     revision = str((await request.form()).get("revision") or "")
     led = await leading(request, session, unit)
     try:
-        await led.apis.submission.end_appointment(led.visit, id_, int(revision) if revision.isdecimal() else 0)
+        await led.apis.submission.end_appointment(led.visit, id_, whole(revision))
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise

@@ -13,7 +13,7 @@ from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.web.qr import qr_of
 from portal.worker.keeping import draft_of, keeping, sign_in_first
@@ -48,7 +48,7 @@ async def settle(unit: str, act: str, request: Request, session: SignedIn) -> Re
     """Confirm who accepted, or take it back, on what was seen."""
     revision = str((await request.form()).get("revision") or "")
     led = await leading(request, session, unit)
-    id_, number = str(request.path_params["id_"]), int(revision) if revision.isdecimal() else 0
+    id_, number = str(request.path_params["id_"]), whole(revision)
     people = led.apis.people
     try:
         if act == "xac-nhan":

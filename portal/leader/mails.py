@@ -11,7 +11,7 @@ from portal.leader.led import Led, watching
 from portal.signin.sessions import SignedIn
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -57,7 +57,7 @@ async def resend(request: Request, session: SignedIn) -> Response:
     led = await watching(request, session)
     id_ = str(request.path_params["id_"])
     try:
-        await led.apis.notify.resend(led.visit, id_, int(revision) if revision.isdecimal() else 0)
+        await led.apis.notify.resend(led.visit, id_, whole(revision))
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise

@@ -12,6 +12,7 @@ import structlog
 from portal.live.events import Event, events_of
 from portal.live.messages import JustApproved, Message, Render, RowsMoved, heard
 from portal.upstream.client import Api, Visit
+from portal.web.forms import whole
 
 PAUSES: Final = (0.5, 1.0, 2.0, 5.0)
 """Seconds before ranking is asked again, ever longer."""
@@ -64,7 +65,7 @@ class LiveBoard:
         """Events for one browser: what it missed or the whole board, then what changes."""
         self.listeners += 1
         try:
-            seen = int(last_id) if last_id and last_id.isdecimal() else -1
+            seen = whole(last_id) if last_id else -1
             if not self._messages or not self._messages[0].number - 1 <= seen <= self._number:
                 seen = self._number
                 if self._rows:

@@ -11,7 +11,7 @@ from portal.proxy.team import Team, team_of
 from portal.signin.sessions import SignedIn
 from portal.upstream.problems import Problem, Refused
 from portal.web.errors import NOT_FOUND, UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -36,7 +36,7 @@ async def join(request: Request, session: SignedIn, unit: Unit = None) -> Respon
     if not form.value("same_as"):
         form.add("same_as", words("Chọn hồ sơ của cùng người ấy"))
         return await _page(request, team, form.value("name"), form)
-    revision = int(form.value("revision")) if form.value("revision").isdecimal() else 0
+    revision = whole(form.value("revision"))
     id_ = str(request.path_params["id_"])
     try:
         await team.apis.people.vouch(team.visit, id_, revision, form.value("same_as"))

@@ -13,7 +13,7 @@ from portal.signin.sessions import SignedIn
 from portal.store import Session
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -50,7 +50,7 @@ async def confirm(request: Request, session: SignedIn, asked: Annotated[Asked, Q
     revision = str(sent.get("revision") or "")
     team = await team_of(request, session, asked.unit)
     try:
-        number = int(revision) if revision.isdecimal() else 0
+        number = whole(revision)
         await team.apis.people.vouch(team.visit, str(request.path_params["id_"]), number)
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:

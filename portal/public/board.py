@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from portal.public.metrics import AMONG, METRICS, named
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.web.errors import pages_of
+from portal.web.kept_pages import kept
 
 router = APIRouter()
 Metric = Literal["points", "registered", "approved", "percent", "submitters", "benefit", "submitters_per_100_members"]
@@ -44,7 +45,7 @@ class BoardAsked(BaseModel):
 Asked = Annotated[BoardAsked, Query()]
 
 
-@router.get("/bang/{programme}")
+@router.get("/bang/{programme}", dependencies=[Depends(kept)])
 async def show_board(
     programme: str, request: Request, session: Visitor, asked: Asked, after: str | None = None
 ) -> Response:

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from portal.public.board import Asked
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.web.errors import pages_of
+from portal.web.kept_pages import kept
 
 router = APIRouter()
 ROWS = 10
@@ -17,7 +18,7 @@ APPROVED = 5
 Seconds = Annotated[int, Query(ge=5, le=300)]
 
 
-@router.get("/trinh-chieu/{programme}")
+@router.get("/trinh-chieu/{programme}", dependencies=[Depends(kept)])
 async def show_ceremony(
     programme: str,
     request: Request,

@@ -1,12 +1,13 @@
 """What anybody may check: a certificate by its code, frozen results by their signature."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import NOT_FOUND, pages_of
+from portal.web.kept_pages import kept
 
 router = APIRouter()
 CODES = 40
@@ -33,7 +34,7 @@ async def check_certificate(code: str, request: Request, _session: Visitor) -> R
     return pages_of(request).page(request, "public/verify.html", code=code, found=found)
 
 
-@router.get("/ket-qua/{programme}")
+@router.get("/ket-qua/{programme}", dependencies=[Depends(kept)])
 async def show_results(programme: str, request: Request, session: Visitor) -> Response:
     """Every frozen window of a programme, and how to check one."""
     apis: Apis = request.app.state.apis

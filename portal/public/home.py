@@ -4,7 +4,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.domain.moments import HOME, days_until
@@ -12,6 +12,7 @@ from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import pages_of
+from portal.web.kept_pages import kept
 
 router = APIRouter()
 LEADERS = 5
@@ -19,7 +20,7 @@ SHOWN = 4
 TYPICAL = 3
 
 
-@router.get("/")
+@router.get("/", dependencies=[Depends(kept)])
 async def show_home(request: Request, session: Visitor) -> Response:
     """The public programmes, open ones first; the first one's leaders."""
     apis: Apis = request.app.state.apis

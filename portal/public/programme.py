@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.domain import windows
@@ -10,12 +10,13 @@ from portal.domain.moments import HOME, days_until
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.web.errors import pages_of
+from portal.web.kept_pages import kept
 
 router = APIRouter()
 LEADERS = 10
 
 
-@router.get("/chuong-trinh/{programme}")
+@router.get("/chuong-trinh/{programme}", dependencies=[Depends(kept)])
 async def show_programme(programme: str, request: Request, session: Visitor) -> Response:
     """One programme."""
     apis: Apis = request.app.state.apis
@@ -36,7 +37,7 @@ async def show_programme(programme: str, request: Request, session: Visitor) -> 
     )
 
 
-@router.get("/don-vi/{programme}/{unit}")
+@router.get("/don-vi/{programme}/{unit}", dependencies=[Depends(kept)])
 async def show_unit(
     programme: str, unit: str, request: Request, session: Visitor, window: str = windows.WHOLE
 ) -> Response:

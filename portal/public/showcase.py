@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.domain import levels
@@ -10,6 +10,7 @@ from portal.papers import Papers
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.web.errors import pages_of
+from portal.web.kept_pages import kept
 from portal.web.language import place_of
 from shared.refusals import NotFound
 from shared.web.proxies import address_of
@@ -21,7 +22,7 @@ MOST_PAGES: Final = 20
 DAY: Final = "public, max-age=86400"
 
 
-@router.get("/tieu-bieu/{programme}")
+@router.get("/tieu-bieu/{programme}", dependencies=[Depends(kept)])
 async def show_typical(programme: str, request: Request, session: Visitor, after: str | None = None) -> Response:
     """The newest first."""
     apis: Apis = request.app.state.apis

@@ -23,7 +23,10 @@ SCOPE: Final = "openid profile email"
 SECONDS: Final = 5.0
 """For one answer of the issuer: below what the store lets one renewal take."""
 LEEWAY: Final = 60
+SHORT_TOKEN: Final = 60
+LONGEST_TOKEN: Final = 86_400
 DISCOVERY_SECONDS: Final = 600.0
+ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint")
 
 
 class IssuerAway(Unavailable):
@@ -75,8 +78,8 @@ class Issuer:
         """Who signed in, and their tokens; raises NotSignedIn or IssuerAway."""
         asks = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
         answer = await self._fetch({**asks, "code_verifier": verifier})
-        claims = await self._proved(str(answer.get("id_token", "")), nonce=nonce)
         tokens = _tokens(answer)
+        claims = await self._proved(tokens.identity, nonce=nonce)
         name = claims.get("name") or claims.get("preferred_username") or claims["sub"]
         return Identity(claims["sub"], str(name)[:200], claims.get("sid")), tokens
 
@@ -105,7 +108,8 @@ class Issuer:
         """Account and session of a back-channel logout (OpenID Connect Back-Channel Logout §2.6)."""
         claims = await self._proved(logout_token, nonce=None, is_logout=True)
         event = "http://schemas.openid.net/event/backchannel-logout"
-        if event not in claims.get("events", {}) or "nonce" in claims:
+        events = claims.get("events")
+        if not isinstance(events, dict) or event not in events or "nonce" in claims:
             raise NotSignedIn
         return claims.get("sub"), claims.get("sid")
 
@@ -162,7 +166,10 @@ class Issuer:
             async with httpx.AsyncClient(transport=self._transport, timeout=SECONDS, trust_env=not local) as client:
                 answer = await client.get(url)
                 answer.raise_for_status()
-                self._known, self._known_at = answer.json(), time.monotonic()
+                known = answer.json()
+            if not isinstance(known, dict) or not all(isinstance(known.get(name), str) for name in ENDPOINTS):
+                raise ValueError("no discovery document")  # noqa: TRY301 - as one that is no JSON
+            self._known, self._known_at = known, time.monotonic()
         except (httpx.HTTPError, ValueError) as error:
             if not self._known:
                 raise IssuerAway from error
@@ -175,7 +182,10 @@ def new_verifier() -> str:
 
 
 def _tokens(answer: Mapping[str, Any]) -> Tokens:
-    seconds = int(answer.get("expires_in") or 60)
+    seconds = answer.get("expires_in")
+    seconds = int(seconds) if isinstance(seconds, int | float) and 0 < seconds < LONGEST_TOKEN else SHORT_TOKEN
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     refresh = answer.get("refresh_token")
-    return Tokens(str(answer["access_token"]), refresh and str(refresh), str(answer.get("id_token", "")), until)
+    if not isinstance(answer.get("access_token"), str):
+        raise IssuerAway
+    return Tokens(answer["access_token"], refresh and str(refresh), str(answer.get("id_token", "")), until)

@@ -6,6 +6,7 @@ from typing import Annotated, Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
+from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse
 
 from portal.metrics import SIGN_INS
@@ -13,7 +14,7 @@ from portal.signin import cookie
 from portal.signin.oidc import Issuer, IssuerAway, NotSignedIn, new_verifier
 from portal.signin.sessions import Keeper, Visitor
 from portal.store import Login, Store
-from portal.upstream.apis import Apis, Visit
+from portal.upstream.apis import Visit
 from portal.web.language import api_language, place_of
 from portal.web.pages import Pages
 
@@ -21,6 +22,11 @@ router = APIRouter()
 LOGIN_MINUTES: Final = 60
 CALLBACK: Final = "/dang-nhap/xong"
 LONGEST_NEXT: Final = 2000
+LARGEST_DRAFT: Final = 200_000
+MOST_LOGINS: Final = 5
+PARTED: Final = "."
+"""Stands in no secret, and needs no quotes in a cookie."""
+TOO_LARGE: Final = 413
 
 
 def local_path(path: str | None) -> str:
@@ -50,10 +56,11 @@ async def lead_to_issuer(request: Request, path: str, draft: bytes | None = None
         redirect_uri=_callback(request),
         language=api_language(place_of(request).language),
     )
-    until = datetime.now(UTC) + timedelta(minutes=LOGIN_MINUTES)
-    await store.logins.put(Login(cookie.digest(state), verifier, nonce, path, draft), until)
+    if draft is not None and len(draft) > LARGEST_DRAFT:
+        raise HTTPException(TOO_LARGE)
+    await store.logins.put(Login(cookie.digest(state), verifier, nonce, path, draft), _end_of_login())
     response = RedirectResponse(address, 303)
-    cookie.put(response, cookie.LOGIN, state, LOGIN_MINUTES * 60)
+    cookie.put(response, cookie.LOGIN, PARTED.join([state, *_states(request)][:MOST_LOGINS]), LOGIN_MINUTES * 60)
     return response
 
 
@@ -62,27 +69,26 @@ async def come_back(request: Request, code: str | None = None, state: str | None
     """What the issuer says: a session, and on to where the sign-in was begun."""
     issuer: Issuer = request.app.state.issuer
     store: Store = request.app.state.store
-    begun = cookie.read(request.headers, cookie.LOGIN)
     login = None
-    if state is not None and begun == state:
+    if state is not None and state in _states(request):
         login = await store.logins.take(cookie.digest(state), datetime.now(UTC))
     if login is None or code is None:
-        return _not_signed_in(request, login)
+        return await _not_signed_in(request, login)
     try:
         identity, tokens = await issuer.exchange(
             code=code, verifier=login.verifier, nonce=login.nonce, redirect_uri=_callback(request)
         )
     except NotSignedIn:
-        return _not_signed_in(request, login)
-    except IssuerAway:
+        return await _not_signed_in(request, login)
+    except IssuerAway:  # this very address may be tried again
         SIGN_INS.labels("away").inc()
+        await store.logins.put(login, _end_of_login())
         raise
-    apis: Apis = request.app.state.apis
-    visit = replace(Visit.of(request), token=tokens.access)
-    me = await apis.submission.me(visit)
     response = RedirectResponse(login.next, 303)
     keeper: Keeper = request.app.state.keeper
-    session = await keeper.begin(identity, tokens, is_staff=bool(me.get("grants")), response=response)
+    # While submission is away nobody knows whether they have a grant: until the next renewal the shorter end holds.
+    is_staff = await keeper.is_staff(replace(Visit.of(request), token=tokens.access), otherwise=True)
+    session = await keeper.begin(identity, tokens, is_staff=is_staff, response=response)
     if login.draft is not None:
         await store.sessions.put_draft(session.id, login.draft)
     cookie.drop(response, cookie.LOGIN)
@@ -122,9 +128,23 @@ def _callback(request: Request) -> str:
     return str(request.app.state.settings.public_url) + CALLBACK
 
 
-def _not_signed_in(request: Request, login: Login | None) -> Response:
+def _states(request: Request) -> list[str]:
+    """The sign-ins that this browser has under way: each of its tabs may have one."""
+    return [one for one in (cookie.read(request.headers, cookie.LOGIN) or "").split(PARTED) if one]
+
+
+def _end_of_login() -> datetime:
+    return datetime.now(UTC) + timedelta(minutes=LOGIN_MINUTES)
+
+
+async def _not_signed_in(request: Request, login: Login | None) -> Response:
+    """What was typed goes on with the next try: its button leads to the issuer with a sign-in of its own."""
     SIGN_INS.labels("refused").inc()
     pages: Pages = request.app.state.pages
-    response = pages.page(request, "signin/failed.html", status=400, next_path=login.next if login else "/")
-    cookie.drop(response, cookie.LOGIN)
+    if login is None:
+        return pages.page(request, "signin/failed.html", status=400, again=None, next_path="/")
+    began = await lead_to_issuer(request, login.next, login.draft)
+    again = began.headers["location"]
+    response = pages.page(request, "signin/failed.html", status=400, again=again, next_path=login.next)
+    response.headers.append("set-cookie", began.headers["set-cookie"])
     return response

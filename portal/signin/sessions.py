@@ -76,18 +76,18 @@ class Keeper:
         settings = self._settings
         return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
 
-    async def _is_staff(self, tokens: Tokens, *, known: bool) -> bool:
-        """Whether they have a grant by now; while submission is away, as before."""
+    async def is_staff(self, visit: Visit, *, otherwise: bool) -> bool:
+        """Whether somebody has a grant by now; `otherwise` while submission does not tell."""
         try:
-            return bool((await self._apis.submission.me(Visit(token=tokens.access)))["grants"])
+            return bool((await self._apis.submission.me(visit))["grants"])
         except (Away, Refused):
-            return known
+            return otherwise
 
     async def _fetch(self, session: Session) -> Session | None:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        is_staff = await self._is_staff(tokens, known=session.is_staff)
+        is_staff = await self.is_staff(Visit(token=tokens.access), otherwise=session.is_staff)
         return replace(
             session, tokens=tokens, is_staff=is_staff, idle_until=datetime.now(UTC) + self.idle(is_staff=is_staff)
         )

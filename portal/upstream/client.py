@@ -1,6 +1,7 @@
 """Asking one of the four services: who asks, in which language, how often again, and what a no looks like."""
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -10,25 +11,36 @@ from starlette.requests import Request
 
 from portal.metrics import UPSTREAM
 from portal.store import Session
-from portal.upstream.problems import Away, Refused, problem_of
+from portal.upstream.checks import check, key_of, trace_of
+from portal.upstream.problems import Answer, Away, Refused, Unreadable, problem_of, read_answer
+from portal.web.deadline import until_of
 from portal.web.language import api_language, place_of
 
 ATTEMPTS: Final = 3
 PAUSE_SECONDS: Final = 0.25
 CONNECT_SECONDS: Final = 2.0
+FAULT: Final = 500
 UNAVAILABLE: Final = 503
 NOT_MODIFIED: Final = 304
+MOST_BYTES: Final = 20_000_000
+"""Of an answer; all that is kept of one person may be some millions."""
+MOST_OF_JSON: Final = 5_000_000
+"""Of an answer that is read: a page of a list has some ten thousand."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """For whom something is asked: their language, the token of their session, their address, their trace."""
+    """For whom something is asked: their language, the token of their session, their address, their trace.
+
+    `until` is when their page has to be there, in seconds of the monotonic clock: all that is asked for it shares them.
+    """
 
     language: str = "vi"
     token: str | None = None
     address: str | None = None
     trace: str | None = None
+    until: float | None = None
 
     @classmethod
     def of(cls, request: Request, session: Session | None = None) -> Self:
@@ -37,7 +49,8 @@ class Visit:
             api_language(place_of(request).language),
             None if session is None else session.tokens.access,
             request.client.host if request.client else None,
-            request.headers.get("traceparent"),
+            trace_of(request.headers.get("traceparent")),
+            until_of(request),
         )
 
     def headers(self) -> dict[str, str]:
@@ -61,9 +74,16 @@ class Api:
             trust_env=False,
         )
 
-    async def get(self, visit: Visit, path: str, **query: Any) -> Any:
-        """The JSON of a GET; query parameters that are None are left out."""
-        return (await self.ask(visit, "GET", path, query=query)).json()
+    async def get(self, visit: Visit, path: str, **query: Any) -> Answer:
+        """The JSON object of a GET; query parameters that are None are left out."""
+        return self.read(await self.ask(visit, "GET", path, query=query))
+
+    def read(self, answer: httpx.Response) -> Answer:
+        """The JSON object of an answer; raises Unreadable."""
+        read = read_answer(self.name, answer.content) if len(answer.content) <= MOST_OF_JSON else None
+        if not isinstance(read, Answer):
+            raise Unreadable(self.name)
+        return read
 
     async def send(
         self,
@@ -79,7 +99,7 @@ class Api:
         """Change something: with a key it may be repeated, with a revision it is refused when that is no longer so."""
         fields: dict[str, str] = {}
         if key is not None:
-            fields["Idempotency-Key"] = key
+            fields["Idempotency-Key"] = key_of(key)
         if revision is not None:
             fields["If-Match"] = f'"{revision}"'
         return await self.ask(visit, method, path, body=body, query=query or {}, fields=fields)
@@ -97,22 +117,19 @@ class Api:
         """The answer, when it is a yes. Raises Refused for a no and Away when none comes in time."""
         headers = {**visit.headers(), **(fields or {})}
         params = {name: value for name, value in (query or {}).items() if value is not None}
+        check(self.name, path, params)
         content = {} if body is None else {"content": body} if isinstance(body, bytes) else {"json": body}
         if isinstance(body, bytes):
             headers["Content-Type"] = "application/json"
+        request = self._http.build_request(method, path, headers=headers, params=params, **content)
         repeatable = method in ("GET", "HEAD") or "Idempotency-Key" in headers
         try:
-            async with asyncio.timeout(self._seconds):
-                for attempt in range(ATTEMPTS if repeatable else 1):
-                    if attempt:
-                        await asyncio.sleep(PAUSE_SECONDS * attempt)
-                    answer = await self._once(method, path, headers, params, content)
-                    if answer is not None and answer.status_code != UNAVAILABLE:
-                        break
+            async with asyncio.timeout(self._seconds_for(visit)):
+                answer = await self._repeated(request, ATTEMPTS if repeatable else 1)
         except TimeoutError as error:
             UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name) from error
-        if answer is None or answer.status_code == UNAVAILABLE:
+        if answer is None or answer.status_code >= FAULT:
             UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
@@ -123,6 +140,7 @@ class Api:
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:
         """An endless answer (server-sent events), as httpx gives it; silence of a minute ends it."""
+        check(self.name, path, query)
         headers = {**visit.headers(), "Accept": "text/event-stream"} | ({"Last-Event-ID": last_id} if last_id else {})
         params = {name: value for name, value in query.items() if value is not None}
         timeout = httpx.Timeout(CONNECT_SECONDS, read=60)
@@ -132,10 +150,36 @@ class Api:
         """Close the connections."""
         await self._http.aclose()
 
-    async def _once(
-        self, method: str, path: str, headers: Mapping[str, str], params: Mapping[str, Any], content: Mapping[str, Any]
-    ) -> httpx.Response | None:
+    def _seconds_for(self, visit: Visit) -> float:
+        if visit.until is None:
+            return self._seconds
+        return max(0.0, min(self._seconds, visit.until - time.monotonic()))
+
+    async def _repeated(self, request: httpx.Request, attempts: int) -> httpx.Response | None:
+        answer: httpx.Response | None = None
+        for attempt in range(attempts):
+            if attempt:
+                await asyncio.sleep(PAUSE_SECONDS * attempt)
+            answer = await self._once(request)
+            if answer is not None and answer.status_code != UNAVAILABLE:
+                break
+        return answer
+
+    async def _once(self, request: httpx.Request) -> httpx.Response | None:
         try:
-            return await self._http.request(method, path, headers=headers, params=params, **content)
+            answer = await self._http.send(request, stream=True)
+            try:
+                return await self._whole(answer)
+            finally:
+                await answer.aclose()
         except httpx.HTTPError:  # it is not there, or went away in the middle
             return None
+
+    async def _whole(self, answer: httpx.Response) -> httpx.Response:
+        content = bytearray()
+        async for piece in answer.aiter_bytes():
+            content += piece
+            if len(content) > MOST_BYTES:
+                raise Unreadable(self.name)
+        unpacked = [(name, value) for name, value in answer.headers.multi_items() if name != "content-encoding"]
+        return httpx.Response(answer.status_code, headers=unpacked, content=bytes(content), request=answer.request)

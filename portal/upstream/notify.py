@@ -13,21 +13,21 @@ class Notify:
 
     async def verify(self, visit: Visit, code: str) -> dict[str, Any]:
         """What a certificate's code stands for."""
-        return dict(await self.api.get(visit, f"/verify/{code}"))
+        return await self.api.get(visit, f"/verify/{code}")
 
     async def mine(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
         """Messages to the visitor."""
-        return dict(await self.api.get(visit, "/messages", to="mine", after=after, limit=20))
+        return await self.api.get(visit, "/messages", to="mine", after=after, limit=20)
 
     async def of_units(self, visit: Visit, state: str | None, after: str | None = None) -> dict[str, Any]:
         """Messages within the units the visitor stands over, newest first."""
-        return dict(await self.api.get(visit, "/messages", state=state, after=after, limit=50))
+        return await self.api.get(visit, "/messages", state=state, after=after, limit=50)
 
     async def message(self, visit: Visit, id_: str) -> tuple[dict[str, Any], int]:
         """One message, and the revision that a resend has to name."""
         answer = await self.api.ask(visit, "GET", f"/messages/{id_}")
         revision = answer.headers.get("etag", "").strip('"')
-        return dict(answer.json()), int(revision) if revision.isdecimal() else 0
+        return self.api.read(answer), int(revision) if revision.isdecimal() else 0
 
     async def resend(self, visit: Visit, id_: str, revision: int) -> None:
         """Send it again."""
@@ -35,7 +35,7 @@ class Notify:
 
     async def certificates(self, visit: Visit, after: str | None = None) -> dict[str, Any]:
         """Certificates of the visitor, newest first."""
-        return dict(await self.api.get(visit, "/certificates", mine="true", after=after, limit=20))
+        return await self.api.get(visit, "/certificates", mine="true", after=after, limit=20)
 
     async def certificate_pdf(self, visit: Visit, id_: str) -> bytes:
         """One to print."""

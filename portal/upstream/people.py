@@ -14,12 +14,12 @@ class People:
 
     async def own_card(self, visit: Visit) -> dict[str, Any]:
         """The visitor's card; before there is one (revision 0), what the first change would make of it."""
-        return dict(await self.api.get(visit, "/authors/me"))
+        return await self.api.get(visit, "/authors/me")
 
     async def change_own_card(self, visit: Visit, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
         """Change it, or make it."""
         answer = await self.api.send(visit, "PATCH", "/authors/me", body, revision=revision or None)
-        return dict(answer.json())
+        return self.api.read(answer)
 
     async def export(self, visit: Visit) -> bytes:
         """All that is kept of the visitor, as a JSON file."""
@@ -33,18 +33,17 @@ class People:
         self, visit: Visit, unit: str | None, words: str | None = None, after: str | None = None, limit: int = 50
     ) -> dict[str, Any]:
         """A page of the cards of a unit and all below it; without one, of all units that the visitor registers for."""
-        return dict(await self.api.get(visit, "/authors", unit=unit, q=words, after=after, limit=limit))
+        return await self.api.get(visit, "/authors", unit=unit, q=words, after=after, limit=limit)
 
     async def add(self, visit: Visit, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Make a card for somebody of a unit; the same key makes one."""
-        return dict((await self.api.send(visit, "POST", "/authors", body, key=key)).json())
+        return self.api.read(await self.api.send(visit, "POST", "/authors", body, key=key))
 
     async def vouch(self, visit: Visit, card: str, revision: int, same_as: str | None = None) -> dict[str, Any]:
         """Confirm a card's unit, or that `same_as`, made for them before, is the same person's."""
         body = {} if same_as is None else {"same_as": same_as}
-        return dict(
-            (await self.api.send(visit, "POST", f"/authors/{card}/confirmation", body, revision=revision)).json()
-        )
+        path = f"/authors/{card}/confirmation"
+        return self.api.read(await self.api.send(visit, "POST", path, body, revision=revision))
 
     async def invitations(self, visit: Visit, initiative: str) -> list[dict[str, Any]]:
         """Invitations to become an author of it, newest first."""
@@ -53,7 +52,7 @@ class People:
     async def invite(self, visit: Visit, initiative: str, share: int, key: str) -> dict[str, Any]:
         """Invite somebody, with a share off the first author's; the secret is in this answer alone."""
         path = f"/initiatives/{initiative}/invitations"
-        return dict((await self.api.send(visit, "POST", path, {"share": share}, key=key)).json())
+        return self.api.read(await self.api.send(visit, "POST", path, {"share": share}, key=key))
 
     async def take_back(self, visit: Visit, initiative: str, invitation: str, revision: int) -> None:
         """End an invitation before it is accepted."""
@@ -62,15 +61,15 @@ class People:
 
     async def accept(self, visit: Visit, secret: str) -> dict[str, Any]:
         """Accept what a secret opens, of either kind."""
-        return dict((await self.api.send(visit, "POST", "/invitations/acceptance", {"secret": secret})).json())
+        return self.api.read(await self.api.send(visit, "POST", "/invitations/acceptance", {"secret": secret}))
 
     async def invitations_to_posts(self, visit: Visit, unit: str, after: str | None = None) -> dict[str, Any]:
         """Invitations to be appointed on a unit, newest first, with who accepted."""
-        return dict(await self.api.get(visit, f"/units/{unit}/invitations", after=after, limit=100))
+        return await self.api.get(visit, f"/units/{unit}/invitations", after=after, limit=100)
 
     async def invite_to_post(self, visit: Visit, unit: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Invite somebody to be appointed; the secret is in this answer alone."""
-        return dict((await self.api.send(visit, "POST", f"/units/{unit}/invitations", body, key=key)).json())
+        return self.api.read(await self.api.send(visit, "POST", f"/units/{unit}/invitations", body, key=key))
 
     async def confirm_invitation(self, visit: Visit, invitation: str, revision: int) -> None:
         """Appoint who accepted."""

@@ -1,5 +1,7 @@
 """What a service answers that is no yes: a refusal with its fields, or nothing at all."""
 
+import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +9,8 @@ import httpx
 
 PREFIX = "urn:sangkien:problem:"
 RETRY_SECONDS = 5
+LONGEST_RETRY = 600
+"""A page does not tell people to wait longer than this, whatever a service says."""
 UNAUTHENTICATED = 401
 
 
@@ -48,27 +52,68 @@ class Away(Exception):  # noqa: N818 - says what is so
     def __init__(self, service: str, retry_after: str | None = None) -> None:
         super().__init__(service)
         self.service = service
-        self.retry_after = int(retry_after) if retry_after and retry_after.isdecimal() else RETRY_SECONDS
+        self.retry_after = seconds_of(retry_after) or RETRY_SECONDS
+
+
+class Unreadable(Away):
+    """A service answers what nobody can make sense of: no JSON, far too much, or without what it always has."""
+
+
+class Answer(dict[str, Any]):
+    """An object of a service's answer. What is missing in it is the service's fault, and told as such."""
+
+    service = ""
+
+    def __missing__(self, name: str) -> Any:
+        """Raise Unreadable: the field always stands there."""
+        raise Unreadable(self.service)
+
+
+def seconds_of(retry_after: str | None) -> int | None:
+    """The pause that a service asks for, in bounds; None where it names none in seconds."""
+    if not retry_after or not retry_after.isascii() or not retry_after.isdecimal():
+        return None
+    return min(LONGEST_RETRY, int(retry_after[:9]))
+
+
+def read_answer(service: str, content: bytes) -> Any:
+    """The JSON of an answer; raises Unreadable."""
+
+    def of(fields: dict[str, Any]) -> Answer:
+        answer = Answer(fields)
+        answer.service = service
+        return answer
+
+    try:
+        return json.loads(content, object_hook=of)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(service) from error
 
 
 def problem_of(service: str, answer: httpx.Response) -> Problem:
-    """The refusal in an answer; one that is no problem document has its status alone."""
+    """The refusal in an answer; of one that is no problem document, its status and what of it can be read."""
     try:
         body = answer.json()
-    except ValueError:
+    except (ValueError, RecursionError):
         body = {}
     body = body if isinstance(body, dict) else {}
-    retry_after = answer.headers.get("retry-after", "")
+    texts = {name: body[name] for name in ("title", "detail", "location") if isinstance(body.get(name), str)}
     return Problem(
         service=service,
         status=answer.status_code,
         slug=str(body.get("type", "")).removeprefix(PREFIX) or "unknown",
-        title=str(body.get("title", "")),
-        detail=body.get("detail"),
-        fields=tuple(
-            FieldProblem(one["field"], one["message"], one.get("code"), one.get("params"))
-            for one in body.get("errors", [])
-        ),
-        location=body.get("location"),
-        retry_after=int(retry_after) if retry_after.isdecimal() else None,
+        title=texts.get("title", ""),
+        detail=texts.get("detail"),
+        fields=tuple(_fields_of(body.get("errors"))),
+        location=texts.get("location"),
+        retry_after=seconds_of(answer.headers.get("retry-after")),
     )
+
+
+def _fields_of(errors: Any) -> Iterator[FieldProblem]:
+    for one in errors if isinstance(errors, list) else ():
+        if isinstance(one, dict) and isinstance(one.get("field"), str) and isinstance(one.get("message"), str):
+            params = one.get("params")
+            yield FieldProblem(
+                one["field"], one["message"], one.get("code"), params if isinstance(params, dict) else None
+            )

@@ -13,11 +13,11 @@ class Ranking:
 
     async def board(self, visit: Visit, programme: str, **query: Any) -> dict[str, Any]:
         """A page of a board."""
-        return dict(await self.api.get(visit, f"/boards/{programme}", **query))
+        return await self.api.get(visit, f"/boards/{programme}", **query)
 
     async def standing(self, visit: Visit, programme: str, unit: str, **query: Any) -> dict[str, Any]:
         """Where one unit stands."""
-        return dict(await self.api.get(visit, f"/standings/{programme}/{unit}", **query))
+        return await self.api.get(visit, f"/standings/{programme}/{unit}", **query)
 
     async def snapshots(self, visit: Visit, programme: str) -> list[dict[str, Any]]:
         """Frozen windows of a programme, newest first."""

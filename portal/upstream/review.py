@@ -14,25 +14,25 @@ class Review:
 
     async def cases(self, visit: Visit, **query: Any) -> dict[str, Any]:
         """A page of the queue."""
-        return dict(await self.api.get(visit, "/cases", **query))
+        return await self.api.get(visit, "/cases", **query)
 
     async def counts(self, visit: Visit, **query: Any) -> dict[str, Any]:
         """How many wait, and how old they are."""
-        return dict(await self.api.get(visit, "/cases/counts", **query))
+        return await self.api.get(visit, "/cases/counts", **query)
 
     async def case(self, visit: Visit, id_: str) -> dict[str, Any]:
         """One case: a reviewer's view, or that of its own people."""
-        return dict(await self.api.get(visit, f"/cases/{id_}"))
+        return await self.api.get(visit, f"/cases/{id_}")
 
     async def decide(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
         """Approve, return, reject, decline."""
         path = f"/cases/{id_}/decision"
-        return dict((await self.api.send(visit, "POST", path, body, revision=revision)).json())
+        return self.api.read(await self.api.send(visit, "POST", path, body, revision=revision))
 
     async def claim(self, visit: Visit, id_: str, revision: int, *, take_over: bool = False) -> dict[str, Any]:
         """Take a case on; a leader also from another."""
         path, body = f"/cases/{id_}/claim", {"take_over": take_over}
-        return dict((await self.api.send(visit, "POST", path, body, revision=revision)).json())
+        return self.api.read(await self.api.send(visit, "POST", path, body, revision=revision))
 
     async def release(self, visit: Visit, id_: str, revision: int) -> None:
         """Give it back."""
@@ -44,11 +44,11 @@ class Review:
 
     async def receipt(self, visit: Visit, code: str) -> dict[str, Any]:
         """How what a receipt was given for stands."""
-        return dict(await self.api.get(visit, f"/receipts/{code}"))
+        return await self.api.get(visit, f"/receipts/{code}")
 
     async def decide_many(self, visit: Visit, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """One decision on many cases, a result for each; with the same key nothing is decided twice."""
-        return dict((await self.api.send(visit, "POST", "/decisions", body, key=key)).json())
+        return self.api.read(await self.api.send(visit, "POST", "/decisions", body, key=key))
 
     async def reassess(self, visit: Visit, id_: str, amount: int, revision: int) -> None:
         """Set the benefit that was verified, VND."""

@@ -14,11 +14,11 @@ class Submission:
 
     async def me(self, visit: Visit) -> dict[str, Any]:
         """Who the visitor is, with card and grants."""
-        return dict(await self.api.get(visit, "/me"))
+        return await self.api.get(visit, "/me")
 
     async def reference(self, visit: Visit) -> dict[str, Any]:
         """Kinds, sectors, reasons and reward forms with their names."""
-        return dict(await self.api.get(visit, "/reference"))
+        return await self.api.get(visit, "/reference")
 
     async def programmes(self, visit: Visit) -> list[dict[str, Any]]:
         """The first hundred programmes."""
@@ -26,11 +26,11 @@ class Submission:
 
     async def form(self, visit: Visit, programme: str, unit: str | None) -> dict[str, Any]:
         """What the form of a programme says of it and of a unit."""
-        return dict(await self.api.get(visit, f"/programmes/{programme}/form", unit=unit))
+        return await self.api.get(visit, f"/programmes/{programme}/form", unit=unit)
 
     async def unit(self, visit: Visit, code: str) -> dict[str, Any]:
         """One unit."""
-        return dict(await self.api.get(visit, f"/units/{code}"))
+        return await self.api.get(visit, f"/units/{code}")
 
     async def search_units(self, visit: Visit, words: str, within: str | None) -> list[dict[str, Any]]:
         """The units that fit best."""
@@ -39,32 +39,32 @@ class Submission:
     async def post(self, visit: Visit, body: bytes | Mapping[str, Any], key: str) -> tuple[dict[str, Any], bool]:
         """Post an initiative; what came of it, and whether it was there already."""
         answer = await self.api.send(visit, "POST", "/initiatives", body, key=key)
-        return dict(answer.json()), answer.headers.get("Idempotency-Replayed") == "true"
+        return self.api.read(answer), answer.headers.get("Idempotency-Replayed") == "true"
 
     async def mine(self, visit: Visit, after: str | None = None, **query: Any) -> dict[str, Any]:
         """Initiatives the visitor is an author of, or entered, newest first."""
-        return dict(await self.api.get(visit, "/initiatives", mine="true", after=after, limit=20, **query))
+        return await self.api.get(visit, "/initiatives", mine="true", after=after, limit=20, **query)
 
     async def of_unit(self, visit: Visit, unit: str, after: str | None = None, **query: Any) -> dict[str, Any]:
         """Initiatives of a unit and all below it that the visitor may read, newest first."""
-        return dict(await self.api.get(visit, "/initiatives", unit=unit, after=after, **query))
+        return await self.api.get(visit, "/initiatives", unit=unit, after=after, **query)
 
     async def initiative(self, visit: Visit, id_: str) -> dict[str, Any]:
         """One initiative."""
-        return dict(await self.api.get(visit, f"/initiatives/{id_}"))
+        return await self.api.get(visit, f"/initiatives/{id_}")
 
     async def version(self, visit: Visit, id_: str, content_version: int) -> dict[str, Any]:
         """What was submitted as this version."""
-        return dict(await self.api.get(visit, f"/initiatives/{id_}/versions/{content_version}"))
+        return await self.api.get(visit, f"/initiatives/{id_}/versions/{content_version}")
 
     async def change(self, visit: Visit, id_: str, body: Mapping[str, Any], revision: int) -> dict[str, Any]:
         """Correct it."""
-        return dict((await self.api.send(visit, "PATCH", f"/initiatives/{id_}", body, revision=revision)).json())
+        return self.api.read(await self.api.send(visit, "PATCH", f"/initiatives/{id_}", body, revision=revision))
 
     async def submit(self, visit: Visit, id_: str, revision: int) -> dict[str, Any]:
         """Submit it again."""
         answer = await self.api.send(visit, "POST", f"/initiatives/{id_}/submission", revision=revision)
-        return dict(answer.json())
+        return self.api.read(answer)
 
     async def withdraw(self, visit: Visit, id_: str, revision: int) -> None:
         """Take it back."""
@@ -76,7 +76,7 @@ class Submission:
 
     async def appoint(self, visit: Visit, unit: str, body: Mapping[str, Any], key: str) -> dict[str, Any]:
         """Appoint somebody."""
-        return dict((await self.api.send(visit, "POST", f"/units/{unit}/appointments", body, key=key)).json())
+        return self.api.read(await self.api.send(visit, "POST", f"/units/{unit}/appointments", body, key=key))
 
     async def end_appointment(self, visit: Visit, id_: str, revision: int) -> None:
         """End an appointment now."""
@@ -88,7 +88,7 @@ class Submission:
 
     async def showcase(self, visit: Visit, programme: str, after: str | None, limit: int) -> dict[str, Any]:
         """Typical initiatives of a programme, newest first."""
-        return dict(await self.api.get(visit, "/showcase", programme=programme, after=after, limit=limit))
+        return await self.api.get(visit, "/showcase", programme=programme, after=after, limit=limit)
 
     async def authors(self, visit: Visit, id_: str) -> list[dict[str, Any]] | None:
         """Its authors by name, with their shares; None for whoever judges it blindly."""
@@ -100,9 +100,9 @@ class Submission:
     ) -> dict[str, Any]:
         """What was added since it was submitted, and the description: as now, or as it was at a supplement."""
         path = f"/initiatives/{id_}/supplements"
-        return dict(await self.api.get(visit, path, at=at, content_version=content_version))
+        return await self.api.get(visit, path, at=at, content_version=content_version)
 
     async def add(self, visit: Visit, id_: str, section: str, text: str, revision: int) -> dict[str, Any]:
         """Add the text of a section, or replace it."""
         path = f"/initiatives/{id_}/supplements/{section}"
-        return dict((await self.api.send(visit, "PUT", path, {"text": text}, revision=revision)).json())
+        return self.api.read(await self.api.send(visit, "PUT", path, {"text": text}, revision=revision))

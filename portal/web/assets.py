@@ -31,6 +31,7 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
     "form.js": ("js/amounts.js", "js/draft.js", "js/form.js"),
     "waiting.js": ("js/waiting.js",),
     "invited.js": ("js/invited.js",),
+    "wait.js": ("js/wait.js",),
 }
 """What pages name, and the files it is joined from; `vendor/` is not ours and comes at set-up."""
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

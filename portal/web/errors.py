@@ -1,28 +1,49 @@
-"""What a page says when it cannot be shown: what is so, what was kept, what to do now."""
+"""What a page says when it cannot be shown: what is so, what was kept, what works, what to do now."""
 
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from portal.domain.levels import N_
+from portal.signin.again import sign_in_and_send_again
 from portal.signin.sessions import SignInFirst
-from portal.upstream.problems import Away, Refused
+from portal.upstream.problems import RETRY_SECONDS, Away, Refused
 from portal.web.language import place_of
 from portal.web.pages import Pages
+from portal.web.typed import shown, typed_in
+from shared.mongo import PyMongoError
 from shared.refusals import Refusal
 from shared.web.problems import HeadedRefusal
 
 NOT_FOUND, FORBIDDEN, UNAUTHENTICATED, TOO_MANY = 404, 403, 401, 429
+UNAVAILABLE, LATE, FAULT, UNREADABLE = 503, 504, 500, 422
+SENTENCES: Final = {
+    400: N_("Không đọc được nội dung gửi lên"),
+    405: N_("Trang này không nhận cách gửi đó"),
+    413: N_("Nội dung gửi lên quá lớn"),
+    414: N_("Địa chỉ này quá dài"),
+    415: N_("Không đọc được nội dung gửi lên"),
+    422: N_("Địa chỉ này có phần không đúng"),
+    429: N_("Gửi quá nhiều trong một lúc, hãy đợi một lát"),
+    504: N_("Xử lý quá lâu, hãy tải lại để xem kết quả"),
+}
+OTHERWISE: Final = N_("Chưa làm được việc này")
+OWN_STORE: Final = "portal"
+"""Names the portal's own database among what may be away."""
 
 
 def install(app: FastAPI) -> None:
-    """Answer everything that goes wrong with a page of ours."""
+    """Answer everything that was foreseen to go wrong with a page of ours; `unfailing` answers the rest."""
     app.add_exception_handler(SignInFirst, _sign_in)  # type: ignore[arg-type]
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(Away, _away)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refusal)  # type: ignore[arg-type]
-    app.add_exception_handler(Exception, _broken)
+    app.add_exception_handler(PyMongoError, _store_away)
+    app.add_exception_handler(RequestValidationError, _unreadable)  # type: ignore[arg-type]
     app.add_exception_handler(HTTPException, _http)  # type: ignore[arg-type]
 
 
@@ -32,9 +53,42 @@ def pages_of(request: Request) -> Pages:
     return pages
 
 
+def broken(request: Request) -> Response:
+    """A fault of ours; what it was stands in the log alone."""
+    return _page(request, "errors/broken.html", FAULT)
+
+
+def too_slow(request: Request) -> Response:
+    """It took too long; what was asked may or may not have been done."""
+    return _page(request, "errors/plain.html", LATE, sentence=sentence_of(request, LATE))
+
+
+def away_page(request: Request, away: Away) -> Response:
+    """What is away, what works, and all that was typed, ready to be sent again."""
+    template = "errors/away.html" if typed_in(request) is None else "errors/kept.html"
+    page = _page(request, template, UNAVAILABLE, away=away)
+    page.headers["Retry-After"] = str(away.retry_after)
+    return page
+
+
+def sentence_of(request: Request, status: int) -> str:
+    """A status in the reader's words."""
+    return pages_of(request).words(request)(SENTENCES.get(status, OTHERWISE))
+
+
+def _page(request: Request, template: str, status: int, **context: Any) -> Response:
+    fields, place = typed_in(request), place_of(request)
+    send_to = place.link(place.path) + (f"?{request.url.query}" if request.url.query else "")
+    typed = {"typed": fields, "shown": shown(fields or []), "send_to": send_to}
+    return pages_of(request).page(request, template, status=status, **typed, **context)
+
+
 async def _sign_in(request: Request, error: SignInFirst) -> Response:
-    place = place_of(request)
-    return RedirectResponse(place.link("/dang-nhap") + "?" + urlencode({"next": error.path}), 303)
+    place, typed = place_of(request), typed_in(request)
+    if typed is not None:
+        return await sign_in_and_send_again(request, typed)
+    path = error.path if request.method == "GET" else "/"
+    return RedirectResponse(place.link("/dang-nhap") + "?" + urlencode({"next": path}), 303)
 
 
 async def _refused(request: Request, error: Refused) -> Response:
@@ -44,29 +98,37 @@ async def _refused(request: Request, error: Refused) -> Response:
     template = {NOT_FOUND: "errors/missing.html", FORBIDDEN: "errors/forbidden.html"}.get(
         problem.status, "errors/refused.html"
     )
-    return pages_of(request).page(request, template, status=problem.status, problem=problem)
+    title = problem.title or sentence_of(request, problem.status)
+    page = _page(request, template, problem.status, problem=problem, title=title)
+    if problem.retry_after is not None:
+        page.headers["Retry-After"] = str(problem.retry_after)
+    return page
 
 
 async def _away(request: Request, error: Away) -> Response:
-    page = pages_of(request).page(request, "errors/away.html", status=503, away=error)
-    page.headers["Retry-After"] = str(error.retry_after)
-    return page
+    return away_page(request, error)
+
+
+async def _store_away(request: Request, _error: Exception) -> Response:
+    return away_page(request, Away(OWN_STORE))
 
 
 async def _refusal(request: Request, error: Refusal) -> Response:
     sentence = error.title.in_language(place_of(request).language)
-    page = pages_of(request).page(request, "errors/plain.html", status=error.status, sentence=sentence)
+    page = _page(request, "errors/plain.html", error.status, sentence=sentence)
     page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
+    if error.status == UNAVAILABLE:
+        page.headers.setdefault("Retry-After", str(RETRY_SECONDS))
     return page
 
 
-async def _broken(request: Request, _error: Exception) -> Response:
-    """A fault of ours; what it was stands in the log alone."""
-    return pages_of(request).page(request, "errors/broken.html", status=500)
+async def _unreadable(request: Request, _error: RequestValidationError) -> Response:
+    return _page(request, "errors/plain.html", UNREADABLE, sentence=sentence_of(request, UNREADABLE))
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
-    template = "errors/missing.html" if error.status_code == NOT_FOUND else "errors/plain.html"
-    return pages_of(request).page(
-        request, template, status=error.status_code, problem=None, sentence=str(error.status_code)
-    )
+    if error.status_code == NOT_FOUND:
+        return _page(request, "errors/missing.html", NOT_FOUND, problem=None)
+    page = _page(request, "errors/plain.html", error.status_code, sentence=sentence_of(request, error.status_code))
+    page.headers.update(error.headers or {})
+    return page

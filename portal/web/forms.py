@@ -7,6 +7,7 @@ from portal.upstream.problems import Problem
 
 WHOLE_FORM = ""
 """Where a problem stands that is of no one field."""
+LONGEST_NUMBER = 10
 
 
 @dataclass
@@ -39,3 +40,8 @@ class Form:
             self.add(fields.get(one.field, WHOLE_FORM), one.message)
         if not problem.fields:
             self.add(WHOLE_FORM, problem.detail or problem.title)
+
+
+def whole(text: str) -> int:
+    """A number that a page itself put into its form; 0 when somebody changed it to none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER else 0

@@ -35,16 +35,17 @@ class LanguagePrefix:
         """Pass the request on without the prefix."""
         if scope["type"] == "http":
             place = place_of_path(scope["path"])
-            scope = {**scope, "path": place.path, "raw_path": place.path.encode(), _KEY: place}
+            # In place: the route that is found is known to what counts answers, further out.
+            scope.update({"path": place.path, "raw_path": place.path.encode(), _KEY: place})
         await self._app(scope, receive, send)
 
 
 def place_of_path(path: str) -> Place:
-    """The language and the rest of a path."""
-    first, _, rest = path.removeprefix("/").partition("/")
-    if first in LANGUAGES and first != DEFAULT:
-        return Place(first, f"/{rest}")
-    return Place(DEFAULT, path)
+    """The language and the rest of a path, without slashes that name nothing: `//host` would be another site's."""
+    parts = [part for part in path.split("/") if part]
+    if parts and parts[0] in LANGUAGES and parts[0] != DEFAULT:
+        return Place(parts[0], "/" + "/".join(parts[1:]))
+    return Place(DEFAULT, "/" + "/".join(parts))
 
 
 def place_of(request: HTTPConnection) -> Place:

@@ -11,7 +11,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.worker.correcting import STALE
 from portal.worker.keeping import draft_of, keeping, sign_in_first
@@ -49,8 +49,7 @@ async def _write(id_: str, section: str, request: Request, session: Session, for
         shown.add(section, words("Viết vài câu rồi hãy lưu"))
         return await _page(id_, request, session, shown)
     try:
-        number = int(revision) if revision.isdecimal() else 0
-        await apis.submission.add(Visit.of(request, session), id_, section, text, number)
+        await apis.submission.add(Visit.of(request, session), id_, section, text, whole(revision))
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, 404):
             raise

@@ -12,7 +12,7 @@ from portal.store import Session, Store
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import NOT_FOUND, UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.web.pages import SESSION_KEY
 from portal.worker.correcting import STALE
@@ -83,7 +83,7 @@ async def _change(request: Request, session: Session, form: Form) -> Response:
     apis: Apis = request.app.state.apis
     body = {name: form.value(name).strip() or (None if name in OPTIONAL else "") for name in FIELDS}
     given = {name: value for name, value in body.items() if value != ""}
-    revision = int(form.value("revision")) if form.value("revision").isdecimal() else 0
+    revision = whole(form.value("revision"))
     try:
         await apis.people.change_own_card(Visit.of(request, session), given, revision)
     except Refused as refused:

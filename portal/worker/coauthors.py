@@ -12,7 +12,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.web.qr import qr_of
 
@@ -64,9 +64,8 @@ async def take_back(id_: str, invitation: str, request: Request, session: Signed
     """End an invitation that nobody has accepted."""
     revision = str((await request.form()).get("revision") or "")
     apis: Apis = request.app.state.apis
-    number = int(revision) if revision.isdecimal() else 0
     try:
-        await apis.people.take_back(Visit.of(request, session), id_, invitation, number)
+        await apis.people.take_back(Visit.of(request, session), id_, invitation, whole(revision))
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, 404):
             raise

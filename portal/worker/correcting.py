@@ -13,7 +13,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import WHOLE_FORM, Form
+from portal.web.forms import WHOLE_FORM, Form, whole
 from portal.web.language import place_of
 from portal.worker import posting
 from portal.worker.keeping import draft_of, keeping, sign_in_first
@@ -109,7 +109,7 @@ async def _send(visit: Correcting, form: Form) -> Response:
 
 async def _write(visit: Correcting, form: Form) -> Response:
     submission = visit.apis.submission
-    revision = int(form.value("revision")) if form.value("revision").isdecimal() else 0
+    revision = whole(form.value("revision"))
     try:
         try:
             changed = await submission.change(visit.visit, visit.id, body_of(form), revision)

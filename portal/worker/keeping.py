@@ -10,9 +10,10 @@ from starlette.responses import Response
 from portal.signin.routes import lead_to_issuer
 from portal.store import Session, Store
 from portal.upstream.problems import Away, Refused
-from portal.web.errors import UNAUTHENTICATED, pages_of
+from portal.web.errors import UNAUTHENTICATED, away_page
 from portal.web.forms import Form
 from portal.web.language import place_of
+from portal.web.pages import SESSION_KEY
 
 
 async def keeping(request: Request, form: Form, back_to: str, answer: Awaitable[Response]) -> Response:
@@ -23,7 +24,7 @@ async def keeping(request: Request, form: Form, back_to: str, answer: Awaitable[
     try:
         return await answer
     except Away as away:
-        return _kept(request, form, away)
+        return away_page(request, away)
     except Refused as refused:
         if refused.problem.status != UNAUTHENTICATED:
             raise
@@ -32,20 +33,21 @@ async def keeping(request: Request, form: Form, back_to: str, answer: Awaitable[
 
 async def sign_in_first(request: Request, form: Form, back_to: str) -> Response:
     """Lead to the sign-in, and back to the form with what was typed."""
-    return await lead_to_issuer(request, place_of(request).link(back_to), orjson.dumps(form.values))
+    session: Session | None = request.scope.get(SESSION_KEY)
+    by = None if session is None else str(session.person)
+    draft = orjson.dumps({"page": back_to, "by": by, "values": form.values})
+    return await lead_to_issuer(request, place_of(request).link(back_to), draft)
 
 
 async def draft_of(request: Request, session: Session | None) -> dict[str, Any] | None:
-    """What was typed before signing in, once."""
+    """What was typed on this page before signing in, once; what another account typed is shown to nobody."""
     store: Store = request.app.state.store
     draft = None if session is None else await store.sessions.take_draft(session.id)
-    if draft is None:
+    if session is None or draft is None:
         return None
-    values = orjson.loads(draft)
-    return values if isinstance(values, dict) else None
-
-
-def _kept(request: Request, form: Form, away: Away) -> Response:
-    page = pages_of(request).page(request, "worker/kept.html", status=503, form=form, away=away)
-    page.headers["Retry-After"] = str(away.retry_after)
-    return page
+    kept = orjson.loads(draft)
+    if kept.get("page") != place_of(request).path:
+        await store.sessions.put_draft(session.id, draft)
+        return None
+    values: dict[str, Any] = kept["values"]
+    return values if kept["by"] in (None, str(session.person)) else None

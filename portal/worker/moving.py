@@ -8,7 +8,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import NOT_FOUND, UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.worker.choosing import LONGEST
 from portal.worker.correcting import OPEN
@@ -30,8 +30,7 @@ async def move(id_: str, request: Request, session: SignedIn) -> Response:
     unit = str(sent.get("unit") or "")[:LONGEST]
     apis: Apis = request.app.state.apis
     try:
-        number = int(revision) if revision.isdecimal() else 0
-        await apis.submission.change(Visit.of(request, session), id_, {"unit": unit}, number)
+        await apis.submission.change(Visit.of(request, session), id_, {"unit": unit}, whole(revision))
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, NOT_FOUND):
             raise

@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.checks import is_key
 from portal.upstream.problems import Away, Problem, Refused
 from portal.web.assets import STATIC, Assets
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.worker import posting
 
 router = APIRouter()
-LONGEST_KEY: Final = 200
 _WORKER: Final = (STATIC / "js" / "sw.js").read_text()
 
 
@@ -35,7 +35,7 @@ async def tell_who(session: Visitor) -> Response:
 async def pass_on(request: Request, session: Visitor) -> Response:
     """Post what a script kept, for the account it was kept for and no other."""
     key = request.headers.get("idempotency-key", "")
-    if not 0 < len(key) <= LONGEST_KEY or not request.headers.get("content-type", "").startswith("application/json"):
+    if not is_key(key) or not request.headers.get("content-type", "").startswith("application/json"):
         return _json({"slug": "unreadable-body", "title": "", "fields": []}, 400)
     if session is None:
         return _json({"slug": "unauthenticated", "title": "", "fields": []}, UNAUTHENTICATED)

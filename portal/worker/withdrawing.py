@@ -8,7 +8,7 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
-from portal.web.forms import Form
+from portal.web.forms import Form, whole
 from portal.web.language import place_of
 
 router = APIRouter()
@@ -27,8 +27,7 @@ async def withdraw(id_: str, request: Request, session: SignedIn) -> Response:
     revision = str((await request.form()).get("revision") or "")
     apis: Apis = request.app.state.apis
     try:
-        number = int(revision) if revision.isdecimal() else 0
-        await apis.submission.withdraw(Visit.of(request, session), id_, number)
+        await apis.submission.withdraw(Visit.of(request, session), id_, whole(revision))
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, 404):
             raise

@@ -105,7 +105,7 @@ def _joining(service: Service) -> Joining:
 def _lifespan(lifecycle: Lifecycle) -> Callable[[FastAPI], Any]:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        _settle()
+        settle()
         lifecycle.begin()
         try:
             yield
@@ -132,7 +132,7 @@ def _add_routes(
             app.include_router(dead_letters_api.router)
 
 
-def _settle() -> None:
+def settle() -> None:
     """What was imported stays for ever: the collector need not walk it again and again between requests."""
     gc.collect()
     gc.freeze()

@@ -28,6 +28,9 @@ from tests.bench.many_units import many_units
 from tests.bench.memory import memory
 from tests.bench.move import move
 from tests.bench.page import page
+from tests.bench.portal.browser import portal_browser
+from tests.bench.portal.live import portal_live
+from tests.bench.portal.page import portal_page
 from tests.bench.rebuild import rebuild
 from tests.bench.report import Figure
 from tests.bench.submit import submit
@@ -105,6 +108,18 @@ async def _certificates(_state: Path, _size: Size) -> list[Figure]:
     return await certificates()
 
 
+async def _portal_page(state: Path, size: Size) -> list[Figure]:
+    return await portal_page(state, size.pairs, size.round)
+
+
+async def _portal_live(state: Path, size: Size) -> list[Figure]:
+    return await portal_live(state, size.seconds)
+
+
+async def _portal_browser(state: Path, size: Size) -> list[Figure]:
+    return await portal_browser(state, size.pairs)
+
+
 async def _memory(_state: Path, _size: Size) -> list[Figure]:
     return memory()
 
@@ -123,6 +138,9 @@ PARTS: Mapping[str, tuple[str, Part]] = {
     "unit-search": ("Tìm đơn vị · a unit is looked for", _unit_search),
     "cases": ("Hồ sơ xét duyệt · receipts, counts and searches among 100,000 cases", _cases),
     "certificates": ("Giấy chứng nhận · certificates", _certificates),
+    "portal-page": ("Trang của cổng · pages of the portal", _portal_page),
+    "portal-live": ("Bảng trực tiếp của cổng · live boards in the portal", _portal_live),
+    "portal-browser": ("Trình duyệt trên đường truyền kém · a browser on a bad line", _portal_browser),
     "memory": ("Bộ nhớ · memory", _memory),
 }
 

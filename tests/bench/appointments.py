@@ -81,19 +81,21 @@ def _p99(ordered: list[float]) -> float:
 
 
 async def _posting(state: Path) -> Figure:
-    """POST /initiatives of one's own, one after another, of two processes that take turns."""
+    """POST /initiatives of one's own, one after another, of two processes that take turns; a third tells Kafka."""
     with Stack(ports=Ports.free(), state=state, services=("submission",)) as stack:
         requests = submissions(found(stack), 2 * POSTS)
-        without = stack.another("submission", run="api", env={"SANGKIEN_GRANTS": "token"})
-        await asyncio.to_thread(without.start)
-        ports = (stack.ports.submission, httpx.URL(without.url).port or 0)
+        grants = ({"SANGKIEN_GRANTS": source} for source in ("both", "token"))
+        sides = [stack.another("submission", run="api", env=env) for env in grants]
+        for side in sides:
+            await asyncio.to_thread(side.start)
+        ports = [httpx.URL(side.url).port or 0 for side in sides]
         took: tuple[list[float], list[float]] = ([], [])
         with Connections(ports[0], 1) as both, Connections(ports[1], 1) as token:
             for number, body in enumerate(requests):
-                side = number % 2
+                turn = number % 2
                 began = time.perf_counter()
-                answer = await (both, token)[side].each[0].send(body)
-                took[side].append(1000 * (time.perf_counter() - began))
+                answer = await (both, token)[turn].each[0].send(body)
+                took[turn].append(1000 * (time.perf_counter() - began))
                 if answer.status != CREATED:
                     raise BenchFailed(f"POST /initiatives → {answer.status}")
     medians = [statistics.median(some) for some in took]

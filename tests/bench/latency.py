@@ -49,16 +49,16 @@ class Sent:
 async def latency(state: Path, seconds: float) -> Figure:
     """p99 in ms, with p50 beside it."""
     with Stack(ports=Ports.free(), state=state, services=SERVICES) as stack:
-        await _enter(stack, int(RATE * seconds))
-        decisions = await _decisions(stack, int(RATE * seconds))
+        await enter(stack, int(RATE * seconds))
+        decisions = await decisions_on(stack, int(RATE * seconds))
         async with Listener(stack.ports.ranking, BOARD) as listener:
-            await _until("the board's first rows", lambda: _true(bool(listener.rows)))
-            sent = await _open_loop(stack.ports.review, decisions, listener)
+            await until("the board's first rows", lambda: true(bool(listener.rows)))
+            sent = await open_loop(stack.ports.review, decisions, listener.expect)
             await _wait_for_the_last(listener)
         return _figure(listener, sent)
 
 
-async def _enter(stack: Stack, count: int) -> None:
+async def enter(stack: Stack, count: int) -> None:
     """Submit as many initiatives as will be decided, and wait until review and ranking have them all."""
     requests = iter(submissions(found(stack), count))
 
@@ -77,10 +77,10 @@ async def _enter(stack: Stack, count: int) -> None:
             board = await _read(http, stack, "ranking", f"/boards/{PROGRAMME}?unit={CITY}")
             return int(cases["total"]) >= count and int((board["total"] or {"submitted": 0})["submitted"]) >= count
 
-        await _until("all cases", have_arrived)
+        await until("all cases", have_arrived)
 
 
-async def _decisions(stack: Stack, count: int) -> list[tuple[str, bytes]]:
+async def decisions_on(stack: Stack, count: int) -> list[tuple[str, bytes]]:
     """The unit and the request of each decision: units take turns, so that a row tells which decision it shows."""
     by_unit: dict[str, list[dict[str, Any]]] = {}
     async with httpx.AsyncClient(trust_env=False, timeout=30) as http:
@@ -114,7 +114,9 @@ async def _decisions(stack: Stack, count: int) -> list[tuple[str, bytes]]:
     ]
 
 
-async def _open_loop(port: int, decisions: Sequence[tuple[str, bytes]], listener: Listener) -> Sent:
+async def open_loop(
+    port: int, decisions: Sequence[tuple[str, bytes]], expect: Callable[[str, float], None], rate: float = RATE
+) -> Sent:
     """Send each when it is due; one that finds no free connection waits, and its time runs."""
     sent = Sent()
     with Connections(port, OPEN_LOOP_CONNECTIONS) as connections:
@@ -134,16 +136,16 @@ async def _open_loop(port: int, decisions: Sequence[tuple[str, bytes]], listener
         began = time.monotonic() + 0.5
         async with asyncio.TaskGroup() as group:
             for number, (unit, decision) in enumerate(decisions):
-                due = began + number / RATE
+                due = began + number / rate
                 await asyncio.sleep(max(0.0, due - time.monotonic()))
-                listener.expect(unit, due)
+                expect(unit, due)
                 group.create_task(send(due, decision))
     return sent
 
 
 async def _wait_for_the_last(listener: Listener) -> None:
     with contextlib.suppress(BenchFailed):  # what is still unseen then counts as infinite
-        await _until("the last rows", lambda: _true(not listener.unseen), LAST_SECONDS)
+        await until("the last rows", lambda: true(not listener.unseen), LAST_SECONDS)
 
 
 def _figure(listener: Listener, sent: Sent) -> Figure:
@@ -181,11 +183,11 @@ async def _read(http: httpx.AsyncClient, stack: Stack, service: str, path: str) 
     return answer.json()
 
 
-async def _true(value: bool) -> bool:
+async def true(value: bool) -> bool:
     return value
 
 
-async def _until(what: str, look: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> None:
+async def until(what: str, look: Callable[[], Awaitable[bool]], seconds: float = PATIENCE_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not await look():
         if time.monotonic() > deadline:

@@ -24,26 +24,29 @@ LISTENERS = 1_000
 MEMORY_GOAL_MB, SLOWER_GOAL = 300, 0.9
 BATCHES = 8
 PATIENCE_SECONDS = 120.0
-BOARD = f"/boards/{PROGRAMME}/stream?unit=can-tho&limit=50"
+BOARD = request("GET", f"/boards/{PROGRAMME}/stream?unit=can-tho&limit=50", headers={"Accept": "text/event-stream"})
 
 
 class Ear(asyncio.Protocol):
     """Takes what arrives and looks at none of it: what is measured is the sender."""
 
-    def __init__(self) -> None:
+    def __init__(self, asked: bytes) -> None:
         self.heard = 0
+        self._asked = asked
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
-        transport.write(request("GET", BOARD, headers={"Accept": "text/event-stream"}))
+        transport.write(self._asked)
 
     def data_received(self, data: bytes) -> None:
         self.heard += len(data)
 
 
 @asynccontextmanager
-async def _listening(port: int) -> AsyncIterator[list[Ear]]:
-    opened = [await asyncio.get_running_loop().create_connection(Ear, HOST, port) for _ in range(LISTENERS)]
+async def listening(port: int, asked: bytes, count: int) -> AsyncIterator[list[Ear]]:
+    """So many listeners of the stream that `asked` asks for."""
+    loop = asyncio.get_running_loop()
+    opened = [await loop.create_connection(lambda: Ear(asked), HOST, port) for _ in range(count)]
     try:
         yield [ear for _, ear in opened]
     finally:
@@ -69,8 +72,8 @@ async def listeners(state: Path, pairs: int) -> list[Figure]:
             resident = []
             for _ in range(pairs):
                 alone = await _rate(mongo, producer, traffic)
-                async with _listening(port) as ears:
-                    await _all_have_heard(ears)
+                async with listening(port, BOARD, LISTENERS) as ears:
+                    await all_have_heard(ears)
                     with_them = await _rate(mongo, producer, traffic)
                     resident.append(psutil.Process(api.pid).memory_info().rss / 1e6)
                 taken.append((with_them, alone))
@@ -105,7 +108,8 @@ async def _counted(mongo: Mongo, wanted: int) -> None:
         await asyncio.sleep(0.05)
 
 
-async def _all_have_heard(ears: Sequence[Ear]) -> None:
+async def all_have_heard(ears: Sequence[Ear]) -> None:
+    """Wait until each was told something."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     while not all(ear.heard for ear in ears):
         if time.monotonic() > deadline:

@@ -8,7 +8,6 @@ from typing import Any, Final
 from uuid import UUID, uuid5
 
 import httpx
-from fastapi import FastAPI
 
 from services.submission import api
 from services.submission.api.guessing import Guesses
@@ -32,6 +31,7 @@ from shared.web.idempotency import FirstAnswer
 from shared.web.rates import Rates
 from tests.fakes.appointments import MemoryAppointments
 from tests.fakes.batch import FakeBatch
+from tests.fakes.routed import routed
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import ISSUER, PROGRAMME
 
@@ -59,9 +59,7 @@ class AppointingWorld:
     """Who sends what; `tokens` are what tokens say of people, `now` the server's time."""
 
     def __init__(self) -> None:
-        self.app = FastAPI()
-        for router in api.ROUTES:
-            self.app.include_router(router)
+        self.app = routed(*api.ROUTES)
         problems.install(self.app)
         self.http = httpx.AsyncClient(transport=httpx.ASGITransport(self.app), base_url="http://portal.example.vn")
         self.app.state.verifier = SimpleNamespace(verify=self._verify)

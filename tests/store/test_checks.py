@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from services.submission import api
 from services.submission.domain import authors
@@ -20,6 +19,7 @@ from shared.access import Caller, Role
 from shared.mongo import Mongo
 from shared.web import limits, problems
 from shared.web.idempotency import FirstAnswer
+from tests.fakes.routed import routed
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import NOW, PROGRAMME, TREE, an_id, caller
 
@@ -63,9 +63,7 @@ class Asked:
 
     def __init__(self, store: Store, mongo: Mongo | None) -> None:
         self.store, self._mongo = store, mongo
-        app = FastAPI()
-        for router in api.ROUTES:
-            app.include_router(router)
+        app = routed(*api.ROUTES)
         problems.install(app)
         limits.install(app)
         clock = SimpleNamespace(now=lambda: NOW, today=NOW.date)

@@ -56,6 +56,12 @@ class SnapshotOut(FrozenOut):
     chunks: list[Json] = Field(description="Rows, units and targets, at most 500 in one.")
 
 
+class SnapshotListOut(ResponseBody):
+    """Headers of snapshots, by number."""
+
+    items: list[Json]
+
+
 def signer_of(settings: Any) -> Signer:
     """The signer of the mounted key."""
     if settings.signing_key is None:
@@ -104,7 +110,7 @@ async def create_snapshot(
     return Response(made.answer, 201, {"Location": PLACE.format(id=made.id)}, "application/json")
 
 
-@router.get("", responses=problem_responses(401, 404, 422))
+@router.get("", response_model=SnapshotListOut, responses=problem_responses(401, 404, 422))
 async def list_snapshots(
     request: Request, caller: MaybePerson, kept: Kept, programme: Annotated[CleanText, Query(max_length=100)]
 ) -> dict[str, list[Json]]:

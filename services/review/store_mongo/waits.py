@@ -10,7 +10,7 @@ from shared.mongo import Collection, Document
 from shared.paths import scoped
 
 INDEX: Final = (("path", 1), ("awaited.unit", 1), ("since", 1), ("order_at", 1), ("programme", 1))
-AT_ONCE: Final = 20_000
+AT_ONCE: Final = 10_000
 """Entries of the index that one page walks along; a unit with more is counted alone."""
 _UNIT: Final = "awaited.unit"
 

@@ -8,6 +8,7 @@ from services.submission.api.deps import Kept, as_bytes
 from services.submission.api.views import card_view
 from services.submission.domain import reference
 from services.submission.schemas.people import MeOut
+from services.submission.schemas.reference import ReferenceOut
 from shared.appointments.me import rights_of
 from shared.reference import KINDS, OWNERSHIPS, REASONS, REWARD_FORMS, SECTORS
 from shared.refusals import Text
@@ -43,7 +44,7 @@ async def get_me(request: Request, caller: CurrentCaller, store: Kept, language:
     return Response(as_bytes(body), media_type="application/json")
 
 
-@router.get("/reference")
+@router.get("/reference", response_model=ReferenceOut)
 async def get_reference(language: Language) -> dict[str, Any]:
     """Kinds, sectors, ownership, reasons and reward forms by code, with their names; fields are suggestions."""
     return {

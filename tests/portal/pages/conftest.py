@@ -15,9 +15,14 @@ from portal.app import build
 from portal.settings import PortalSettings
 from portal.signin import cookie
 from portal.store import Session, Tokens
+from portal.web.assets import Assets
+from portal.web.catalogues import Catalogues
+from portal.web.pages import Pages
 from shared.access import person_id
 from tests.fakes.portal_store import FakePortalStore
+from tests.portal.pages.samples import form
 from tests.portal.pages.services import ISSUER, FakeServices
+from tests.portal.pages.typed import FORM
 
 ORIGIN = "http://127.0.0.1:8000"
 
@@ -66,8 +71,17 @@ def _fields(headers: dict[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
 
 
+@pytest.fixture(scope="session")
+def pages() -> Pages:
+    """Templates and words, compiled once for all tests: they know nothing of an application."""
+    return Pages(Assets(), Catalogues())
+
+
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
+async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
+    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
+    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
     settings = PortalSettings(
         local=True,
         issuer=ISSUER,
@@ -79,3 +93,10 @@ async def browser() -> AsyncIterator[Browser]:
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)
+
+
+@pytest.fixture
+def open_form(browser: Browser) -> Browser:
+    """The plant may post."""
+    browser.services.says("submission", "GET", FORM, form())
+    return browser

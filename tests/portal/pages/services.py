@@ -1,15 +1,13 @@
-"""The four services and the issuer as pages meet them: answers that are checked against docs/openapi."""
+"""The four services and the issuer as pages meet them: requests and answers are checked against docs/openapi."""
 
+import asyncio
 import json
-import re
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Final
 
 import httpx
-from jsonschema import Draft202012Validator
 
-from deploy.local.processes import ROOT
+from tests.portal.pages.documents import check_answer, check_request, sample_answer
 
 ISSUER: Final = "http://127.0.0.1:8010"
 PORTS: Final = {8010: "issuer", 8001: "submission", 8002: "review", 8003: "ranking", 8004: "notify"}
@@ -20,13 +18,18 @@ Answer = Callable[[httpx.Request], httpx.Response]
 class FakeServices(httpx.AsyncBaseTransport):
     """Answers by (service, method, path); what was asked is in `requests`, in order.
 
-    An answer that the service's own document does not allow, or a path it has not, fails the test.
+    An answer that the service's own document does not allow, a path it has not, or a parameter or field of a request
+    that it does not take, fails the test. `away` names services that refuse connections, `slow` those that never
+    answer, `faulty` what others answer to everything; with `is_talkative` whatever is not told answers a sample.
     """
 
     def __init__(self) -> None:
         self.requests: list[httpx.Request] = []
         self._answers: dict[tuple[str, str, str], Answer] = {}
         self.away: set[str] = set()
+        self.slow: set[str] = set()
+        self.faulty: dict[str, Answer] = {}
+        self.is_talkative = False
         names = ("authorization", "token", "end_session")
         known = {"issuer": ISSUER, "jwks_uri": f"{ISSUER}/jwks"} | {
             f"{name}_endpoint": f"{ISSUER}/{name}" for name in names
@@ -60,30 +63,14 @@ class FakeServices(httpx.AsyncBaseTransport):
         if service in self.away:
             raise httpx.ConnectError("away", request=request)
         self.requests.append(request)
+        if service in self.slow:
+            await asyncio.Event().wait()
+        if service in self.faulty:
+            return self.faulty[service](request)
+        if service != "issuer":
+            check_request(service, request)
         answer = self._answers.get((service, request.method, request.url.path))
+        if answer is None and self.is_talkative:
+            return sample_answer(service, request.method, request.url.path)
         assert answer is not None, f"no answer for {request.method} {service}{request.url.path}"
         return answer(request)
-
-
-@cache
-def document(service: str) -> dict[str, Any]:
-    """A service's OpenAPI document."""
-    return dict(json.loads((ROOT / "docs" / "openapi" / f"{service}.json").read_text()))
-
-
-def operation(service: str, method: str, path: str) -> dict[str, Any]:
-    """What the document says of a route; the path has its parameters filled in."""
-    for template, operations in document(service)["paths"].items():
-        if re.fullmatch(re.sub(r"{\w+}", "[^/]+", template), path) and method.lower() in operations:
-            return dict(operations[method.lower()])
-    raise AssertionError(f"{service} has no {method} {path}")
-
-
-def check_answer(service: str, method: str, path: str, status: int, body: Any) -> None:
-    """Fail unless the document allows this answer."""
-    responses = operation(service, method, path)["responses"]
-    assert str(status) in responses, f"{service} never answers {status} to {method} {path}"
-    content = responses[str(status)].get("content", {}).get("application/json")
-    if content is not None:
-        schema = {**content["schema"], "components": document(service)["components"]}
-        Draft202012Validator(schema).validate(body)

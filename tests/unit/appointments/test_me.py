@@ -15,6 +15,7 @@ from shared.appointments.kept import PersonNews
 from shared.mongo import PyMongoError
 from shared.web import problems
 from tests.fakes.appointments import BEGINNING, MemoryAppointments, appointment
+from tests.fakes.routed import routed
 from tests.unit.web.client import client, slug
 
 NOW = BEGINNING + timedelta(days=30)
@@ -26,8 +27,7 @@ def service(kept: MemoryAppointments) -> FastAPI:
     async def verify(_token: str) -> Caller:
         return LAN
 
-    app = FastAPI()
-    app.include_router(me.router)
+    app = routed(me.router)
     problems.install(app, unavailable=(PyMongoError,))
     app.state.service = SimpleNamespace(appointments=kept, clock=CLOCK)
     app.state.verifier = SimpleNamespace(verify=verify)

@@ -5,7 +5,6 @@ from types import SimpleNamespace
 from uuid import UUID
 
 import httpx
-from fastapi import FastAPI
 
 from services.notify import api, certificates_api
 from services.notify.compose.certificate import PAPER
@@ -16,6 +15,7 @@ from shared.runtime.clock import Clock
 from shared.web import problems
 from shared.web.rates import Rates
 from tests.fakes.notify_store import MemoryNotifyStore
+from tests.fakes.routed import routed
 from tests.patience import patience
 
 STRANGER = UUID(int=99)
@@ -27,9 +27,7 @@ class Api:
     def __init__(self, store: MemoryNotifyStore) -> None:
         self.store = store
         self.caller = Caller(STRANGER, "x", "https://issuer.example.vn")
-        app = FastAPI()
-        app.include_router(api.router)
-        app.include_router(certificates_api.router)
+        app = routed(api.router, certificates_api.router)
         problems.install(app)
         app.state.service = SimpleNamespace(store=store, settings=NotifySettings(), clock=Clock())
         app.state.checks = Rates(3)

@@ -13,6 +13,7 @@ from shared.runtime.clock import Clock
 from shared.units import Level
 from shared.web import problems
 from tests.fakes.ranking_store import MemoryStore
+from tests.fakes.routed import routed
 from tests.unit.ranking.builders import (
     PROGRAMME,
     applied,
@@ -33,8 +34,7 @@ BOARD = f"/boards/{PROGRAMME}"
 
 def application(store: MemoryStore) -> FastAPI:
     """Ranking's routes on this store."""
-    app = FastAPI()
-    app.include_router(api.router)
+    app = routed(api.router)
     problems.install(app)
     app.state.service = SimpleNamespace(
         store=store, settings=SimpleNamespace(board_cache=10, live_boards=2, pinned_boards=3), clock=Clock()

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from services.submission import api
 from services.submission.domain.programmes import change_programme
@@ -18,6 +17,7 @@ from shared.access import Caller, Role
 from shared.appointments.joining import Joining
 from shared.web import limits, problems
 from tests.fakes.appointments import MemoryAppointments
+from tests.fakes.routed import routed
 from tests.fakes.submission_store import FakeSubmissionStore
 from tests.unit.submission.samples import NOW, PROGRAMME, TREE, caller
 
@@ -48,9 +48,7 @@ class Portal:
 async def portal() -> AsyncIterator[Portal]:
     store = FakeSubmissionStore()
     await _load(store)
-    app = FastAPI()
-    for router in api.ROUTES:
-        app.include_router(router)
+    app = routed(*api.ROUTES)
     problems.install(app)
     limits.install(app, max_body_bytes=1_000_000, seconds=30)
     transport = httpx.ASGITransport(app)

@@ -6,12 +6,12 @@ import httpx
 from fastapi import APIRouter, FastAPI
 
 from shared.web import limits, openapi, problems
+from tests.fakes.routed import routed
 from tests.unit.web.issuer import FakeIssuer
 
 
 def make_app(router: APIRouter, issuer: FakeIssuer | None = None, **limit: Any) -> FastAPI:
-    app = FastAPI()
-    app.include_router(router)
+    app = routed(router)
     problems.install(app, unavailable=(ConnectionError,))
     openapi.install(app)
     limits.install(app, **limit)

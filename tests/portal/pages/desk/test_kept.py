@@ -5,9 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import orjson
 import pytest
 
-from tests.portal.pages.desk.scene import APPROVE, FIRST, OTHER, Desk, case, row, sent
-
-PAGE = f"/ban-xet-duyet/{FIRST}"
+from tests.portal.pages.desk.cases import APPROVE, FIRST, OTHER, PAGE, case, row, sent
+from tests.portal.pages.desk.scene import Desk
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/lam-loi", f"{PAGE}/nhan", "/ban-xet-duyet/nhieu"])

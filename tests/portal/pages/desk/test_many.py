@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.portal.pages.desk.scene import APPROVE, FIRST, SECOND, THIRD, Desk, row
+from tests.portal.pages.desk.cases import APPROVE, FIRST, SECOND, THIRD, row
+from tests.portal.pages.desk.scene import Desk
 
 PAGE = "/ban-xet-duyet/nhieu"
 

@@ -1,6 +1,7 @@
 """The queue: what waits, how urgent it is, and only what is asked for."""
 
-from tests.portal.pages.desk.scene import FIRST, OTHER, SECOND, THIRD, Desk, case, claim, line, moment, row
+from tests.portal.pages.desk.cases import FIRST, OTHER, SECOND, THIRD, case, claim, line, moment, row
+from tests.portal.pages.desk.scene import Desk
 
 
 async def test_an_empty_desk_says_so_and_leads_on(desk: Desk) -> None:

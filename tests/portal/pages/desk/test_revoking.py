@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.portal.pages.desk.scene import APPROVAL, FIRST, REWARD, Desk, case, sent
+from tests.portal.pages.desk.cases import APPROVAL, FIRST, REWARD, case, sent
+from tests.portal.pages.desk.scene import Desk
 
 OF_APPROVAL = f"/ban-xet-duyet/{FIRST}/thu-hoi/{APPROVAL['id']}"
 OF_REWARD = f"/ban-xet-duyet/{FIRST}/thu-hoi/{REWARD['id']}"

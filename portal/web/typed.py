@@ -1,0 +1,47 @@
+"""What a form sent: read before its page's own code, so that nothing of it is lost whatever that code meets."""
+
+from typing import Any, Final
+
+from fastapi import Request
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
+
+MOST_FIELDS: Final = 1000
+"""Of one form: two hundred cases ticked at once, each with its title."""
+TOO_LARGE: Final = 413
+FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
+_SEEN: Final = ("revision", "lines", "case", "content_version", "submission_version", "supplement")
+_CHOSEN: Final = ("act", "pick", "drop", "authors", "card", "same_as")
+HIDDEN: Final = frozenset(("key", "person_key", "by", "next", "what", *_SEEN, *_CHOSEN))
+"""Fields that pages put there themselves."""
+_KEY: Final = "portal.typed"
+Fields = list[tuple[str, str]]
+
+
+async def read_typed(request: Request) -> None:
+    """Before every page: read its form, each text as every part of the system can take it."""
+    if not request.headers.get("content-type", "").startswith(FORMS):
+        return
+    form = await request.form(max_fields=MOST_FIELDS)
+    pairs = [(clean(name), clean(value) if isinstance(value, str) else value) for name, value in form.multi_items()]
+    if len(pairs) > MOST_FIELDS:
+        raise HTTPException(TOO_LARGE)
+    request._form = FormData(pairs)  # noqa: SLF001 - what every later `request.form()` gives
+    request.scope[_KEY] = [(name, value) for name, value in pairs if isinstance(value, str)]
+
+
+def typed_in(request: HTTPConnection) -> Fields | None:
+    """All fields of the form that the request sent; None when it sent none."""
+    fields: Fields | None = request.scope.get(_KEY)
+    return fields
+
+
+def clean(text: Any) -> str:
+    """Without NUL and halves of characters, which a multipart form may hold and nobody can type."""
+    return str(text).replace("\0", "").encode(errors="replace").decode()
+
+
+def shown(fields: Fields) -> list[str]:
+    """Of these, what somebody typed or chose, to be read again."""
+    return [value for name, value in fields if value.strip() and name not in HIDDEN]
