@@ -86,7 +86,7 @@ async def test_what_was_typed_outlives_an_absence_and_a_lost_session(leader: Lea
     leader.browser.secret = None
     assert (await leader.browser.post(POSTS, TYPED)).status_code == 303
     ((login, _until),) = leader.browser.store.logins.known.values()
-    assert (login.next, orjson.loads(login.draft or b"")["card"]) == (POSTS, SOMEBODY)
+    assert (login.next, orjson.loads(login.draft or b"")["values"]["card"]) == (POSTS, SOMEBODY)
 
 
 async def test_an_appointment_is_ended_on_what_was_seen(leader: Leader) -> None:
