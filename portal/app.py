@@ -30,9 +30,10 @@ from portal.web.csp import SecurityHeaders
 from portal.web.deadline import Deadline
 from portal.web.htmx import HtmxLeads
 from portal.web.kept_pages import KeptPages
-from portal.web.language import LanguagePrefix
+from portal.web.language import LanguagePrefix, staff_places
 from portal.web.methods import HeadLikeGet
 from portal.web.pages import Pages
+from portal.web.refusals import Refusals
 from portal.web.typed import read_typed
 from portal.web.unfailing import Unfailing
 from portal.web.visitors import Limits, admitted
@@ -69,9 +70,10 @@ def build(
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
-    app.state.apis = Apis(settings, transport)
-    app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.assets, app.state.pages = _served()
+    app.state.refusals = Refusals(app.state.pages.words_of)
+    app.state.apis = Apis(settings, app.state.refusals.told, transport)
+    app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.live = LiveBoards(app.state.apis, app.state.pages)
     for router in ROUTES:
         app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
@@ -95,10 +97,11 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(Unfailing, seconds=PAGE_SECONDS)
     app.add_middleware(Deadline, seconds=settings.upstream_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
-    app.add_middleware(LanguagePrefix)
+    app.add_middleware(LanguagePrefix, staff=staff_places(app.routes))
     app.add_middleware(HeadLikeGet)
     app.add_middleware(HtmxLeads)
-    app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
+    origin = f"{own.scheme}://{own.netloc}"
+    app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     app.add_middleware(KeptPages)
     if settings.trusted_proxies:

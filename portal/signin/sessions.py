@@ -1,5 +1,7 @@
 """Whose request it is: the session behind the cookie, with tokens that are still good."""
 
+import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
@@ -9,6 +11,7 @@ from starlette.responses import Response
 
 from portal.settings import PortalSettings
 from portal.signin import cookie
+from portal.signin.discovery import IssuerAway
 from portal.signin.oidc import Identity, Issuer
 from portal.store import Session, Store, Tokens
 from portal.upstream.apis import Apis, Visit
@@ -18,6 +21,8 @@ from shared.access import person_id
 
 EARLY: Final = timedelta(seconds=30)
 """Tokens are renewed this long before they end, so that none ends on its way."""
+RIGHTS_SECONDS: Final = 1.5
+"""For asking again what somebody may do, within the time of a renewal."""
 TOUCHED_AFTER: Final = timedelta(minutes=10)
 """How far the end of a session may lag behind its last use: a write for every page would be one too many."""
 _KEY: Final = "portal.session"
@@ -48,11 +53,11 @@ class Keeper:
             identity.issuer_session,
         )
         await self._store.sessions.put(session)
-        cookie.put(response, cookie.SESSION, secret, int(self.idle(is_staff=is_staff).total_seconds()))
+        cookie.put(response, cookie.SESSION, secret, cookie.YEAR)
         return session
 
     async def current(self, request: Request) -> Session | None:
-        """The session of a request; None for a visitor."""
+        """The session of a request; None for a visitor. Without a token when that ended while the issuer is away."""
         secret = cookie.read(request.headers, cookie.SESSION)
         if secret is None:
             return None
@@ -61,7 +66,7 @@ class Keeper:
         if session is None:
             return None
         if session.tokens.access_until - EARLY <= now:
-            return await self._store.sessions.renew(session, now, self._fetch)
+            return await self._with_good_tokens(session, now)
         idle_until = now + self.idle(is_staff=session.is_staff)
         if idle_until - session.idle_until > TOUCHED_AFTER:
             await self._store.sessions.touch(session.id, idle_until)
@@ -76,6 +81,14 @@ class Keeper:
         settings = self._settings
         return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
 
+    async def _with_good_tokens(self, session: Session, now: datetime) -> Session | None:
+        renewed: Session | None = session
+        with contextlib.suppress(IssuerAway):
+            renewed = await self._store.sessions.renew(session, now, self._fetch)
+        if renewed is None or renewed.tokens.access_until > now:
+            return renewed
+        return replace(renewed, tokens=replace(renewed.tokens, access=""))
+
     async def is_staff(self, visit: Visit, *, otherwise: bool) -> bool:
         """Whether somebody has a grant by now; `otherwise` while submission does not tell."""
         try:
@@ -87,10 +100,12 @@ class Keeper:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        is_staff = await self.is_staff(Visit(token=tokens.access), otherwise=session.is_staff)
-        return replace(
-            session, tokens=tokens, is_staff=is_staff, idle_until=datetime.now(UTC) + self.idle(is_staff=is_staff)
-        )
+        is_staff = session.is_staff
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RIGHTS_SECONDS):
+                is_staff = await self.is_staff(Visit(token=tokens.access), otherwise=is_staff)
+        until = datetime.now(UTC) + self.idle(is_staff=is_staff)
+        return replace(session, tokens=tokens, is_staff=is_staff, idle_until=until)
 
 
 class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in
@@ -101,7 +116,8 @@ class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in
         self.path = path
 
 
-async def _current(request: Request) -> Session | None:
+async def session_of(request: Request) -> Session | None:
+    """Looked up once a request."""
     if _KEY not in request.scope:
         keeper: Keeper = request.app.state.keeper
         request.scope[_KEY] = await keeper.current(request)
@@ -110,7 +126,7 @@ async def _current(request: Request) -> Session | None:
 
 
 async def _signed_in(request: Request) -> Session:
-    session = await _current(request)
+    session = await session_of(request)
     if session is None:
         place = place_of(request)
         query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
@@ -118,7 +134,7 @@ async def _signed_in(request: Request) -> Session:
     return session
 
 
-Visitor = Annotated[Session | None, Depends(_current)]
+Visitor = Annotated[Session | None, Depends(session_of)]
 """Whoever looks, signed in or not."""
 
 SignedIn = Annotated[Session, Depends(_signed_in)]

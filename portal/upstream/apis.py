@@ -3,7 +3,7 @@
 import httpx
 
 from portal.settings import PortalSettings
-from portal.upstream.client import Api, Visit
+from portal.upstream.client import Api, Told, Visit
 from portal.upstream.names import Names
 from portal.upstream.notify import Notify
 from portal.upstream.people import People
@@ -17,14 +17,15 @@ __all__ = ["Apis", "Visit"]
 class Apis:
     """One client a service."""
 
-    def __init__(self, settings: PortalSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        seconds = settings.upstream_seconds
-        self.submission = Submission(Api("submission", settings.submission_url, seconds, transport))
+    def __init__(self, settings: PortalSettings, told: Told, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        self.told = told
+        how = (settings.upstream_seconds, told, transport)
+        self.submission = Submission(Api("submission", settings.submission_url, *how))
         self.people = People(self.submission.api)
-        self.review = Review(Api("review", settings.review_url, seconds, transport))
-        self.ranking = Ranking(Api("ranking", settings.ranking_url, seconds, transport))
+        self.review = Review(Api("review", settings.review_url, *how))
+        self.ranking = Ranking(Api("ranking", settings.ranking_url, *how))
         self.names = Names(self.submission)
-        self.notify = Notify(Api("notify", settings.notify_url, seconds, transport))
+        self.notify = Notify(Api("notify", settings.notify_url, *how))
 
     async def close(self) -> None:
         """Close all connections."""

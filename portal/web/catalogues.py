@@ -1,5 +1,6 @@
 """What is written on pages, in five languages: the msgid is the Vietnamese; other languages fall back to English."""
 
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -31,8 +32,13 @@ class Catalogues:
 
 
 def _read(path: Path, language: str) -> Translations:
+    return Translations(BytesIO(_compiled(path, language)))
+
+
+@cache
+def _compiled(path: Path, language: str) -> bytes:
+    """Once a process: reading a catalogue takes longer than making all of an application beside it."""
     compiled = BytesIO()
     with path.open("rb") as file:
         write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return Translations(compiled)
+    return compiled.getvalue()

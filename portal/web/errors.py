@@ -12,8 +12,9 @@ from portal.domain.levels import N_
 from portal.signin.again import sign_in_and_send_again
 from portal.signin.sessions import SignInFirst
 from portal.upstream.problems import RETRY_SECONDS, Away, Refused
-from portal.web.language import place_of
+from portal.web.language import api_language, place_of
 from portal.web.pages import Pages
+from portal.web.refusals import Refusals
 from portal.web.typed import shown, typed_in
 from shared.mongo import PyMongoError
 from shared.refusals import Refusal
@@ -114,7 +115,9 @@ async def _store_away(request: Request, _error: Exception) -> Response:
 
 
 async def _refusal(request: Request, error: Refusal) -> Response:
-    sentence = error.title.in_language(place_of(request).language)
+    language = place_of(request).language
+    refusals: Refusals = request.app.state.refusals
+    sentence = refusals.sentence(error.slug, language) or error.title.in_language(api_language(language))
     page = _page(request, "errors/plain.html", error.status, sentence=sentence)
     page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
     if error.status == UNAVAILABLE:

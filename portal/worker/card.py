@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.signin import cookie
+from portal.signin import cookie, logins
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session, Store
 from portal.upstream.apis import Apis, Visit
@@ -75,6 +75,7 @@ async def erase(request: Request, session: SignedIn) -> Response:
     request.scope[SESSION_KEY] = None
     response = pages_of(request).page(request, "worker/erased.html", account=session.person)
     cookie.drop(response, cookie.SESSION)
+    await logins.end_all(request, response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 

@@ -12,7 +12,7 @@ from portal.upstream.client import Api, Visit
 from portal.upstream.names import Names
 from portal.upstream.notify import Notify
 from portal.upstream.people import People
-from portal.upstream.problems import Refused
+from portal.upstream.problems import Problem, Refused
 from portal.upstream.ranking import Ranking
 from portal.upstream.review import Review
 from portal.upstream.submission import Submission
@@ -41,9 +41,13 @@ class Documented(httpx.AsyncBaseTransport):
         return sample_answer(self.service, request.method, request.url.path)
 
 
+def as_told(problem: Problem, _reader: str) -> Problem:
+    return problem
+
+
 def client(kind: type[Any], service: str) -> tuple[Any, Documented]:
     documented = Documented(service)
-    return kind(Api(service, f"http://{service}", 60, documented)), documented
+    return kind(Api(service, f"http://{service}", 60, as_told, documented)), documented
 
 
 def methods() -> list[Any]:
@@ -88,7 +92,9 @@ async def test_names_are_read_of_what_the_documents_have() -> None:
 
 async def test_a_stream_is_one_of_the_document_too() -> None:
     documented = Documented("ranking")
-    async with Api("ranking", "http://ranking", 60, documented).stream(Visit(), "/boards/all/stream", {}, None):
+    async with Api("ranking", "http://ranking", 60, as_told, documented).stream(
+        Visit(), "/boards/all/stream", {}, None
+    ):
         assert len(documented.requests) == 1
 
 

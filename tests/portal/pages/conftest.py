@@ -77,19 +77,30 @@ def pages() -> Pages:
     return Pages(Assets(), Catalogues())
 
 
-@pytest.fixture
-async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
-    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
-    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
-    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
-    settings = PortalSettings(
+def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePortalStore]:
+    """The portal before these services, and its store."""
+    known = PortalSettings(
         local=True,
         issuer=ISSUER,
         client_secret="a secret of tests",
         session_key=base64.b64encode(bytes(32)).decode(),
+        **settings,
     )
-    store, services = FakePortalStore(), FakeServices()
-    app = build(settings, store=store, transport=services)
+    store = FakePortalStore()
+    return build(known, store=store, transport=services), store
+
+
+@pytest.fixture(autouse=True)
+def _compiled_once(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
+    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    services = FakeServices()
+    app, store = portal_for(services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)

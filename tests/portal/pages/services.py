@@ -36,6 +36,7 @@ class FakeServices(httpx.AsyncBaseTransport):
         }
         discovery = ("issuer", "GET", "/.well-known/openid-configuration")
         self._answers[discovery] = lambda _request: httpx.Response(200, json=known)
+        self._answers["issuer", "POST", "/end_session"] = lambda _request: httpx.Response(204)
 
     def says(self, service: str, method: str, path: str, body: Any, status: int = 200, **headers: str) -> None:
         """From now on this is the answer; it must be one of the document's."""

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.portal.pages.conftest import Browser
-from tests.portal.pages.desk.scene import unit
+from tests.portal.pages.desk.cases import unit
 from tests.portal.pages.samples import INITIATIVE, NAMED, UNIT, initiative, programme
 
 ANH, BINH, OLD = (str(UUID(int=number)) for number in (21, 22, 23))

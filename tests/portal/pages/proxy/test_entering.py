@@ -8,7 +8,7 @@ import pytest
 
 from tests.portal.pages.proxy.scene import ANH, BINH, CITY, Team, person, running
 from tests.portal.pages.samples import INITIATIVE, PROGRAMME, UNIT, form
-from tests.portal.pages.test_form import TYPED
+from tests.portal.pages.typed import TYPED
 
 PAGE = f"/to-ho-tro/nhap/{PROGRAMME}/{UNIT}"
 FOR_ANH = {**TYPED, "act": "send", "authors": ANH, f"name-{ANH}": "Nguyễn Thị Ánh", f"share-{ANH}": ""}
