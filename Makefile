@@ -41,7 +41,7 @@ mails: $(READY) ## three thousand mails, notify killed among them
 pages-all: $(READY) ## every page of the portal in each state, language, width and theme, looked at by axe-core
 	@PAGES=all $(BIN)/pytest tests/portal/browser/test_every_page.py -q
 
-test-oidc: $(READY) ## the services with a real Keycloak (fetches 176 MB once)
+test-oidc: $(READY) ## the services, and signing in in a browser, with a real Keycloak (fetches 176 MB once)
 	@$(BIN)/pytest tests/oidc -q
 
 fuzz: $(READY) ## requests made from the four OpenAPI documents, all checks on
