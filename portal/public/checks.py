@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from portal.domain import windows
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Refused
@@ -45,4 +46,7 @@ async def show_results(programme: str, request: Request, session: Visitor) -> Re
     visit = Visit.of(request, session)
     snapshots = await apis.ranking.snapshots(visit, programme)
     form = await apis.submission.form(visit, programme, None)
-    return pages_of(request).page(request, "public/results.html", programme=form["programme"], snapshots=snapshots)
+    shown = form["programme"]
+    words = pages_of(request).words(request)
+    named = {one["window"]: windows.name_of(one["window"], shown["phases"], words) for one in snapshots}
+    return pages_of(request).page(request, "public/results.html", programme=shown, snapshots=snapshots, named=named)
