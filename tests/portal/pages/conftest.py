@@ -92,7 +92,7 @@ def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePo
 
 @pytest.fixture(autouse=True)
 def _compiled_once(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Catalogues", lambda **_: None)
     monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
     monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
 
