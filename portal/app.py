@@ -53,6 +53,7 @@ ROUTES = (
     *leader.ROUTES,
     live.router,
 )
+STAFF_PLACES = staff_places(route for router in ROUTES for route in router.routes)
 PAGE_SECONDS = 10.0
 SMALL = 800
 """Bytes of an answer that are not worth packing."""
@@ -78,7 +79,7 @@ def build(
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
-    app.state.assets, app.state.pages = _served()
+    app.state.assets, app.state.pages = _served(is_pseudo=settings.pseudo_language)
     app.state.refusals = Refusals(app.state.pages.words_of)
     app.state.apis = Apis(settings, app.state.refusals.told, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
@@ -92,10 +93,10 @@ def build(
 
 
 @cache
-def _served() -> tuple[Assets, Pages]:
+def _served(*, is_pseudo: bool) -> tuple[Assets, Pages]:
     """Files, catalogues and compiled templates: read once in a process, for they change with a release alone."""
     files = Assets()
-    return files, Pages(files, Catalogues())
+    return files, Pages(files, Catalogues(is_pseudo=is_pseudo))
 
 
 def _protect(app: FastAPI, settings: PortalSettings) -> None:
@@ -105,7 +106,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(Unfailing, seconds=PAGE_SECONDS)
     app.add_middleware(Deadline, seconds=settings.upstream_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
-    app.add_middleware(LanguagePrefix, staff=staff_places(app.routes))
+    app.add_middleware(LanguagePrefix, staff=STAFF_PLACES)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(HtmxLeads)
     origin = f"{own.scheme}://{own.netloc}"

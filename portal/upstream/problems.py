@@ -55,8 +55,11 @@ class Away(Exception):  # noqa: N818 - says what is so
         self.retry_after = seconds_of(retry_after) or RETRY_SECONDS
 
 
-class Unreadable(Away):
-    """A service answers what nobody can make sense of: no JSON, far too much, or without what it always has."""
+class Unreadable(Away, KeyError):  # noqa: N818 - says what is so
+    """A service answers what nobody can make sense of: no JSON, far too much, or without what it always has.
+
+    A KeyError too, for that is what templates take for a field that may be missing.
+    """
 
 
 class Answer(dict[str, Any]):

@@ -8,11 +8,13 @@ from urllib.parse import quote
 
 from babel.support import NullTranslations
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, UndefinedError
+from jinja2.utils import missing
 from starlette.responses import HTMLResponse
 
 from portal.domain import figures, moments
 from portal.store import Session
+from portal.upstream.problems import Answer, Unreadable
 from portal.web import navigation
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
@@ -74,11 +76,27 @@ class Pages:
         return self._catalogues.of(language).gettext
 
 
+class Missing(StrictUndefined):
+    """What a template names and nobody gave: a fault of ours, or of the service whose answer it is missing in."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+        if isinstance(obj, Answer):
+            service = obj.service
+            self._undefined_exception = lambda _message: Unreadable(service)  # type: ignore[assignment,return-value]
+
+
 def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Missing,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,

@@ -76,9 +76,10 @@ def sentence_of(case: dict[str, Any] | None, language: str, words: Callable[[str
 
 
 async def _case(apis: Apis, visit: Visit, id_: str) -> dict[str, Any] | None:
-    """As review tells its own people; None while review has not read of it, or is away."""
+    """As review tells its own people; None while review has not read of it, is away, or tells a reviewer of it."""
     try:
-        return await apis.review.case(visit, id_)
+        case = await apis.review.case(visit, id_)
+        return case if case["view"] == "own" else None
     except Away:
         return None
     except Refused as refused:

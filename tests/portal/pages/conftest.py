@@ -92,7 +92,7 @@ def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePo
 
 @pytest.fixture(autouse=True)
 def _compiled_once(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
+    monkeypatch.setattr("portal.app.Catalogues", lambda **_: None)
     monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
     monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
 
@@ -110,4 +110,15 @@ async def browser() -> AsyncIterator[Browser]:
 def open_form(browser: Browser) -> Browser:
     """The plant may post."""
     browser.services.says("submission", "GET", FORM, form())
+    return browser
+
+
+@pytest.fixture
+def talkative(browser: Browser) -> Browser:
+    """All services are well and answer everything; somebody with a grant looks."""
+    browser.services.is_talkative = True
+    browser.services.says("submission", "GET", FORM, form())
+    header = {"window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
+    browser.services.says("ranking", "GET", "/snapshots", {"items": [header]})
+    browser.sign_in(is_staff=True)
     return browser

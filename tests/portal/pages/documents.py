@@ -12,6 +12,9 @@ from jsonschema import Draft202012Validator
 from deploy.local.processes import ROOT
 
 JSON: Final = "application/json"
+MADE: Final = "201"
+METRICS: Final = ("points", "percent")
+"""Of maps by metric, those that a page reads."""
 BY_FORMAT: Final = {
     "date": "2026-11-20",
     "date-time": "2026-11-25T03:32:00Z",
@@ -112,7 +115,8 @@ def is_object(schema: Mapping[str, Any]) -> bool:
 def sample_answer(service: str, method: str, path: str) -> httpx.Response:
     """A yes of the service, made from its document alone."""
     responses = operation(service, method, path)["responses"]
-    status = min(status for status in responses if status.startswith("2"))
+    good = [status for status in responses if status.startswith("2")]
+    status = MADE if MADE in good else min(good)
     content = responses[status].get("content", {})
     if JSON in content and content[JSON]["schema"]:
         return httpx.Response(int(status), json=sample(service, content[JSON]["schema"]))
@@ -133,5 +137,7 @@ def sample(service: str, schema: Mapping[str, Any]) -> Any:
     if kind == "array":
         return [sample(service, known["items"])] if known.get("items") else []
     if kind == "object":
-        return {name: sample(service, one) for name, one in known.get("properties", {}).items()}
+        fields = {name: sample(service, one) for name, one in known.get("properties", {}).items()}
+        others = known.get("additionalProperties")
+        return fields if not isinstance(others, dict) else {name: sample(service, others) for name in METRICS}
     return BY_FORMAT.get(known.get("format", ""), "all") if kind == "string" else PLAIN[kind]

@@ -54,6 +54,17 @@ def test_what_a_sentence_names_is_named_in_every_language(language: str) -> None
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sentence_of_a_template_can_be_filled_in(language: str, sentences: list[Message]) -> None:
+    """Templates fill in every sentence, one that names nothing too: a lone percent sign would break the page."""
+    known = {} if language == DEFAULT else known_in(language)
+    for message in sentences:
+        if any(place.startswith("templates/") for place, _line in message.locations):
+            text = known.get(str(message.id)) or str(message.id)
+            names = re.findall(r"%\((\w+)\)s", text)
+            assert text % dict.fromkeys(names, ""), text
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_catalogue_is_what_the_command_writes(language: str) -> None:
     path = LOCALES / f"{language}.po"

@@ -29,6 +29,7 @@ TABLES: Final = {
     "domain/writing.py": "units behind a number, by language",
     "domain/figures.py": "the currency's sign",
     "web/language.py": "languages name themselves",
+    "web/pseudo.py": "marks that no language has",
     "web/assets.py": "read by whoever starts it",
 }
 """Modules whose strings are no sentences of a page, and why."""
