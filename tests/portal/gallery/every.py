@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.portal.gallery import admin, desk, leader, posting, public, worker
+from tests.portal.gallery import admin, desk, leader, posting, proxy, public, worker
 from tests.portal.gallery.shown import Shown
 
 EVERY_PAGE: Final[tuple[Shown, ...]] = (
@@ -12,4 +12,5 @@ EVERY_PAGE: Final[tuple[Shown, ...]] = (
     *desk.PAGES,
     *leader.PAGES,
     *admin.PAGES,
+    *proxy.PAGES,
 )
