@@ -7,7 +7,7 @@ import httpx
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from portal import leader, public, worker
+from portal import leader, proxy, public, worker
 from portal.desk import ROUTES as DESK
 from portal.live import routes as live
 from portal.live.boards import LiveBoards
@@ -43,16 +43,8 @@ from shared.runtime.http_metrics import HttpMetrics
 from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
 
-ROUTES = (
-    assets.router,
-    signin.router,
-    again.router,
-    *public.ROUTES,
-    *worker.ROUTES,
-    *DESK,
-    *leader.ROUTES,
-    live.router,
-)
+AUDIENCES = (*public.ROUTES, *worker.ROUTES, *proxy.ROUTES, *DESK, *leader.ROUTES)
+ROUTES = (assets.router, signin.router, again.router, *AUDIENCES, live.router)
 STAFF_PLACES = staff_places(route for router in ROUTES for route in router.routes)
 PAGE_SECONDS = 10.0
 SMALL = 800

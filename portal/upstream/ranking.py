@@ -23,6 +23,7 @@ class Ranking:
         """Frozen windows of a programme, newest first."""
         return list((await self.api.get(visit, "/snapshots", programme=programme))["items"])
 
-    async def days(self, visit: Visit, programme: str, unit: str) -> list[dict[str, Any]]:
-        """What was registered and approved each day."""
-        return list((await self.api.get(visit, f"/standings/{programme}/{unit}/days"))["days"])
+    async def days(self, visit: Visit, programme: str, unit: str, window: str | None = None) -> list[dict[str, Any]]:
+        """What was registered and approved each day of a window until today; of the whole when none is named."""
+        answer = await self.api.get(visit, f"/standings/{programme}/{unit}/days", window=window)
+        return list(answer["days"])

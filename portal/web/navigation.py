@@ -19,6 +19,7 @@ def entries(session: Session | None, words: Callable[[str], str]) -> Entries:
     return [
         *own,
         ("/ban-xet-duyet", words("Bàn xét duyệt")),
+        ("/to-ho-tro", words("Tổ hỗ trợ")),
         ("/don-vi-toi", words("Đơn vị tôi")),
         ("/quan-tri", words("Quản trị")),
     ]

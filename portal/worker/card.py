@@ -22,6 +22,7 @@ router = APIRouter()
 PAGE: Final = "/ho-so"
 FIELDS: Final = ("name", "email", "phone", "member_number", "language", "home_unit")
 OPTIONAL: Final = ("email", "phone", "member_number")
+COMPARED: Final = ("name", *OPTIONAL, "language")
 
 
 @router.get(PAGE)
@@ -109,8 +110,15 @@ async def _page(request: Request, session: Session, form: Form | None, *, is_sta
         home=await _unit_name(apis, visit, card.get("home_unit")),
         form=shown,
         is_stale=is_stale,
+        differing=[name for name in COMPARED if (card.get(name) or "") != shown.value(name).strip()]
+        if is_stale
+        else [],
         just_saved=request.query_params.get("da-luu") == "1",
     )
+
+
+def _differing(card: Mapping[str, Any], form: Form) -> list[str]:
+    return [name for name in COMPARED if (card.get(name) or "") != form.value(name).strip()]
 
 
 async def _card(apis: Apis, visit: Visit) -> dict[str, Any]:

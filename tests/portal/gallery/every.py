@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tests.portal.gallery import desk, leader, posting, public, worker
+from tests.portal.gallery import desk, leader, posting, proxy, public, worker
 from tests.portal.gallery.shown import Shown
 
 EVERY_PAGE: Final[tuple[Shown, ...]] = (
@@ -11,4 +11,5 @@ EVERY_PAGE: Final[tuple[Shown, ...]] = (
     *worker.PAGES,
     *desk.PAGES,
     *leader.PAGES,
+    *proxy.PAGES,
 )

@@ -10,6 +10,7 @@ from tests.portal.gallery.shown import WRONG, Shown
 from tests.portal.pages.conftest import Browser
 from tests.portal.pages.desk.cases import OTHER, moment
 from tests.portal.pages.desk.scene import Desk
+from tests.portal.pages.leader.scene import MAIL, invitation, mail
 from tests.portal.pages.samples import PROGRAMME, card
 
 LED: Final = LONGEST[1].code
@@ -63,6 +64,18 @@ def appointment(number: int) -> dict[str, Any]:
     }
 
 
+def mailed(browser: Browser) -> None:
+    """Mails that went and did not go, and invitations in every state."""
+    leader(browser)
+    says = browser.services.says
+    sent_again = {"after_attempts": 3, "at": moment(-1), "by": OTHER, "role": "leader", "unit": LED}
+    mails = [mail(unit=LED, resends=[sent_again]), mail(id=OTHER, unit=LED, state="waiting-for-contact", to=None)]
+    says("notify", "GET", "/messages", {"items": mails, "next": "more"})
+    says("notify", "GET", f"/messages/{MAIL}", mails[0], etag='"4"')
+    states = [invitation(), *(invitation(id=OTHER, state=one, accepted=None) for one in ("open", "expired"))]
+    says("submission", "GET", f"/units/{LED}/invitations", {"items": states, "next": None})
+
+
 def half_away(browser: Browser) -> None:
     """Two services do not answer; the page stands."""
     leader(browser)
@@ -85,6 +98,11 @@ PAGES: Final = (
     _page("my unit", DASHBOARD),
     _page("my unit, half away", DASHBOARD, half_away),
     _page("my unit, none", "/don-vi-toi", of_no_unit),
+    _page("behind", f"/don-vi-toi/danh-sach?unit={LED}&programme={PROGRAMME}"),
+    _page("mails", "/don-vi-toi/thu", mailed),
+    _page("mail", f"/don-vi-toi/thu/{MAIL}", mailed),
+    _page("invitations", f"/don-vi-toi/{LED}/loi-moi", mailed),
+    _page("invitations, wrong", f"/don-vi-toi/{LED}/loi-moi", mailed, {"email": "x"}, WRONG),
     _page("appointments", f"/don-vi-toi/{LED}/phan-cong"),
     _page("appointments, wrong", f"/don-vi-toi/{LED}/phan-cong", leader, WRONG_DAY, WRONG),
 )
