@@ -35,7 +35,7 @@ class Picture:
 
 PICTURES: Final = (
     Picture("form.png", f"/g/{TODAY}/{PLANT}", 360, 1080),
-    Picture("desk.png", "/ban-xet-duyet", 1280, 640, official(PLANT, "reviewer").sub),
+    Picture("desk.png", "/ban-xet-duyet", 1200, 580, official(PLANT, "reviewer").sub),
     Picture("board.png", f"/bang/{PAST}", 1280, 800),
 )
 
