@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export SABOTAGE STACK MINUTES SEED N
 
-.PHONY: help run demo test pythons upgrade histories mails test-oidc fuzz check audit bench durability coverage mutants docs pictures lock stop clean
+.PHONY: help run demo test pythons upgrade histories mails pages-all test-oidc fuzz check audit bench durability coverage mutants docs pictures lock stop clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -38,7 +38,10 @@ histories: $(READY) ## a thousand random histories in memory and fifty on the re
 mails: $(READY) ## three thousand mails, notify killed among them
 	@MAILS=3000 $(BIN)/pytest tests/e2e/test_many_mails.py
 
-test-oidc: $(READY) ## the services with a real Keycloak (fetches 176 MB once)
+pages-all: $(READY) ## every page of the portal in each state, language, width and theme, looked at by axe-core
+	@PAGES=all $(BIN)/pytest tests/portal/browser/test_every_page.py -q
+
+test-oidc: $(READY) ## the services, and signing in in a browser, with a real Keycloak (fetches 176 MB once)
 	@$(BIN)/pytest tests/oidc -q
 
 fuzz: $(READY) ## requests made from the four OpenAPI documents, all checks on
@@ -70,7 +73,7 @@ mutants: $(READY) ## bugs put into the domains (N=100 SEED=…: drawn at random)
 docs: $(READY) ## the JSON Schemas, AsyncAPI and OpenAPI documents under docs/
 	@$(BIN)/python -m deploy.documents
 
-pictures: $(READY) ## pictures of the documents that are made of the code: docs/certificate.png
+pictures: $(READY) ## pictures of the documents, made of the sample: a certificate, and three pages of the portal
 	@$(BIN)/python -m deploy.pictures
 
 lock: $(READY) ## requirements.lock (and the image's part of it), package-lock.json: exact versions and hashes

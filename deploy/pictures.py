@@ -1,8 +1,9 @@
-"""`make pictures`: what people get to hold, as the documents show it, made of the sample's own words; under docs/."""
+"""`make pictures`: what people see and get to hold, as the documents show it, made of the sample; under docs/."""
 
 from datetime import date
 from pathlib import Path
 
+from deploy.screens import pictures
 from services.notify.compose import Certificate, printed
 from services.notify.compose.certificate import PAPER
 from shared.printing.typesetting import typeset
@@ -28,12 +29,17 @@ CERTIFICATE = Certificate(
 
 
 def main() -> None:
-    """Write them; the same every time."""
-    picture = typeset(PAPER, printed(CERTIFICATE), "png")
+    """Write them. The certificate is the same every time; pages show the sample of today."""
+    _write("certificate.png", typeset(PAPER, printed(CERTIFICATE), "png"))
+    for name, picture in pictures().items():
+        _write(name, picture)
+
+
+def _write(name: str, picture: bytes) -> None:
     if len(picture) > LARGEST:
-        raise SystemExit(f"a picture of {len(picture)} bytes is too large for a page of documents")
-    (DOCS / "certificate.png").write_bytes(picture)
-    print("docs/certificate.png")
+        raise SystemExit(f"{name}: a picture of {len(picture)} bytes is too large for a page of documents")
+    (DOCS / name).write_bytes(picture)
+    print(f"docs/{name}: {len(picture) // 1000} KB")
 
 
 if __name__ == "__main__":

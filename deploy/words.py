@@ -4,15 +4,29 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from portal.web.language import STAFF
 
 PORTAL: Final = Path(__file__).parent.parent / "portal"
 LOCALES: Final = PORTAL / "locales"
 METHODS: Final = [("templates/**.html", "jinja2"), ("**.py", "python")]
 OPTIONS: Final = {"templates/**.html": {"trimmed": "true", "trim_blocks": "true", "lstrip_blocks": "true"}}
 KEYWORDS: Final = {"_": None, "gettext": None, "ngettext": (1, 2), "words": None, "N_": None}
+
+
+STAFF_PLACES: Final = (
+    *(f"{folder}/" for folder in STAFF),
+    *(f"templates/{folder}/" for folder in STAFF),
+    "web/refusal_words/staff.py",
+)
+
+
+def is_for_staff(message: Message) -> bool:
+    """Whether a sentence stands on pages of people with a grant alone: these are in Vietnamese and English."""
+    return all(place.startswith(STAFF_PLACES) for place, _line in message.locations)
 
 
 def extracted() -> Catalog:

@@ -7,7 +7,7 @@ import httpx
 from fastapi import Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from portal import leader, public, worker
+from portal import admin, leader, proxy, public, worker
 from portal.desk import ROUTES as DESK
 from portal.live import routes as live
 from portal.live.boards import LiveBoards
@@ -30,9 +30,10 @@ from portal.web.csp import SecurityHeaders
 from portal.web.deadline import Deadline
 from portal.web.htmx import HtmxLeads
 from portal.web.kept_pages import KeptPages
-from portal.web.language import LanguagePrefix
+from portal.web.language import LanguagePrefix, staff_places
 from portal.web.methods import HeadLikeGet
 from portal.web.pages import Pages
+from portal.web.refusals import Refusals
 from portal.web.typed import read_typed
 from portal.web.unfailing import Unfailing
 from portal.web.visitors import Limits, admitted
@@ -42,16 +43,9 @@ from shared.runtime.http_metrics import HttpMetrics
 from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
 
-ROUTES = (
-    assets.router,
-    signin.router,
-    again.router,
-    *public.ROUTES,
-    *worker.ROUTES,
-    *DESK,
-    *leader.ROUTES,
-    live.router,
-)
+AUDIENCES = (*public.ROUTES, *worker.ROUTES, *proxy.ROUTES, *DESK, *leader.ROUTES, *admin.ROUTES)
+ROUTES = (assets.router, signin.router, again.router, *AUDIENCES, live.router)
+STAFF_PLACES = staff_places(route for router in ROUTES for route in router.routes)
 PAGE_SECONDS = 10.0
 SMALL = 800
 """Bytes of an answer that are not worth packing."""
@@ -77,9 +71,10 @@ def build(
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
-    app.state.apis = Apis(settings, transport)
+    app.state.assets, app.state.pages = _served(is_pseudo=settings.pseudo_language)
+    app.state.refusals = Refusals(app.state.pages.words_of)
+    app.state.apis = Apis(settings, app.state.refusals.told, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
-    app.state.assets, app.state.pages = _served()
     app.state.live = LiveBoards(app.state.apis, app.state.pages, app.state.keeper)
     for router in ROUTES:
         app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
@@ -90,10 +85,10 @@ def build(
 
 
 @cache
-def _served() -> tuple[Assets, Pages]:
+def _served(*, is_pseudo: bool) -> tuple[Assets, Pages]:
     """Files, catalogues and compiled templates: read once in a process, for they change with a release alone."""
     files = Assets()
-    return files, Pages(files, Catalogues())
+    return files, Pages(files, Catalogues(is_pseudo=is_pseudo))
 
 
 def _protect(app: FastAPI, settings: PortalSettings) -> None:
@@ -103,10 +98,11 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(Unfailing, seconds=PAGE_SECONDS)
     app.add_middleware(Deadline, seconds=settings.upstream_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
-    app.add_middleware(LanguagePrefix)
+    app.add_middleware(LanguagePrefix, staff=STAFF_PLACES)
     app.add_middleware(HeadLikeGet)
     app.add_middleware(HtmxLeads)
-    app.add_middleware(SameOrigin, origin=f"{own.scheme}://{own.netloc}")
+    origin = f"{own.scheme}://{own.netloc}"
+    app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     app.add_middleware(KeptPages)
     if settings.trusted_proxies:

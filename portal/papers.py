@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import segno
 
+from portal.domain.levels import N_
 from portal.domain.moments import moment
 from portal.web.language import LANGUAGES, Place
 from shared.printing.press import Page, Press
@@ -37,7 +38,7 @@ def poster_data(
     programme, unit = form["programme"], form["unit"]
     path = f"/g/{programme['id']}/{unit['code']}"
     address = public_url + Place(language, path).link(path)
-    scan = "Quét mã để gửi sáng kiến"
+    scan = N_("Quét mã để gửi sáng kiến")
     return {
         "language": language,
         "day": [int(part) for part in programme["starts_on"].split("-")],
@@ -54,5 +55,5 @@ def poster_data(
             words("Đăng nhập rồi gửi, giữ mã biên nhận"),
         ],
         "others": [words_of(other)(scan) for other in LANGUAGES if other != language],
-        "until": words("Hạn gửi: %(moment)s") % {"moment": moment(programme["submit_until"])},
+        "until": words("Hạn gửi: %(moment)s") % {"moment": moment(programme["submit_until"], language)},
     }

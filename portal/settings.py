@@ -29,6 +29,9 @@ class PortalSettings(ServiceSettings):
     )
     worker_idle_days: int = Field(default=30, ge=1, description="Unused sessions of people without a grant end then.")
     staff_idle_hours: int = Field(default=12, ge=1, description="Unused sessions of people with a grant end then.")
+    pseudo_language: bool = Field(
+        default=False, description="English is stretched and marked, so that tests see what is cut (local mode alone)."
+    )
 
     @model_validator(mode="after")
     def _proved(self) -> "PortalSettings":
@@ -36,4 +39,6 @@ class PortalSettings(ServiceSettings):
             raise ValueError("PORTAL_CLIENT_SECRET is missing: the secret the issuer knows the portal by")
         if not self.session_key.get_secret_value():
             raise ValueError("PORTAL_SESSION_KEY is missing: 32 random bytes in base64")
+        if self.pseudo_language and not self.local:
+            raise ValueError("PORTAL_PSEUDO_LANGUAGE is for tests: it needs SANGKIEN_LOCAL")
         return self

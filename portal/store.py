@@ -29,6 +29,8 @@ class Session:
     idle_until: datetime
     is_staff: bool = False
     issuer_session: str | None = None
+    roles: tuple[str, ...] = ()
+    """Of its grants, on whichever unit: what the navigation offers. The services judge each act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +61,12 @@ class Sessions(Protocol):
     ) -> Session | None:
         """The session with fresh tokens; `fetch` gets them, once for all requests that ask meanwhile.
 
-        None when the issuer gives none any more: the session is gone then.
+        Whoever asks with tokens that were renewed before gets those. None when the issuer gives none any more: the
+        session is gone then. What `fetch` raises is raised, and the session stays.
         """
 
     async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
-        """Keep what somebody typed before they signed in; a later one replaces it."""
+        """Keep what somebody typed before they signed in, as long as the session; a later one replaces it."""
 
     async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
         """What was typed, once."""
@@ -83,6 +86,12 @@ class Logins(Protocol):
 
     async def take(self, id: str, now: datetime) -> Login | None:  # noqa: A002
         """The sign-in with this id, once: it is gone with the answer."""
+
+    async def get(self, id: str, now: datetime) -> Login | None:  # noqa: A002
+        """The sign-in with this id, which goes on."""
+
+    async def is_first(self, id: str, until: datetime) -> bool:  # noqa: A002
+        """Whether this is named for the first time; it is remembered until then."""
 
 
 class Store(Protocol):

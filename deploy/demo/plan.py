@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import chain, repeat
 
 from deploy.demo import plan_fates as fates
 from deploy.demo.plan_fates import Course, Fate
@@ -34,6 +35,18 @@ FATES: tuple[tuple[Fate, int], ...] = (
     (fates.declined, 1),
 )
 """How many of each; whatever is left is approved and no more."""
+
+OF_TODAY: tuple[Fate, ...] = (
+    fates.approved,
+    fates.commended,
+    fates.pending,
+    fates.rejected,
+    fates.commended,
+    fates.withdrawn,
+    *(fates.pending,) * 6,
+    fates.resubmitted,
+)
+"""What has become of today's first ones; all others wait for their reviewers."""
 
 PROGRAMME_ENDS = datetime.combine(PHASE_2[1], time(16), HOME)
 MIDNIGHTS = (datetime(2022, 7, 1, 0, 5, tzinfo=HOME), datetime(2023, 1, 1, 0, 30, tzinfo=HOME))
@@ -95,8 +108,7 @@ def _worthy(row: SampleInitiative, fate: Fate) -> Fate:
 
 
 def _live(dice: random.Random, people: People, today: date) -> Iterable[Story]:
-    simple = (fates.approved, fates.commended, fates.pending, fates.rejected, fates.commended, fates.withdrawn)
-    for index, (row, fate) in enumerate(zip(live(), simple, strict=False)):
+    for index, (row, fate) in enumerate(zip(live(), chain(OF_TODAY, repeat(fates.pending)), strict=False)):
         moment = datetime.combine(today, time(0), HOME)
         story = _story(f"HN{index + 1:03}", row, fate, moment, (dice, people))
         applied = today.isoformat()

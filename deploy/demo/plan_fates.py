@@ -118,6 +118,11 @@ def twice_corrected(course: Course) -> list[Step]:
     ]
 
 
+def resubmitted(course: Course) -> list[Step]:
+    """Returned, corrected, and waiting again."""
+    return [_returned(course), _again(course)]
+
+
 def returned(course: Course) -> list[Step]:
     """Returned, and its authors have not answered."""
     return [_returned(course)]

@@ -5,12 +5,10 @@ Authorization code with PKCE (RFC 6749, RFC 7636); it proves nobody's identity, 
 
 import base64
 import binascii
-import hashlib
 import os
 import re
 import secrets
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -21,40 +19,32 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from deploy.local.codes import Codes
 from deploy.local.issuer_page import CONTENT_POLICY, choose
 from deploy.local.keys import ALGORITHM, KeyFolder
 from deploy.local.people import LocalPerson, read_people
 from deploy.local.tokens import Tokens
 
 CLIENT: Final = "portal"
-CODE_SECONDS: Final = 60
 ACCESS_SECONDS: Final = 300
 REFRESH_SECONDS: Final = 30 * 86_400
 REFRESH: Final = "sangkien-refresh"
 """Audience of refresh tokens, so that they pass for nothing else."""
-MOST_CODES: Final = 1000
-OURS: Final = re.compile(r"http://127\.0\.0\.1(:\d+)?/[\w/.-]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """What a code was given for."""
-
-    sub: str
-    challenge: str
-    nonce: str | None
-    redirect_uri: str
-    until: float
+CALLBACK: Final = "/dang-nhap/xong"
+"""Where the portal takes a code: this path and no other."""
+AFTER_LOGOUT: Final = re.compile(r"/[\w-]*", re.ASCII)
+PLAIN_PORTAL: Final = "http://127.0.0.1:8000"
 
 
 class Provider:
     """The endpoints; codes are kept in memory, refresh tokens are signed and outlive a restart."""
 
-    def __init__(self, issuer: str, folder: Path, client_secret: str) -> None:
+    def __init__(self, issuer: str, folder: Path, client_secret: str, portal: str) -> None:
         self.issuer = issuer
+        self._portal = portal
         self._folder = folder
         self._secret = client_secret
-        self._codes: dict[str, Code] = {}
+        self._codes = Codes()
 
     async def discovery(self, _request: Request) -> Response:
         """OpenID Connect Discovery §3."""
@@ -79,7 +69,7 @@ class Provider:
 
     async def choose(self, request: Request) -> Response:
         """The page on which one chooses who one is."""
-        if problem := _problem(request):
+        if problem := self._problem(request):
             return PlainTextResponse(problem, 400)
         people = read_people(self._folder).values()
         page = choose(people, dict(request.query_params), request.query_params.get("ui_locales", "vi"))
@@ -90,18 +80,16 @@ class Provider:
         form = await request.form()
         person = read_people(self._folder).get(str(form.get("sub")))
         asked = request.query_params
-        if (problem := _problem(request)) or person is None:
+        if (problem := self._problem(request)) or person is None:
             return PlainTextResponse(problem or "unknown person", 400)
-        code = secrets.token_urlsafe(32)
-        now = time.monotonic()
-        self._codes = {key: one for key, one in self._codes.items() if one.until > now}
-        if len(self._codes) >= MOST_CODES:
-            return PlainTextResponse("too many sign-ins at once", 503)
-        self._codes[code] = Code(
-            person.sub, asked["code_challenge"], asked.get("nonce"), asked["redirect_uri"], now + CODE_SECONDS
+        redirect_uri = asked["redirect_uri"]
+        code = self._codes.give(
+            person.sub, challenge=asked["code_challenge"], nonce=asked.get("nonce"), redirect_uri=redirect_uri
         )
+        if code is None:
+            return PlainTextResponse("too many sign-ins at once", 503)
         query = urlencode({"code": code, "state": asked.get("state", "")})
-        return RedirectResponse(f"{asked['redirect_uri']}?{query}", 303)
+        return RedirectResponse(f"{redirect_uri}?{query}", 303)
 
     async def token(self, request: Request) -> Response:
         """Tokens for a code or a refresh token (RFC 6749 §4.1.3, §6)."""
@@ -115,9 +103,12 @@ class Provider:
         return JSONResponse(self._answer(person, nonce), headers={"Cache-Control": "no-store"})
 
     async def logout(self, request: Request) -> Response:
-        """There is no session here to end: back to the client."""
+        """There is no session here to end: the client is told so, a browser goes back to it."""
+        if request.method == "POST":
+            return Response(status_code=204 if self._is_client(request) else 401)
         back = request.query_params.get("post_logout_redirect_uri", "")
-        return RedirectResponse(back, 303) if OURS.fullmatch(back) else PlainTextResponse("Đã đăng xuất · Signed out")
+        is_ours = back.startswith(self._portal) and AFTER_LOGOUT.fullmatch(back.removeprefix(self._portal))
+        return RedirectResponse(back, 303) if is_ours else PlainTextResponse("Đã đăng xuất · Signed out")
 
     def _answer(self, person: LocalPerson, nonce: str | None) -> dict[str, Any]:
         access = Tokens(self.issuer, self._folder).mint(
@@ -140,13 +131,10 @@ class Provider:
         return jwt.encode(whole, key.private, algorithm=ALGORITHM, headers={"kid": key.kid})
 
     def _for_code(self, form: dict[str, str]) -> tuple[str | None, str | None]:
-        code = self._codes.pop(form.get("code", ""), None)
-        if code is None or code.until < time.monotonic() or code.redirect_uri != form.get("redirect_uri"):
-            return None, None
-        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != code.challenge:
-            return None, None
-        return code.sub, code.nonce
+        code = self._codes.spend(
+            form.get("code", ""), verifier=form.get("code_verifier", ""), redirect_uri=form.get("redirect_uri", "")
+        )
+        return (None, None) if code is None else (code.sub, code.nonce)
 
     def _for_refresh(self, form: dict[str, str]) -> tuple[str | None, str | None]:
         try:
@@ -162,24 +150,25 @@ class Provider:
             name, _, secret = base64.b64decode(sent).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             return False
-        return scheme.lower() == "basic" and name == CLIENT and secrets.compare_digest(secret, self._secret)
+        is_right = secrets.compare_digest(secret.encode(), self._secret.encode())
+        return scheme.lower() == "basic" and name == CLIENT and is_right
 
-
-def _problem(request: Request) -> str | None:
-    """What is wrong with what a client asks; nothing of it is sent on."""
-    asked = request.query_params
-    if asked.get("client_id") != CLIENT or asked.get("response_type") != "code":
-        return "client_id=portal&response_type=code"
-    if not OURS.fullmatch(asked.get("redirect_uri", "")):
-        return "redirect_uri: http://127.0.0.1/…"
-    if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
-        return "code_challenge_method=S256"
-    return None
+    def _problem(self, request: Request) -> str | None:
+        """What is wrong with what a client asks; nothing of it is sent on."""
+        asked = request.query_params
+        if asked.get("client_id") != CLIENT or asked.get("response_type") != "code":
+            return "client_id=portal&response_type=code"
+        if asked.get("redirect_uri") != self._portal + CALLBACK:
+            return f"redirect_uri={self._portal}{CALLBACK}"
+        if asked.get("code_challenge_method") != "S256" or not asked.get("code_challenge"):
+            return "code_challenge_method=S256"
+        return None
 
 
 def application(issuer: str, folder: Path) -> Starlette:
     """The provider as an ASGI application; signing in is refused unless SANGKIEN_LOCAL is set."""
-    provider = Provider(issuer, folder, os.environ.get("PORTAL_CLIENT_SECRET") or secrets.token_urlsafe(32))
+    secret = os.environ.get("PORTAL_CLIENT_SECRET") or secrets.token_urlsafe(32)
+    provider = Provider(issuer, folder, secret, os.environ.get("PORTAL_PUBLIC_URL") or PLAIN_PORTAL)
     routes = [
         Route("/.well-known/openid-configuration", provider.discovery),
         Route("/jwks", provider.keys),
@@ -189,6 +178,6 @@ def application(issuer: str, folder: Path) -> Starlette:
             Route("/authorize", provider.choose),
             Route("/authorize", provider.chosen, methods=["POST"]),
             Route("/token", provider.token, methods=["POST"]),
-            Route("/logout", provider.logout),
+            Route("/logout", provider.logout, methods=["GET", "POST"]),
         ]
     return Starlette(routes=routes)

@@ -5,6 +5,7 @@ import os
 import secrets
 import shutil
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -27,13 +28,16 @@ OK: Final = 200
 
 
 class Keycloak:
-    """Starts with the realm of `deploy/keycloak/realm.json` and an administrator whose password lives as long."""
+    """Starts with the realm of `deploy/keycloak/realm.json` and an administrator whose password lives as long.
 
-    def __init__(self, room: Room, port: int, cache: Path) -> None:
+    `portal` are PORTAL_PUBLIC_URL and PORTAL_CLIENT_SECRET, which the realm's client names.
+    """
+
+    def __init__(self, room: Room, port: int, cache: Path, portal: Mapping[str, str]) -> None:
         self.url = f"http://{HOST}:{port}"
         self.issuer = f"{self.url}/realms/{REALM}"
         self.password = secrets.token_urlsafe(18)
-        self._room, self._port, self._cache = room, port, cache
+        self._room, self._port, self._cache, self._portal = room, port, cache, portal
         self._child: Child | None = None
 
     def start(self) -> None:
@@ -48,6 +52,7 @@ class Keycloak:
             "KC_BOOTSTRAP_ADMIN_USERNAME": ADMIN,
             "KC_BOOTSTRAP_ADMIN_PASSWORD": self.password,
             "JAVA_OPTS_KC_HEAP": "-Xms64m -Xmx512m",
+            **self._portal,
         }
         options = [f"--http-port={self._port}", f"--http-host={HOST}", "--import-realm"]
         self._child = Child(

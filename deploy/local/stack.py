@@ -59,7 +59,8 @@ class Stack:
         self.maildir = self.mail_folder / "Maildir"
         self.tokens = Tokens(self.issuer, state / "tokens")
         self.smtp = self._helper("mail", self.ports.smtp, self.mail_folder)
-        self.token_server = self._helper("tokens", self.ports.tokens, state / "tokens", portal_secrets(state))
+        signing_in = {**portal_secrets(state), "PORTAL_PUBLIC_URL": f"http://{HOST}:{self.ports.portal}"}
+        self.token_server = self._helper("tokens", self.ports.tokens, state / "tokens", signing_in)
         self._signing_key = state / "signing" / "key.pem"
         self._env = env or {}
         self._wanted = tuple(services)

@@ -5,7 +5,7 @@ from fastapi import Request
 from starlette.responses import Response
 
 from portal.desk.asked import Asked
-from portal.signin.routes import lead_to_issuer
+from portal.signin.logins import lead_to_issuer
 from portal.store import Session
 from portal.upstream.problems import Away
 from portal.web.errors import pages_of

@@ -1,37 +1,38 @@
-"""Figures as people here write them: 1.234.567 and 87,5 %, in every language of the portal alike."""
+"""Counts, percents and amounts as the reader's language writes them: 1.234.567 and 87,5 % in Vietnamese."""
 
 from typing import Final
 
+from portal.domain.writing import DEFAULT, WRITINGS
+
 NONE: Final = "–"
-_SCALES: Final = ((1_000_000_000, "tỷ"), (1_000_000, "triệu"))
+IN_WORDS_FROM: Final = 1_000_000
 
 
-def whole(number: int | None) -> str:
+def whole(number: int | None, language: str = DEFAULT) -> str:
     """A count."""
-    return NONE if number is None else f"{number:,}".replace(",", ".")
+    return NONE if number is None else WRITINGS[language].number(number)
 
 
-def percent(number: float | None) -> str:
+def percent(number: float | None, language: str = DEFAULT) -> str:
     """A percent of at most two decimals."""
-    if number is None:
-        return NONE
-    text = f"{number:.2f}".rstrip("0").rstrip(".")
-    return f"{text.replace('.', ',')} %"
+    writing = WRITINGS[language]
+    return NONE if number is None else writing.percent.format(writing.number(number, 2))
 
 
-def scaled(amount: int | None) -> str:
+def scaled(amount: int | None, language: str = DEFAULT) -> str:
     """A large amount in short: 26,1 tỷ."""
     if amount is None:
         return NONE
-    for scale, word in _SCALES:
+    writing = WRITINGS[language]
+    for scale, word in writing.scales:
         if amount >= scale:
-            return f"{f'{amount / scale:.1f}'.rstrip('0').rstrip('.').replace('.', ',')} {word}"
-    return whole(amount)
+            return f"{writing.number(amount / scale, 1)}{word}"
+    return whole(amount, language)
 
 
-def money(amount: int | None) -> str:
+def money(amount: int | None, language: str = DEFAULT) -> str:
     """Đồng, with its scale in words from a million on."""
     if amount is None:
         return NONE
-    text = f"{whole(amount)} đ"
-    return f"{text} ({scaled(amount)})" if amount >= _SCALES[-1][0] else text
+    text = f"{whole(amount, language)} đ"
+    return f"{text} ({scaled(amount, language)})" if amount >= IN_WORDS_FROM else text

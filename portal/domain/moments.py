@@ -1,8 +1,10 @@
-"""Days and moments as people here write them, always of Asia/Ho_Chi_Minh."""
+"""Days and moments as the reader's language writes them, always of Asia/Ho_Chi_Minh."""
 
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from portal.domain.writing import DEFAULT, WRITINGS
 
 HOME: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -13,20 +15,20 @@ def local(value: datetime | str) -> datetime:
     return moment.astimezone(HOME)
 
 
-def day(value: date | datetime | str | None) -> str:
-    """25/11/2026."""
+def day(value: date | datetime | str | None, language: str = DEFAULT) -> str:
+    """25/11/2026, or as the language has it."""
     if value is None:
         return "–"
     if isinstance(value, str):
         value = local(value) if "T" in value else date.fromisoformat(value)
     elif isinstance(value, datetime):
         value = value.astimezone(HOME)
-    return value.strftime("%d/%m/%Y")
+    return value.strftime(WRITINGS[language].day)
 
 
-def moment(value: datetime | str | None) -> str:
-    """25/11/2026 10:32."""
-    return "–" if value is None else local(value).strftime("%d/%m/%Y %H:%M")
+def moment(value: datetime | str | None, language: str = DEFAULT) -> str:
+    """25/11/2026 10:32, or as the language has it."""
+    return "–" if value is None else local(value).strftime(f"{WRITINGS[language].day} %H:%M")
 
 
 def clock(value: datetime | str) -> str:

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 LEADING: Final = ("leader", "admin")
 WATCHING: Final = ("reviewer", "leader", "admin")
+REGISTERING: Final = ("proxy", "leader", "admin")
+"""Who keeps the cards of a unit's people."""
 APPOINTED_BELOW: Final = {
     "leader": ("leader", "reviewer", "proxy", "councillor"),
     "admin": ("admin", "leader", "reviewer", "proxy", "councillor"),
@@ -30,3 +32,21 @@ def may_appoint(grants: Iterable[Mapping[str, Any]], unit: str, path: Iterable[s
         roles = APPOINTED_BELOW[grant["role"]] if grant["unit"] in above else ()
         found |= dict.fromkeys(APPOINTED_AT_HOME if grant["unit"] == unit else roles)
     return list(found)
+
+
+def covering(units: Iterable[str], path: Iterable[str]) -> str:
+    """How the units somebody administers stand to the last of `path` (highest first): `above`, `same` or `none`.
+
+    A highest unit's own administrators set all of it, as those above do of others.
+    """
+    *above, unit = path
+    own = set(units)
+    if own.intersection(above) or (not above and unit in own):
+        return "above"
+    return "same" if unit in own else "none"
+
+
+def may_be_deputised(grants: Iterable[Mapping[str, Any]], unit: str) -> list[str]:
+    """The roles one holds on this very unit and may let somebody stand in for; a deputy lets nobody."""
+    own = (grant["role"] for grant in grants if grant["unit"] == unit and not grant.get("deputy_for"))
+    return list(dict.fromkeys(role for role in own if role in LEADING))

@@ -44,4 +44,8 @@ class Rights:
         if self._session_id is None:
             return self._visit
         session = await self._keeper.alive(self._session_id)
-        return None if session is None else replace(self._visit, token=session.tokens.access)
+        if session is None:
+            return None
+        if not session.tokens.access:  # it ended while the issuer is away
+            raise IssuerAway
+        return replace(self._visit, token=session.tokens.access)

@@ -6,7 +6,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.signin.routes import lead_to_issuer
+from portal.signin.logins import lead_to_issuer
 from portal.signin.sessions import SignedIn
 from portal.store import Session, Store
 from portal.web.language import place_of

@@ -11,6 +11,10 @@ from starlette.responses import Response
 SESSION: Final = "__Host-sk"
 LOGIN: Final = "__Host-sk-login"
 BITS: Final = 256
+YEAR: Final = 365 * 86_400
+"""What a session's cookie lives: how long the session itself may lie unused, the store knows."""
+MOST_LOGINS: Final = 4
+"""Sign-ins that one browser may have begun at once, a tab each."""
 
 
 def new_secret() -> str:
@@ -33,6 +37,19 @@ def read(headers: Headers, name: str) -> str | None:
         except CookieError:
             continue
     return values[0] if len(values) == 1 and values[0] else None
+
+
+def logins(headers: Headers) -> list[str]:
+    """The states of the sign-ins this browser has begun, the last one last."""
+    return [state for state in (read(headers, LOGIN) or "").split(".") if state][-MOST_LOGINS:]
+
+
+def put_logins(response: Response, states: list[str], seconds: int) -> None:
+    """Have the browser remember these sign-ins, and no others."""
+    if states:
+        put(response, LOGIN, ".".join(states[-MOST_LOGINS:]), seconds)
+    else:
+        drop(response, LOGIN)
 
 
 def put(response: Response, name: str, value: str, seconds: int) -> None:

@@ -1,45 +1,35 @@
 """Signing in at the issuer: code with PKCE by a confidential client (OpenID Connect Core, RFC 7636, RFC 9700)."""
 
+import asyncio
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
 import httpx
-import jwt
+import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
 
 from portal.settings import PortalSettings
+from portal.signin.discovery import SECONDS, Discovery, IssuerAway
+from portal.signin.proof import LEEWAY, LogoutNotice, NotSignedIn, Proof
 from portal.store import Tokens
-from shared.refusals import Text
-from shared.web.jwks import KeySet, KeysUnavailable, require_https
-from shared.web.problems import Unavailable
 
 SCOPE: Final = "openid profile email"
-SECONDS: Final = 5.0
-"""For one answer of the issuer: below what the store lets one renewal take."""
-LEEWAY: Final = 60
+ALL_SECONDS: Final = 6.0
+"""For all that one sign-in or renewal asks of the issuer: below what the store lets one renewal take."""
+LONGEST_NAME: Final = 200
 SHORT_TOKEN: Final = 60
+"""How long an access token is taken to be good when the issuer does not say."""
 LONGEST_TOKEN: Final = 86_400
-DISCOVERY_SECONDS: Final = 600.0
-ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint")
+NO_CONTENT: Final = 204
 
-
-class IssuerAway(Unavailable):
-    """Nobody can sign in now; whoever is signed in goes on."""
-
-    slug = "issuer-away"
-    title = Text(
-        "Tạm thời chưa đăng nhập được, hãy thử lại sau", "Signing in is not possible just now; try again shortly"
-    )
-
-
-class NotSignedIn(Exception):  # noqa: N818 - an expected answer of the issuer
-    """The issuer did not confirm it: the sign-in was given up, is too old, or was not ours."""
+_log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,66 +45,84 @@ class Issuer:
     """The OpenID provider, by its discovery document."""
 
     def __init__(self, settings: PortalSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        require_https(settings.issuer, local=settings.local)
         self._settings = settings
         self._transport = transport
-        self._keys = KeySet(settings.issuer, settings.algorithms, local=settings.local, transport=transport)
-        self._known: Mapping[str, Any] = {}
-        self._known_at = float("-inf")
+        self._discovery = Discovery(settings, transport)
+        self._proof = Proof(settings, transport)
+        self._max_age = settings.staff_idle_hours * 3600
 
     async def address(self, *, state: str, nonce: str, verifier: str, redirect_uri: str, language: str) -> str:
-        """Where the browser goes to sign in."""
-        endpoint = (await self._discovered())["authorization_endpoint"]
+        """Where the browser goes to sign in; a password given longer ago than staff's sessions last is asked again."""
+        endpoint = await self._discovery.endpoint("authorization")
         client = AsyncOAuth2Client(
             self._settings.client_id, scope=SCOPE, redirect_uri=redirect_uri, code_challenge_method="S256"
         )
         async with client:
             address, _ = client.create_authorization_url(
-                endpoint, state=state, nonce=nonce, code_verifier=verifier, ui_locales=language
+                endpoint, state=state, nonce=nonce, code_verifier=verifier, ui_locales=language, max_age=self._max_age
             )
         return str(address)
 
     async def exchange(self, *, code: str, verifier: str, nonce: str, redirect_uri: str) -> tuple[Identity, Tokens]:
         """Who signed in, and their tokens; raises NotSignedIn or IssuerAway."""
         asks = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        answer = await self._fetch({**asks, "code_verifier": verifier})
-        tokens = _tokens(answer)
-        claims = await self._proved(tokens.identity, nonce=nonce)
+        async with _in_time():
+            answer = await self._fetch({**asks, "code_verifier": verifier})
+            claims = await self._proof.identity(str(answer.get("id_token", "")), nonce)
+        if time.time() - int(claims.get("auth_time", claims["iat"])) > self._max_age + LEEWAY:
+            raise NotSignedIn("auth_time")
         name = claims.get("name") or claims.get("preferred_username") or claims["sub"]
-        return Identity(claims["sub"], str(name)[:200], claims.get("sid")), tokens
+        return Identity(claims["sub"], str(name)[:LONGEST_NAME], claims.get("sid")), _tokens(answer)
 
     async def renew(self, tokens: Tokens, subject: str) -> Tokens | None:
         """Fresh tokens; None when the issuer ended the session, raises IssuerAway while it is not there."""
         if tokens.refresh is None:
             return None
         try:
-            answer = await self._fetch({"grant_type": "refresh_token", "refresh_token": tokens.refresh})
+            async with _in_time():
+                answer = await self._fetch({"grant_type": "refresh_token", "refresh_token": tokens.refresh})
+                identity = answer.get("id_token")
+                if identity and (await self._proof.identity(str(identity), None))["sub"] != subject:
+                    return None
         except NotSignedIn:
-            return None
-        if answer.get("id_token") and (await self._proved(str(answer["id_token"]), nonce=None))["sub"] != subject:
             return None
         return _tokens({"refresh_token": tokens.refresh, "id_token": tokens.identity, **answer})
 
-    async def end_address(self, tokens: Tokens, back_to: str) -> str | None:
-        """Where the issuer's own session ends; None when it has no such place."""
+    async def end(self, tokens: Tokens, back_to: str) -> str | None:
+        """End the issuer's own session; the address to send the browser to where it can be ended there alone.
+
+        Issuers that take a refresh token for it (Keycloak does) are told by us, so that no token meets the browser;
+        of others it is the ID token that leads back from there, good for no service.
+        """
         try:
-            endpoint = (await self._discovered()).get("end_session_endpoint")
+            endpoint = await self._discovery.endpoint_if_any("end_session")
         except IssuerAway:
             return None
-        asks = {"id_token_hint": tokens.identity, "post_logout_redirect_uri": back_to}
-        return f"{endpoint}?{urlencode(asks)}" if endpoint else None
+        if endpoint is None or await self._is_ended(endpoint, tokens):
+            return None
+        query = {"id_token_hint": tokens.identity, "post_logout_redirect_uri": back_to}
+        return f"{endpoint}?{urlencode(query)}"
 
-    async def signed_out(self, logout_token: str) -> tuple[str | None, str | None]:
-        """Account and session of a back-channel logout (OpenID Connect Back-Channel Logout §2.6)."""
-        claims = await self._proved(logout_token, nonce=None, is_logout=True)
-        event = "http://schemas.openid.net/event/backchannel-logout"
-        events = claims.get("events")
-        if not isinstance(events, dict) or event not in events or "nonce" in claims:
-            raise NotSignedIn
-        return claims.get("sub"), claims.get("sid")
+    async def logout(self, token: str) -> LogoutNotice:
+        """What a back-channel logout says; raises NotSignedIn or IssuerAway."""
+        return await self._proof.logout(token)
+
+    async def _is_ended(self, endpoint: str, tokens: Tokens) -> bool:
+        if tokens.refresh is None:
+            return False
+        settings = self._settings
+        known_by = (settings.client_id, settings.client_secret.get_secret_value())
+        try:
+            async with httpx.AsyncClient(
+                transport=self._transport, timeout=SECONDS, trust_env=not settings.local
+            ) as client:
+                answer = await client.post(endpoint, data={"refresh_token": tokens.refresh}, auth=known_by)
+        except httpx.HTTPError:
+            return False
+        return answer.status_code == NO_CONTENT
 
     async def _fetch(self, asks: Mapping[str, str]) -> Mapping[str, Any]:
-        endpoint = (await self._discovered())["token_endpoint"]
+        endpoint = await self._discovery.endpoint("token")
         settings = self._settings
         client = AsyncOAuth2Client(
             settings.client_id,
@@ -127,53 +135,26 @@ class Issuer:
         try:
             async with client:
                 answer: Mapping[str, Any] = await client.fetch_token(endpoint, **asks)
-        except (httpx.HTTPError, ValueError) as error:
+        except (httpx.HTTPError, ValueError, TypeError) as error:  # not there, or it does not speak OAuth
             raise IssuerAway from error
         except AuthlibBaseError as error:
-            raise NotSignedIn from error
+            if error.error == "invalid_grant":  # anything else is a fault of ours or theirs, and ends nobody's session
+                raise NotSignedIn(error.error) from error
+            _log.error("portal.issuer_refuses_us", error=str(error.error)[:200])
+            raise IssuerAway from error
+        if not isinstance(answer, dict) or not isinstance(answer.get("access_token"), str):
+            raise IssuerAway
         return answer
 
-    async def _proved(self, token: str, *, nonce: str | None, is_logout: bool = False) -> Mapping[str, Any]:
-        try:
-            header = jwt.get_unverified_header(token)
-            algorithm = str(header.get("alg"))
-            key = await self._keys.key(header.get("kid"), algorithm)
-            if key is None or algorithm not in self._settings.algorithms:
-                raise NotSignedIn
-            claims: dict[str, Any] = jwt.decode(
-                token,
-                key,
-                algorithms=[algorithm],
-                audience=self._settings.client_id,
-                issuer=self._settings.issuer,
-                leeway=LEEWAY,
-                options={"require": ["iss", "aud", "iat"] if is_logout else ["exp", "iss", "aud", "sub"]},
-            )
-        except jwt.PyJWTError as error:
-            raise NotSignedIn from error
-        except KeysUnavailable as error:
-            raise IssuerAway from error
-        if nonce is not None and claims.get("nonce") != nonce:
-            raise NotSignedIn
-        return claims
 
-    async def _discovered(self) -> Mapping[str, Any]:
-        if time.monotonic() - self._known_at < DISCOVERY_SECONDS:
-            return self._known
-        url = self._settings.issuer.rstrip("/") + "/.well-known/openid-configuration"
-        local = self._settings.local
-        try:
-            async with httpx.AsyncClient(transport=self._transport, timeout=SECONDS, trust_env=not local) as client:
-                answer = await client.get(url)
-                answer.raise_for_status()
-                known = answer.json()
-            if not isinstance(known, dict) or not all(isinstance(known.get(name), str) for name in ENDPOINTS):
-                raise ValueError("no discovery document")  # noqa: TRY301 - as one that is no JSON
-            self._known, self._known_at = known, time.monotonic()
-        except (httpx.HTTPError, ValueError) as error:
-            if not self._known:
-                raise IssuerAway from error
-        return self._known
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    """Ends what the issuer is too slow for; raises IssuerAway."""
+    try:
+        async with asyncio.timeout(ALL_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise IssuerAway from error
 
 
 def new_verifier() -> str:
@@ -186,6 +167,4 @@ def _tokens(answer: Mapping[str, Any]) -> Tokens:
     seconds = int(seconds) if isinstance(seconds, int | float) and 0 < seconds < LONGEST_TOKEN else SHORT_TOKEN
     until = datetime.now(UTC) + timedelta(seconds=seconds)
     refresh = answer.get("refresh_token")
-    if not isinstance(answer.get("access_token"), str):
-        raise IssuerAway
     return Tokens(answer["access_token"], refresh and str(refresh), str(answer.get("id_token", "")), until)

@@ -1,5 +1,7 @@
 """Whose request it is: the session behind the cookie, with tokens that are still good."""
 
+import asyncio
+import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
@@ -9,6 +11,7 @@ from starlette.responses import Response
 
 from portal.settings import PortalSettings
 from portal.signin import cookie
+from portal.signin.discovery import IssuerAway
 from portal.signin.oidc import Identity, Issuer
 from portal.store import Session, Store, Tokens
 from portal.upstream.apis import Apis, Visit
@@ -18,6 +21,8 @@ from shared.access import person_id
 
 EARLY: Final = timedelta(seconds=30)
 """Tokens are renewed this long before they end, so that none ends on its way."""
+RIGHTS_SECONDS: Final = 1.5
+"""For asking again what somebody may do, within the time of a renewal."""
 TOUCHED_AFTER: Final = timedelta(minutes=10)
 """How far the end of a session may lag behind its last use: a write for every page would be one too many."""
 _KEY: Final = "portal.session"
@@ -32,9 +37,12 @@ class Keeper:
         self._store = store
         self._issuer = issuer
 
-    async def begin(self, identity: Identity, tokens: Tokens, *, is_staff: bool, response: Response) -> Session:
-        """A new session under a new id, whatever the browser had before."""
+    async def begin(
+        self, identity: Identity, tokens: Tokens, *, roles: tuple[str, ...] | None, response: Response
+    ) -> Session:
+        """A new session under a new id, whatever the browser had before; whose roles nobody knows may have some."""
         secret = cookie.new_secret()
+        is_staff = roles is None or bool(roles)
         until = datetime.now(UTC) + self.idle(is_staff=is_staff)
         person = person_id(self._settings.issuer, identity.subject)
         session = Session(
@@ -46,13 +54,14 @@ class Keeper:
             until,
             is_staff,
             identity.issuer_session,
+            roles or (),
         )
         await self._store.sessions.put(session)
-        cookie.put(response, cookie.SESSION, secret, int(self.idle(is_staff=is_staff).total_seconds()))
+        cookie.put(response, cookie.SESSION, secret, cookie.YEAR)
         return session
 
     async def current(self, request: Request) -> Session | None:
-        """The session of a request; None for a visitor."""
+        """The session of a request; None for a visitor. Without a token when that ended while the issuer is away."""
         secret = cookie.read(request.headers, cookie.SESSION)
         if secret is None:
             return None
@@ -70,7 +79,7 @@ class Keeper:
         now = datetime.now(UTC)
         session = await self._store.sessions.get(id_, now)
         if session is not None and session.tokens.access_until - EARLY <= now:
-            return await self._store.sessions.renew(session, now, self._fetch)
+            return await self._with_good_tokens(session, now)
         return session
 
     async def end(self, session: Session) -> None:
@@ -82,21 +91,33 @@ class Keeper:
         settings = self._settings
         return timedelta(hours=settings.staff_idle_hours) if is_staff else timedelta(days=settings.worker_idle_days)
 
-    async def is_staff(self, visit: Visit, *, otherwise: bool) -> bool:
-        """Whether somebody has a grant by now; `otherwise` while submission does not tell."""
+    async def _with_good_tokens(self, session: Session, now: datetime) -> Session | None:
+        renewed: Session | None = session
+        with contextlib.suppress(IssuerAway):
+            renewed = await self._store.sessions.renew(session, now, self._fetch)
+        if renewed is None or renewed.tokens.access_until > now:
+            return renewed
+        return replace(renewed, tokens=replace(renewed.tokens, access=""))
+
+    async def roles(self, visit: Visit) -> tuple[str, ...] | None:
+        """The roles somebody has by now, each once; None while submission does not tell."""
         try:
-            return bool((await self._apis.submission.me(visit))["grants"])
+            grants = (await self._apis.submission.me(visit))["grants"]
+            return tuple(dict.fromkeys(str(grant["role"]) for grant in grants))
         except (Away, Refused):
-            return otherwise
+            return None
 
     async def _fetch(self, session: Session) -> Session | None:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        is_staff = await self.is_staff(Visit(token=tokens.access), otherwise=session.is_staff)
-        return replace(
-            session, tokens=tokens, is_staff=is_staff, idle_until=datetime.now(UTC) + self.idle(is_staff=is_staff)
-        )
+        told: tuple[str, ...] | None = None
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(RIGHTS_SECONDS):
+                told = await self.roles(Visit(token=tokens.access))
+        roles, is_staff = (session.roles, session.is_staff) if told is None else (told, bool(told))
+        until = datetime.now(UTC) + self.idle(is_staff=is_staff)
+        return replace(session, tokens=tokens, is_staff=is_staff, roles=roles, idle_until=until)
 
 
 class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in
@@ -107,7 +128,8 @@ class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in
         self.path = path
 
 
-async def _current(request: Request) -> Session | None:
+async def session_of(request: Request) -> Session | None:
+    """Looked up once a request."""
     if _KEY not in request.scope:
         keeper: Keeper = request.app.state.keeper
         request.scope[_KEY] = await keeper.current(request)
@@ -116,7 +138,7 @@ async def _current(request: Request) -> Session | None:
 
 
 async def _signed_in(request: Request) -> Session:
-    session = await _current(request)
+    session = await session_of(request)
     if session is None:
         place = place_of(request)
         query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
@@ -124,7 +146,7 @@ async def _signed_in(request: Request) -> Session:
     return session
 
 
-Visitor = Annotated[Session | None, Depends(_current)]
+Visitor = Annotated[Session | None, Depends(session_of)]
 """Whoever looks, signed in or not."""
 
 SignedIn = Annotated[Session, Depends(_signed_in)]

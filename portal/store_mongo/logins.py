@@ -8,10 +8,12 @@ import orjson
 
 from portal.signin.sealing import Seal, Unsealed
 from portal.store import Login
-from shared.mongo import Index, Mongo
+from shared.mongo import Document, DuplicateKeyError, Index, Mongo
 
 LOGINS: Final = "logins"
-INDEXES = (Index(LOGINS, (("until", 1),), expire_after_seconds=0),)
+HEARD: Final = "heard"
+"""Logout tokens of the issuer that were obeyed."""
+INDEXES = tuple(Index(name, (("until", 1),), expire_after_seconds=0) for name in (LOGINS, HEARD))
 
 
 class MongoLogins:
@@ -19,6 +21,7 @@ class MongoLogins:
 
     def __init__(self, mongo: Mongo, seal: Seal) -> None:
         self._col = mongo.db[LOGINS]
+        self._heard = mongo.db[HEARD]
         self._seal = seal
 
     async def put(self, login: Login, until: datetime) -> None:
@@ -30,10 +33,24 @@ class MongoLogins:
     async def take(self, id: str, now: datetime) -> Login | None:  # noqa: A002
         """See `store.Logins`."""
         document = await self._col.find_one_and_delete({"_id": id})
-        if document is None or document["until"] <= now:
-            return None
+        return None if document is None or document["until"] <= now else self._login(document)
+
+    async def get(self, id: str, now: datetime) -> Login | None:  # noqa: A002
+        """See `store.Logins`."""
+        document = await self._col.find_one({"_id": id})
+        return None if document is None or document["until"] <= now else self._login(document)
+
+    async def is_first(self, id: str, until: datetime) -> bool:  # noqa: A002
+        """See `store.Logins`."""
         try:
-            fields = orjson.loads(self._seal.open(document["sealed"], id))
+            await self._heard.insert_one({"_id": id, "until": until})
+        except DuplicateKeyError:
+            return False
+        return True
+
+    def _login(self, document: Document) -> Login | None:
+        try:
+            fields = orjson.loads(self._seal.open(document["sealed"], document["_id"]))
         except Unsealed:  # the key was changed meanwhile
             return None
         return Login(**{**fields, "draft": None if fields["draft"] is None else fields["draft"].encode()})

@@ -49,26 +49,36 @@ class MongoSessions:
         """See `store.Sessions`."""
         free: Document = {"$or": [{"renewing_until": None}, {"renewing_until": {"$lte": now}}]}
         claim: Document = {"$set": {"renewing_until": now + RENEWING}}
-        if (await self._col.update_one({"_id": session.id, **free}, claim)).matched_count:
-            return await self._renewed(session, fetch)
+        document: Document | None = await self._col.find_one_and_update({"_id": session.id, **free}, claim)
+        if document is not None:
+            # To its end, whatever becomes of the request: a refresh token may be good for one answer alone.
+            return await asyncio.shield(asyncio.create_task(self._renewed(session, document, fetch)))
         for _ in range(int(RENEWING.total_seconds() / LOOK_AGAIN)):
-            await asyncio.sleep(LOOK_AGAIN)
             document = await self._col.find_one({"_id": session.id})
             if document is None or document.get("renewing_until") is None:
                 return None if document is None else self._session(document)
+            await asyncio.sleep(LOOK_AGAIN)
         return session
 
-    async def _renewed(self, session: Session, fetch: Callable[[Session], Awaitable[Session | None]]) -> Session | None:
+    async def _renewed(
+        self, session: Session, document: Document, fetch: Callable[[Session], Awaitable[Session | None]]
+    ) -> Session | None:
+        released: Document = {"$unset": {"renewing_until": ""}}
+        known = self._session(document)
+        if known is not None and known.tokens != session.tokens:  # another request was faster
+            await self._col.update_one({"_id": session.id}, released)
+            return known
         try:
             renewed = await fetch(session)
-        except Exception:
-            await self._col.update_one({"_id": session.id}, {"$unset": {"renewing_until": ""}})
+        except BaseException:
+            await self._col.update_one({"_id": session.id}, released)
             raise
         if renewed is None:
             await self.drop(session.id)
             return None
-        await self._col.replace_one({"_id": session.id}, self._document(renewed))
-        return renewed
+        changed = {name: value for name, value in self._document(renewed).items() if name != "_id"}
+        done = await self._col.update_one({"_id": session.id}, {"$set": changed, **released})
+        return renewed if done.matched_count else None
 
     async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
         """See `store.Sessions`."""
@@ -107,6 +117,7 @@ class MongoSessions:
             "subject": session.subject,
             "idle_until": session.idle_until,
             "is_staff": session.is_staff,
+            "roles": list(session.roles),
             "sealed": self._seal.close(orjson.dumps(tokens), session.id),
         }
         return document | ({"issuer_session": session.issuer_session} if session.issuer_session else {})
@@ -126,4 +137,5 @@ class MongoSessions:
             idle_until=document["idle_until"],
             is_staff=document["is_staff"],
             issuer_session=document.get("issuer_session"),
+            roles=tuple(document.get("roles", ())),
         )

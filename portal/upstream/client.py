@@ -2,21 +2,31 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Self
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 import httpx
-from starlette.requests import Request
 
 from portal.metrics import UPSTREAM
-from portal.store import Session
-from portal.upstream.checks import check, key_of, trace_of
-from portal.upstream.problems import Answer, Away, Refused, Unreadable, problem_of, read_answer
-from portal.web.deadline import until_of
-from portal.web.language import api_language, place_of
+from portal.upstream.checks import check, key_of
+from portal.upstream.problems import (
+    UNAUTHENTICATED,
+    Answer,
+    Away,
+    Problem,
+    Refused,
+    Unreadable,
+    problem_in,
+    problem_of,
+    read_answer,
+)
+from portal.upstream.visit import Visit
 
+__all__ = ["Api", "Visit"]
+
+ISSUER: Final = "issuer"
 ATTEMPTS: Final = 3
+READS: Final = ("GET", "HEAD")
 PAUSE_SECONDS: Final = 0.25
 CONNECT_SECONDS: Final = 2.0
 FAULT: Final = 500
@@ -26,46 +36,20 @@ MOST_BYTES: Final = 20_000_000
 """Of an answer; all that is kept of one person may be some millions."""
 MOST_OF_JSON: Final = 5_000_000
 """Of an answer that is read: a page of a list has some ten thousand."""
+Told = Callable[[Problem, str], Problem]
+"""Puts a problem into a reader's language."""
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Visit:
-    """For whom something is asked: their language, the token of their session, their address, their trace.
-
-    `until` is when their page has to be there, in seconds of the monotonic clock: all that is asked for it shares them.
-    """
-
-    language: str = "vi"
-    token: str | None = None
-    address: str | None = None
-    trace: str | None = None
-    until: float | None = None
-
-    @classmethod
-    def of(cls, request: Request, session: Session | None = None) -> Self:
-        """For whoever sent the request."""
-        return cls(
-            api_language(place_of(request).language),
-            None if session is None else session.tokens.access,
-            request.client.host if request.client else None,
-            trace_of(request.headers.get("traceparent")),
-            until_of(request),
-        )
-
-    def headers(self) -> dict[str, str]:
-        """As header fields of a request to a service."""
-        fields = {"Accept-Language": self.language, "Accept": "application/json"}
-        named = (("Authorization", self.token and f"Bearer {self.token}"), ("X-Forwarded-For", self.address))
-        return fields | {name: value for name, value in (*named, ("traceparent", self.trace)) if value}
 
 
 class Api:
     """One service. What repeats cannot harm (reads, keyed posts) is asked again while it says 503 or is not there."""
 
-    def __init__(self, name: str, url: str, seconds: float, transport: httpx.AsyncBaseTransport | None = None) -> None:
+    def __init__(
+        self, name: str, url: str, seconds: float, told: Told, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
         self.name = name
         self._seconds = seconds
+        self._told = told
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
@@ -104,6 +88,11 @@ class Api:
             fields["If-Match"] = f'"{revision}"'
         return await self.ask(visit, method, path, body=body, query=query or {}, fields=fields)
 
+    async def put(self, visit: Visit, path: str, body: Any, revision: int | None) -> Answer:
+        """The JSON of what was put in place of a revision; without one it is refused when anything is there."""
+        fields = {"If-None-Match": "*"} if revision is None else {"If-Match": f'"{revision}"'}
+        return self.read(await self.ask(visit, "PUT", path, body=body, fields=fields))
+
     async def ask(
         self,
         visit: Visit,
@@ -113,16 +102,19 @@ class Api:
         query: Mapping[str, Any] | None = None,
         body: Any = None,
         fields: Mapping[str, str] | None = None,
+        media_type: str = "application/json",
     ) -> httpx.Response:
         """The answer, when it is a yes. Raises Refused for a no and Away when none comes in time."""
         headers = {**visit.headers(), **(fields or {})}
         params = {name: value for name, value in (query or {}).items() if value is not None}
         check(self.name, path, params)
+        if visit.is_waiting and method not in READS:
+            raise Away(ISSUER)
         content = {} if body is None else {"content": body} if isinstance(body, bytes) else {"json": body}
         if isinstance(body, bytes):
-            headers["Content-Type"] = "application/json"
+            headers["Content-Type"] = media_type
         request = self._http.build_request(method, path, headers=headers, params=params, **content)
-        repeatable = method in ("GET", "HEAD") or "Idempotency-Key" in headers
+        repeatable = method in READS or "Idempotency-Key" in headers
         try:
             async with asyncio.timeout(self._seconds_for(visit)):
                 answer = await self._repeated(request, ATTEMPTS if repeatable else 1)
@@ -132,11 +124,26 @@ class Api:
         if answer is None or answer.status_code >= FAULT:
             UPSTREAM.labels(self.name, "away").inc()
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
+        if visit.is_waiting and answer.status_code == UNAUTHENTICATED:
+            raise Away(ISSUER)
         if not answer.is_success and answer.status_code != NOT_MODIFIED:
             UPSTREAM.labels(self.name, "refused").inc()
-            raise Refused(problem_of(self.name, answer))
+            raise Refused(self._told(problem_of(self.name, answer), visit.reader))
         UPSTREAM.labels(self.name, "answered").inc()
         return answer
+
+    def problems_in(self, visit: Visit, documents: Iterable[Mapping[str, Any]]) -> list[Problem]:
+        """Refusals that an answer lists, as a refusal itself would be told."""
+        return [self._told(problem_in(self.name, one), visit.reader) for one in documents]
+
+    async def readiness(self, visit: Visit) -> dict[str, Any] | None:
+        """What the service says of its own health, well or not; None when it says nothing in time."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                answer = await self._once(self._http.build_request("GET", "/health/ready", headers=visit.headers()))
+            return None if answer is None else self.read(answer)
+        except (TimeoutError, Unreadable):
+            return None
 
     def stream(self, visit: Visit, path: str, query: Mapping[str, Any], last_id: str | None) -> Any:
         """An endless answer (server-sent events), as httpx gives it; silence of a minute ends it."""

@@ -12,6 +12,7 @@ from portal.upstream.submission import Submission
 
 SECONDS: Final = 300.0
 MOST_UNITS: Final = 20_000
+MOST_LEVELS: Final = 10
 _AT_ONCE: Final = 8
 
 
@@ -27,10 +28,11 @@ class Lists:
 
 
 class Named(NamedTuple):
-    """A unit: its name and its level."""
+    """A unit: its name, its level, and the unit it stands under."""
 
     name: str
     level: str | None
+    parent: str | None = None
 
 
 class Names:
@@ -74,6 +76,13 @@ class Names:
             await asyncio.gather(*(self._hear(visit, code, gate) for code in old))
         return {code: self._units[code][1] if code in self._units else Named(code, None) for code in wanted}
 
+    async def path(self, visit: Visit, code: str) -> list[str]:
+        """The codes of a unit and of all above it, the highest first."""
+        codes = [code]
+        while len(codes) < MOST_LEVELS and (above := (await self.known(visit, codes[:1]))[codes[0]].parent):
+            codes.insert(0, above)
+        return codes
+
     async def _hear(self, visit: Visit, code: str, gate: asyncio.Semaphore) -> None:
         async with gate:
             try:
@@ -82,7 +91,7 @@ class Names:
                 return
         if len(self._units) >= MOST_UNITS:
             self._units.pop(next(iter(self._units)))
-        self._units[code] = (time.monotonic(), Named(unit["name"], unit["level"]))
+        self._units[code] = (time.monotonic(), Named(unit["name"], unit["level"], unit["parent"]))
 
 
 _NAMED: Final = ("kinds", "sectors", "reasons", "reward_forms")

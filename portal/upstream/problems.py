@@ -1,8 +1,8 @@
 """What a service answers that is no yes: a refusal with its fields, or nothing at all."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -55,8 +55,11 @@ class Away(Exception):  # noqa: N818 - says what is so
         self.retry_after = seconds_of(retry_after) or RETRY_SECONDS
 
 
-class Unreadable(Away):
-    """A service answers what nobody can make sense of: no JSON, far too much, or without what it always has."""
+class Unreadable(Away, KeyError):  # noqa: N818 - says what is so
+    """A service answers what nobody can make sense of: no JSON, far too much, or without what it always has.
+
+    A KeyError too, for that is what templates take for a field that may be missing.
+    """
 
 
 class Answer(dict[str, Any]):
@@ -97,16 +100,22 @@ def problem_of(service: str, answer: httpx.Response) -> Problem:
     except (ValueError, RecursionError):
         body = {}
     body = body if isinstance(body, dict) else {}
+    told = problem_in(service, {**body, "status": answer.status_code})
+    return replace(told, retry_after=seconds_of(answer.headers.get("retry-after")))
+
+
+def problem_in(service: str, body: Mapping[str, Any]) -> Problem:
+    """The refusal that a problem document tells."""
     texts = {name: body[name] for name in ("title", "detail", "location") if isinstance(body.get(name), str)}
+    status = body.get("status")
     return Problem(
         service=service,
-        status=answer.status_code,
+        status=status if isinstance(status, int) else 0,
         slug=str(body.get("type", "")).removeprefix(PREFIX) or "unknown",
         title=texts.get("title", ""),
         detail=texts.get("detail"),
         fields=tuple(_fields_of(body.get("errors"))),
         location=texts.get("location"),
-        retry_after=seconds_of(answer.headers.get("retry-after")),
     )
 
 

@@ -1,6 +1,8 @@
 """What pages ask of ranking."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from portal.upstream.client import Api, Visit
 
@@ -23,6 +25,27 @@ class Ranking:
         """Frozen windows of a programme, newest first."""
         return list((await self.api.get(visit, "/snapshots", programme=programme))["items"])
 
-    async def days(self, visit: Visit, programme: str, unit: str) -> list[dict[str, Any]]:
-        """What was registered and approved each day."""
-        return list((await self.api.get(visit, f"/standings/{programme}/{unit}/days"))["days"])
+    async def days(self, visit: Visit, programme: str, unit: str, window: str | None = None) -> list[dict[str, Any]]:
+        """What was registered and approved each day of a window until today; of the whole when none is named."""
+        answer = await self.api.get(visit, f"/standings/{programme}/{unit}/days", window=window)
+        return list(answer["days"])
+
+    async def try_policy(
+        self, visit: Visit, policy: Mapping[str, Any], cases: Sequence[Mapping[str, Any]]
+    ) -> list[dict[str, Any]]:
+        """What a policy would give these initiatives, with why; nothing is kept."""
+        answer = await self.api.send(visit, "POST", "/policies/points", {"policy": policy, "cases": cases})
+        return list(self.api.read(answer)["cases"])
+
+    async def freeze(self, visit: Visit, programme: str, window: str, key: str) -> dict[str, Any]:
+        """Freeze a window that is over; its signed header."""
+        body = {"programme": programme, "window": window}
+        return dict(self.api.read(await self.api.send(visit, "POST", "/snapshots", body, key=key))["header"])
+
+    async def snapshot(self, visit: Visit, id_: str) -> bytes:
+        """A frozen window whole, as a JSON file that can be checked."""
+        return (await self.api.ask(visit, "GET", f"/snapshots/{quote(id_, safe='')}")).content
+
+    async def difference(self, visit: Visit, id_: str) -> list[dict[str, Any]]:
+        """By how much each unit's figures differ from those frozen."""
+        return list((await self.api.get(visit, f"/snapshots/{quote(id_, safe='')}/difference")).get("items", ()))

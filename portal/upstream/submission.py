@@ -45,6 +45,10 @@ class Submission:
         """Initiatives the visitor is an author of, or entered, newest first."""
         return await self.api.get(visit, "/initiatives", mine="true", after=after, limit=20, **query)
 
+    async def of_unit(self, visit: Visit, unit: str, after: str | None = None, **query: Any) -> dict[str, Any]:
+        """Initiatives of a unit and all below it that the visitor may read, newest first."""
+        return await self.api.get(visit, "/initiatives", unit=unit, after=after, **query)
+
     async def initiative(self, visit: Visit, id_: str) -> dict[str, Any]:
         """One initiative."""
         return await self.api.get(visit, f"/initiatives/{id_}")

@@ -22,6 +22,8 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
         "css/screen.css",
     ),
     "desk.css": ("css/desk.css",),
+    "admin.css": ("css/admin.css",),
+    "proxy.css": ("css/proxy.css",),
     "desk.js": ("vendor/htmx.js", "js/desk/keys.js", "js/desk/desk.js"),
     "live.js": ("js/rows.js", "js/stream.js", "js/live.js"),
     "ceremony.js": ("js/rows.js", "js/stream.js", "js/ceremony.js"),

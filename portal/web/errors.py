@@ -1,5 +1,6 @@
 """What a page says when it cannot be shown: what is so, what was kept, what works, what to do now."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -12,8 +13,9 @@ from portal.domain.levels import N_
 from portal.signin.again import sign_in_and_send_again
 from portal.signin.sessions import SignInFirst
 from portal.upstream.problems import RETRY_SECONDS, Away, Refused
-from portal.web.language import place_of
+from portal.web.language import api_language, place_of
 from portal.web.pages import Pages
+from portal.web.refusals import Refusals
 from portal.web.typed import shown, typed_in
 from shared.mongo import PyMongoError
 from shared.refusals import Refusal
@@ -36,9 +38,19 @@ OWN_STORE: Final = "portal"
 """Names the portal's own database among what may be away."""
 
 
+class TakesRole(Exception):  # noqa: N818 - says what is so
+    """The page is for people of another role; `held` are the visitor's own, each with the name of its unit."""
+
+    def __init__(self, role: str, held: Sequence[tuple[str, str]]) -> None:
+        super().__init__(role)
+        self.role = role
+        self.held = held
+
+
 def install(app: FastAPI) -> None:
     """Answer everything that was foreseen to go wrong with a page of ours; `unfailing` answers the rest."""
     app.add_exception_handler(SignInFirst, _sign_in)  # type: ignore[arg-type]
+    app.add_exception_handler(TakesRole, _takes_role)  # type: ignore[arg-type]
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(Away, _away)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refusal)  # type: ignore[arg-type]
@@ -105,6 +117,10 @@ async def _refused(request: Request, error: Refused) -> Response:
     return page
 
 
+async def _takes_role(request: Request, error: TakesRole) -> Response:
+    return pages_of(request).page(request, "errors/role.html", status=FORBIDDEN, needed=error.role, held=error.held)
+
+
 async def _away(request: Request, error: Away) -> Response:
     return away_page(request, error)
 
@@ -114,7 +130,9 @@ async def _store_away(request: Request, _error: Exception) -> Response:
 
 
 async def _refusal(request: Request, error: Refusal) -> Response:
-    sentence = error.title.in_language(place_of(request).language)
+    language = place_of(request).language
+    refusals: Refusals = request.app.state.refusals
+    sentence = refusals.sentence(error.slug, language) or error.title.in_language(api_language(language))
     page = _page(request, "errors/plain.html", error.status, sentence=sentence)
     page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
     if error.status == UNAVAILABLE:

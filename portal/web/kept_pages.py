@@ -1,6 +1,7 @@
 """Finished public pages, kept a moment: however many look at a board, it is made four times a second and language.
 
-The address says all that such a page depends on. Whoever has a session is made a page of their own.
+The address says all that such a page depends on, but for the language it may offer. Whoever has a session is
+made a page of their own.
 """
 
 import asyncio
@@ -10,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from fastapi import Request
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal.signin import cookie
+from portal.web.language import place_of_path
+from portal.web.offered import offered
 from shared.runtime.metrics import KEPT
 
 SECONDS: Final = 0.25
@@ -24,7 +28,7 @@ _OURS: Final = cookie.SESSION.encode()
 """With it begin the names of all our cookies."""
 _OK: Final = 200
 _METRIC: Final = "pages"
-Key = tuple[str, bytes, bool]
+Key = tuple[str, bytes, bool, str | None]
 
 
 @dataclass(slots=True)
@@ -126,7 +130,7 @@ class KeptPages:
 
 
 def _key_of(scope: Scope) -> Key | None:
-    """The address, and whether the answer may be packed; None for what is somebody's own."""
+    """The address, whether the answer may be packed, which language is offered; None for what is somebody's own."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     packed = False
@@ -134,4 +138,5 @@ def _key_of(scope: Scope) -> Key | None:
         if name == b"cookie" and _OURS in value:
             return None
         packed = packed or (name == b"accept-encoding" and b"gzip" in value)
-    return scope["path"], scope["query_string"], packed
+    offer = offered(HTTPConnection(scope), place_of_path(scope["path"]))
+    return scope["path"], scope["query_string"], packed, offer

@@ -16,9 +16,11 @@ def entries(session: Session | None, words: Callable[[str], str]) -> Entries:
     own = [(_FIRST, words("Trang đầu")), ("/cua-toi", words("Của tôi"))]
     if not session.is_staff:
         return own
-    return [
-        *own,
+    staff = [
         ("/ban-xet-duyet", words("Bàn xét duyệt")),
+        ("/to-ho-tro", words("Tổ hỗ trợ")),
         ("/don-vi-toi", words("Đơn vị tôi")),
-        ("/quan-tri", words("Quản trị")),
     ]
+    if "admin" in session.roles:
+        staff.append(("/quan-tri", words("Quản trị")))
+    return own + staff

@@ -1,23 +1,29 @@
 """Pages from templates: in the reader's language, with what every page shows."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from babel.support import NullTranslations
 from fastapi import Request
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateRuntimeError, UndefinedError
+from jinja2.utils import missing
 from starlette.responses import HTMLResponse
 
 from portal.domain import figures, moments
 from portal.store import Session
+from portal.upstream.problems import Answer, Unreadable
 from portal.web import navigation
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
-from portal.web.language import LANGUAGES, place_of
+from portal.web.language import LANGUAGES, Place, place_of
+from portal.web.offered import offered, query_of
 
 TEMPLATES: Final = Path(__file__).parent.parent / "templates"
 SESSION_KEY: Final = "portal.session"
+SAFE_IN_PATHS: Final = "/:@!$&'()*+,;=~"
 
 
 class Pages:
@@ -42,7 +48,9 @@ class Pages:
             "link": place.link,
             "session": session,
             "navigation": navigation.entries(session, self.words(request)),
-            "here": place.path,
+            "here": quote(place.path, safe=SAFE_IN_PATHS),
+            "query": query_of(request),
+            "offered": self._offered(request, place, session),
             "public_url": request.app.state.settings.public_url,
         }
         return self._environments[place.language].get_template(template).render({**common, **context})
@@ -50,6 +58,14 @@ class Pages:
     def part(self, language: str, template: str, **context: Any) -> str:
         """A part of a page that is sent later, the same for everybody who reads the language."""
         return self._environments[language].get_template(template).render(**context)
+
+    def _offered(self, request: Request, place: Place, session: Session | None) -> tuple[str, str] | None:
+        """A language to offer to a visitor who is not known, and the words of the offer."""
+        code = None if session else offered(request, place)
+        if code is None:
+            return None
+        words = self.words_of(code)
+        return code, words("Xem trang này bằng tiếng Việt")
 
     def words(self, request: Request) -> Callable[[str], str]:
         """The translator of the request's language, for sentences that a page is given."""
@@ -60,11 +76,27 @@ class Pages:
         return self._catalogues.of(language).gettext
 
 
+class Missing(StrictUndefined):
+    """What a template names and nobody gave: a fault of ours, or of the service whose answer it is missing in."""
+
+    def __init__(
+        self,
+        hint: str | None = None,
+        obj: Any = missing,
+        name: str | None = None,
+        exc: type[TemplateRuntimeError] = UndefinedError,
+    ) -> None:
+        super().__init__(hint, obj, name, exc)
+        if isinstance(obj, Answer):
+            service = obj.service
+            self._undefined_exception = lambda _message: Unreadable(service)  # type: ignore[assignment,return-value]
+
+
 def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
-        undefined=StrictUndefined,
+        undefined=Missing,
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
@@ -72,13 +104,14 @@ def _environment(language: str, translations: NullTranslations, assets: Assets) 
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "languages": LANGUAGES, "asset": assets.address}
-    environment.filters |= {
+    written: dict[str, Callable[..., str]] = {
         "whole": figures.whole,
         "percent": figures.percent,
         "money": figures.money,
         "scaled": figures.scaled,
         "day": moments.day,
         "moment": moments.moment,
-        "clock": moments.clock,
     }
+    environment.filters |= {name: partial(write, language=language) for name, write in written.items()}
+    environment.filters |= {"clock": moments.clock}
     return environment

@@ -11,9 +11,9 @@ MOST_FIELDS: Final = 1000
 """Of one form: two hundred cases ticked at once, each with its title."""
 TOO_LARGE: Final = 413
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
-HIDDEN: Final = frozenset(
-    ("key", "revision", "by", "lines", "next", "what", "case", "content_version", "submission_version", "supplement")
-)
+_SEEN: Final = ("revision", "lines", "case", "content_version", "submission_version", "supplement")
+_CHOSEN: Final = ("act", "pick", "drop", "authors", "card", "same_as")
+HIDDEN: Final = frozenset(("key", "person_key", "by", "next", "what", *_SEEN, *_CHOSEN))
 """Fields that pages put there themselves."""
 _KEY: Final = "portal.typed"
 Fields = list[tuple[str, str]]
@@ -35,6 +35,11 @@ def typed_in(request: HTTPConnection) -> Fields | None:
     """All fields of the form that the request sent; None when it sent none."""
     fields: Fields | None = request.scope.get(_KEY)
     return fields
+
+
+def put_typed(request: HTTPConnection, fields: Fields) -> None:
+    """Keep these fields in place of those that were sent: a file's text, say, in place of the file."""
+    request.scope[_KEY] = fields
 
 
 def clean(text: Any) -> str:

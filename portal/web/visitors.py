@@ -2,8 +2,9 @@
 
 from fastapi import Request
 
-from portal.signin import cookie
 from portal.signin.guard import SAFE
+from portal.signin.sessions import session_of
+from portal.store import Session
 from shared.web.proxies import address_of
 from shared.web.rates import Rates
 
@@ -18,17 +19,22 @@ class Limits:
     def __init__(self) -> None:
         self._sessions = Rates(BY_SESSION)
         self._addresses = Rates(BY_ADDRESS)
+        self._sign_ins = Rates(BY_ADDRESS)
 
-    def admit(self, request: Request) -> None:
+    def admit(self, request: Request, session: Session | None) -> None:
         """Count what changes something; raises TooManyRequests."""
-        if request.method in SAFE:
-            return
-        self._addresses.admit(address_of(request))
-        if (secret := cookie.read(request.headers, cookie.SESSION)) is not None:
-            self._sessions.admit(cookie.digest(secret))
+        if session is None:
+            self._addresses.admit(address_of(request))
+        else:
+            self._sessions.admit(session.id)
+
+    def admit_sign_in(self, request: Request) -> None:
+        """Count a sign-in that begins: each is kept for an hour."""
+        self._sign_ins.admit(address_of(request))
 
 
 async def admitted(request: Request) -> None:
-    """Before every page: whoever sends too much waits."""
+    """Before every page: whoever sends too much waits. Only a session that exists is one: cookies can be made up."""
     limits: Limits = request.app.state.limits
-    limits.admit(request)
+    if request.method not in SAFE:
+        limits.admit(request, await session_of(request))

@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.signin import cookie
+from portal.signin import cookie, logins
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session, Store
 from portal.upstream.apis import Apis, Visit
@@ -22,6 +22,7 @@ router = APIRouter()
 PAGE: Final = "/ho-so"
 FIELDS: Final = ("name", "email", "phone", "member_number", "language", "home_unit")
 OPTIONAL: Final = ("email", "phone", "member_number")
+COMPARED: Final = ("name", *OPTIONAL, "language")
 
 
 @router.get(PAGE)
@@ -74,6 +75,7 @@ async def erase(request: Request, session: SignedIn) -> Response:
     request.scope[SESSION_KEY] = None
     response = pages_of(request).page(request, "worker/erased.html", account=session.person)
     cookie.drop(response, cookie.SESSION)
+    await logins.end_all(request, response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -108,8 +110,15 @@ async def _page(request: Request, session: Session, form: Form | None, *, is_sta
         home=await _unit_name(apis, visit, card.get("home_unit")),
         form=shown,
         is_stale=is_stale,
+        differing=[name for name in COMPARED if (card.get(name) or "") != shown.value(name).strip()]
+        if is_stale
+        else [],
         just_saved=request.query_params.get("da-luu") == "1",
     )
+
+
+def _differing(card: Mapping[str, Any], form: Form) -> list[str]:
+    return [name for name in COMPARED if (card.get(name) or "") != form.value(name).strip()]
 
 
 async def _card(apis: Apis, visit: Visit) -> dict[str, Any]:

@@ -1,13 +1,12 @@
 """The sixty-second form: programme and unit are in the address, signing in comes last."""
 
 import re
-from typing import Any, Final
+from typing import Final
 from uuid import uuid4
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.domain import amounts, spelled
 from portal.signin.sessions import Visitor
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
@@ -94,16 +93,7 @@ async def _page(
         form=form,
         known=known,
         is_draft=is_draft,
-        read=_read(form),
+        read=posting.read_back(form),
         today=posting.today(),
         within_app=_WITHIN_APPS.search(request.headers.get("user-agent", "")) is not None,
     )
-
-
-def _read(form: Form) -> dict[str, Any] | None:
-    """The amount as it was understood, to be shown back."""
-    try:
-        amount = amounts.parse(form.value("benefit"))
-    except amounts.Unclear:
-        return None
-    return None if amount is None else {"amount": amount, "words": spelled.in_words(amount)}

@@ -7,7 +7,7 @@ import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from portal.signin.routes import lead_to_issuer
+from portal.signin.logins import lead_to_issuer
 from portal.store import Session, Store
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import UNAUTHENTICATED, away_page

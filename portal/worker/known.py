@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from portal.upstream.apis import Apis, Visit
-from portal.upstream.problems import Refused
+from portal.upstream.problems import FieldProblem, Problem, Refused
 
 MOST_CHIPS: Final = 12
 
@@ -42,7 +42,7 @@ async def known_form(apis: Apis, visit: Visit, programme: str, unit: str) -> Kno
         if heir := heir_in(refused):
             return heir
         raise
-    known = _form(answer, visit.language)
+    known = _form(answer, visit.language, _why_closed(apis, visit, answer["closed_because"]))
     return known.unit.code if known.unit.code != unit else known
 
 
@@ -56,13 +56,22 @@ def heir_in(refused: Refused) -> str | None:
     return None
 
 
-def _form(answer: Mapping[str, Any], language: str) -> KnownForm:
-    unit, why = answer["unit"], answer["closed_because"]
+def _why_closed(apis: Apis, visit: Visit, why: Mapping[str, Any] | None) -> str | None:
+    """The sentence in the reader's language, which the service may not speak."""
+    if why is None:
+        return None
+    said = FieldProblem("programme", why[visit.language], why["code"])
+    problem = Problem("submission", 409, "programme-not-open", "", fields=(said,))
+    return apis.told(problem, visit.reader).fields[0].message
+
+
+def _form(answer: Mapping[str, Any], language: str, why_closed: str | None) -> KnownForm:
+    unit = answer["unit"]
     fitting = [each for each in answer["fields"] if unit["sector"] in each["sectors"]]
     return KnownForm(
         programme=answer["programme"],
         is_open=answer["open"],
-        why_closed=None if why is None else why[language],
+        why_closed=why_closed,
         unit=Choice(unit["code"], unit["name"]),
         above=tuple(each["name"] for each in reversed(unit["path"])),
         is_unit_open=not unit["closed"],

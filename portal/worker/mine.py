@@ -1,16 +1,19 @@
 """What somebody posted: the list, and one with what happens now, by whom, until when."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from portal.domain.happening import what_happens
 from portal.signin.sessions import SignedIn
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import NOT_FOUND, pages_of
+from portal.web.language import api_language
 
 router = APIRouter()
 STATUSES: Final = ("pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft")
@@ -55,7 +58,7 @@ async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
         initiative=initiative,
         case=case,
         authors=authors,
-        sentence=sentence_of(case, visit.language),
+        sentence=sentence_of(case, visit.reader, pages_of(request).words(request)),
         is_first_author=bool(authors) and authors[0]["id"] == str(session.person),
         just_sent=just_sent,
         sent_again=request.query_params.get("da-gui-lai") == "1" and initiative["status"] == "pending",
@@ -63,16 +66,20 @@ async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
     )
 
 
-def sentence_of(case: dict[str, Any] | None, language: str) -> str | None:
+def sentence_of(case: dict[str, Any] | None, language: str, words: Callable[[str], str]) -> str | None:
     """What happens now, by whom, until when; None where review has not said."""
     sentence = (case or {}).get("sentence")
-    return None if sentence is None else str(sentence[language])
+    if case is None or sentence is None:
+        return None
+    own = None if language in sentence else what_happens(case, language, words)
+    return own or str(sentence[api_language(language)])
 
 
 async def _case(apis: Apis, visit: Visit, id_: str) -> dict[str, Any] | None:
-    """As review tells its own people; None while review has not read of it, or is away."""
+    """As review tells its own people; None while review has not read of it, is away, or tells a reviewer of it."""
     try:
-        return await apis.review.case(visit, id_)
+        case = await apis.review.case(visit, id_)
+        return case if case["view"] == "own" else None
     except Away:
         return None
     except Refused as refused:

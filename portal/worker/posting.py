@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import orjson
 
-from portal.domain import amounts
+from portal.domain import amounts, spelled
 from portal.domain.moments import HOME
 from portal.web.forms import Form
 
@@ -113,6 +113,15 @@ def form_of(values: Mapping[str, Any]) -> Form:
 def text_of(form: Form, name: str) -> str:
     """As it is kept: one spelling of each letter, no blanks around."""
     return unicodedata.normalize("NFC", form.value(name)).strip()
+
+
+def read_back(form: Form) -> dict[str, Any] | None:
+    """The amount as it was understood, to be shown back."""
+    try:
+        amount = amounts.parse(form.value("benefit"))
+    except amounts.Unclear:
+        return None
+    return None if amount is None else {"amount": amount, "words": spelled.in_words(amount)}
 
 
 def _check_benefit(form: Form, words: Words) -> None:

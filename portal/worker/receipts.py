@@ -49,7 +49,7 @@ async def show_receipt(code: str, request: Request, _session: Visitor) -> Respon
         else:
             raise
         return _page(request, form, None, status)
-    return _page(request, form, {**found, "sentence": sentence_of(found, visit.language)}, 200)
+    return _page(request, form, {**found, "sentence": sentence_of(found, visit.reader, words)}, 200)
 
 
 def _page(request: Request, form: Form, found: dict[str, Any] | None, status: int) -> Response:

@@ -1,5 +1,7 @@
 """The portal's store in memory."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +15,7 @@ class FakeSessions:
     def __init__(self) -> None:
         self.known: dict[str, Session] = {}
         self.drafts: dict[str, bytes] = {}
-        self.renewals = 0
+        self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def put(self, session: Session) -> None:
         self.known[session.id] = session
@@ -24,27 +26,33 @@ class FakeSessions:
 
     async def touch(self, id: str, idle_until: datetime) -> None:  # noqa: A002
         if id in self.known:
-            self.known[id] = replace(self.known[id], idle_until=idle_until)
+            until = max(idle_until, self.known[id].idle_until)
+            self.known[id] = replace(self.known[id], idle_until=until)
 
     async def renew(
         self, session: Session, now: datetime, fetch: Callable[[Session], Awaitable[Session | None]]
     ) -> Session | None:
-        self.renewals += 1
-        renewed = await fetch(session)
-        if renewed is None:
-            self.known.pop(session.id, None)
-        else:
+        async with self._renewing[session.id]:
+            known = self.known.get(session.id)
+            if known is None or known.tokens != session.tokens:
+                return known
+            renewed = await fetch(session)
+            if renewed is None or session.id not in self.known:
+                await self.drop(session.id)
+                return None
             self.known[session.id] = renewed
-        return renewed
+            return renewed
 
     async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
-        self.drafts[id] = draft
+        if id in self.known:
+            self.drafts[id] = draft
 
     async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
         return self.drafts.pop(id, None)
 
     async def drop(self, id: str) -> None:  # noqa: A002
         self.known.pop(id, None)
+        self.drafts.pop(id, None)
 
     async def drop_of(self, *, subject: str | None = None, issuer_session: str | None = None) -> int:
         ended = [
@@ -54,7 +62,7 @@ class FakeSessions:
             or (issuer_session is None and subject is not None and one.subject == subject)
         ]
         for id_ in ended:
-            del self.known[id_]
+            await self.drop(id_)
         return len(ended)
 
 
@@ -63,6 +71,7 @@ class FakeLogins:
 
     def __init__(self) -> None:
         self.known: dict[str, tuple[Login, datetime]] = {}
+        self._heard: set[str] = set()
 
     async def put(self, login: Login, until: datetime) -> None:
         self.known[login.id] = (login, until)
@@ -70,6 +79,15 @@ class FakeLogins:
     async def take(self, id: str, now: datetime) -> Login | None:  # noqa: A002
         login, until = self.known.pop(id, (None, now))
         return login if until > now else None
+
+    async def get(self, id: str, now: datetime) -> Login | None:  # noqa: A002
+        login, until = self.known.get(id, (None, now))
+        return login if until > now else None
+
+    async def is_first(self, id: str, until: datetime) -> bool:  # noqa: A002
+        is_new = id not in self._heard
+        self._heard.add(id)
+        return is_new
 
 
 class FakePortalStore:

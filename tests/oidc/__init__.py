@@ -1,1 +1,1 @@
-"""`make test-oidc`: the services with a real Keycloak."""
+"""`make test-oidc`: the services, and the portal in a browser, with a real Keycloak."""

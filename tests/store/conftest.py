@@ -14,6 +14,7 @@ from bson.codec_options import CodecOptions, DatetimeConversion
 from pymongo import MongoClient, monitoring
 
 from deploy.local.stack import Stack
+from portal import store_mongo as portal
 from services.notify import store_mongo as notify
 from services.ranking import store_mongo as ranking
 from services.review import store_mongo as review
@@ -100,6 +101,7 @@ SERVICES: Final[dict[str, tuple[tuple[Index, ...], tuple[Outbox, ...]]]] = {
     "review": (review.INDEXES, (review.CASES,)),
     "ranking": (ranking.INDEXES, ranking.OUTBOXES),
     "notify": (notify.INDEXES, ()),
+    "portal": (portal.INDEXES, ()),
 }
 
 

@@ -102,7 +102,7 @@ const readBack = () => {
   const line = form.querySelector("[data-read]");
   const amount = amountOf(form.elements.benefit.value);
   line.hidden = !Number.isInteger(amount);
-  if (!line.hidden) line.textContent = `= ${grouped(amount)} đồng${line.dataset.read === "vi" ? ` · ${inWords(amount)} đồng` : ""}`;
+  if (!line.hidden) line.textContent = `= ${amount.toLocaleString(line.dataset.read)} đồng${line.dataset.read === "vi" ? ` · ${inWords(amount)} đồng` : ""}`;
 };
 
 const draft = new Draft(form, form.dataset.path);

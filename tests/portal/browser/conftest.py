@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from deploy.browser import ARGUMENTS, browser
 from deploy.local.stack import Stack
@@ -17,6 +17,7 @@ DESK = {"width": 1280, "height": 800}
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     found = browser()
+    expect.set_options(timeout=patience(5) * 1000)
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(
             executable_path=str(found.executable), env={**found.env}, args=list(ARGUMENTS)

@@ -107,7 +107,7 @@ class Scene:
         page.click(f"button[value={self.sub(role)}]")
 
     def sub(self, role: str) -> str:
-        """The account of `worker`, `colleague`, `proxy`, `reviewer`, `leader`, `upper-reviewer` or `admin`."""
+        """The account of `worker`, `colleague`, `proxy`, `admin`, or of a `reviewer` or `leader`, `upper-` or not."""
         return f"{self.prefix}-{role}"
 
     def _units(self) -> None:
@@ -129,6 +129,7 @@ class Scene:
             "reviewer": (("reviewer", self.code(PLANT)),),
             "leader": (("leader", self.code(PLANT)), ("reviewer", self.code(PLANT))),
             "upper-reviewer": (("reviewer", self.code(UPPER)),),
+            "upper-leader": (("leader", self.code(UPPER)),),
             "admin": (("admin", self.code(CITY)), ("leader", self.code(CITY))),
         }
         folder = self.system.room.state / "tokens"

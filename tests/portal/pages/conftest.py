@@ -37,7 +37,7 @@ class Browser:
     services: FakeServices
     secret: str | None = None
 
-    def sign_in(self, name: str = "Nguyễn Thị Ánh", *, is_staff: bool = False) -> Session:
+    def sign_in(self, name: str = "Nguyễn Thị Ánh", *, is_staff: bool = False, roles: tuple[str, ...] = ()) -> Session:
         """A session of somebody, as after a sign-in."""
         self.secret = cookie.new_secret()
         now = datetime.now(UTC)
@@ -49,7 +49,8 @@ class Browser:
             name,
             tokens,
             now + timedelta(hours=12),
-            is_staff,
+            is_staff or bool(roles),
+            roles=roles,
         )
         self.store.sessions.known[session.id] = session
         return session
@@ -77,19 +78,30 @@ def pages() -> Pages:
     return Pages(Assets(), Catalogues())
 
 
-@pytest.fixture
-async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Browser]:
-    monkeypatch.setattr("portal.app.Catalogues", lambda: None)
-    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
-    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
-    settings = PortalSettings(
+def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePortalStore]:
+    """The portal before these services, and its store."""
+    known = PortalSettings(
         local=True,
         issuer=ISSUER,
         client_secret="a secret of tests",
         session_key=base64.b64encode(bytes(32)).decode(),
+        **settings,
     )
-    store, services = FakePortalStore(), FakeServices()
-    app = build(settings, store=store, transport=services)
+    store = FakePortalStore()
+    return build(known, store=store, transport=services), store
+
+
+@pytest.fixture(autouse=True)
+def _compiled_once(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.app.Catalogues", lambda **_: None)
+    monkeypatch.setattr("portal.app.Pages", lambda _assets, _words: pages)
+    monkeypatch.setattr("portal.upstream.client.PAUSE_SECONDS", 0)
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    services = FakeServices()
+    app, store = portal_for(services)
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)
@@ -99,4 +111,15 @@ async def browser(pages: Pages, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
 def open_form(browser: Browser) -> Browser:
     """The plant may post."""
     browser.services.says("submission", "GET", FORM, form())
+    return browser
+
+
+@pytest.fixture
+def talkative(browser: Browser) -> Browser:
+    """All services are well and answer everything; somebody with a grant looks."""
+    browser.services.is_talkative = True
+    browser.services.says("submission", "GET", FORM, form())
+    header = {"window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
+    browser.services.says("ranking", "GET", "/snapshots", {"items": [header]})
+    browser.sign_in(is_staff=True)
     return browser

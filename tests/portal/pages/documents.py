@@ -12,6 +12,9 @@ from jsonschema import Draft202012Validator
 from deploy.local.processes import ROOT
 
 JSON: Final = "application/json"
+MADE: Final = "201"
+METRICS: Final = ("points", "percent")
+"""Of maps by metric, those that a page reads."""
 BY_FORMAT: Final = {
     "date": "2026-11-20",
     "date-time": "2026-11-25T03:32:00Z",
@@ -58,7 +61,7 @@ def check_answer(service: str, method: str, path: str, status: int, body: Any) -
 def check_request(service: str, request: httpx.Request) -> None:
     """Fail unless the document has the request's path, method, parameters and fields.
 
-    What stands in them is not judged: people type what they like, and the service refuses it.
+    What stands in them is not judged: people type what they like, and the service refuses it; nor is what is no JSON.
     """
     method, path = request.method, request.url.path
     known = operation(service, method, path)
@@ -74,7 +77,7 @@ def check_request(service: str, request: httpx.Request) -> None:
         assert takes or name not in request.headers, f"{method} {service}{path} takes no {name}"
     body = known.get("requestBody")
     assert not request.content or body, f"{method} {service}{path} takes no body"
-    if request.content and body:
+    if request.content and body and JSON in body["content"]:
         named = set(unknown_fields(service, body["content"][JSON]["schema"], json.loads(request.content)))
         assert not named, f"{method} {service}{path} takes no {sorted(named)}"
 
@@ -112,7 +115,8 @@ def is_object(schema: Mapping[str, Any]) -> bool:
 def sample_answer(service: str, method: str, path: str) -> httpx.Response:
     """A yes of the service, made from its document alone."""
     responses = operation(service, method, path)["responses"]
-    status = min(status for status in responses if status.startswith("2"))
+    good = [status for status in responses if status.startswith("2")]
+    status = MADE if MADE in good else min(good)
     content = responses[status].get("content", {})
     if JSON in content and content[JSON]["schema"]:
         return httpx.Response(int(status), json=sample(service, content[JSON]["schema"]))
@@ -133,5 +137,7 @@ def sample(service: str, schema: Mapping[str, Any]) -> Any:
     if kind == "array":
         return [sample(service, known["items"])] if known.get("items") else []
     if kind == "object":
-        return {name: sample(service, one) for name, one in known.get("properties", {}).items()}
+        fields = {name: sample(service, one) for name, one in known.get("properties", {}).items()}
+        others = known.get("additionalProperties")
+        return fields if not isinstance(others, dict) else {name: sample(service, others) for name in METRICS}
     return BY_FORMAT.get(known.get("format", ""), "all") if kind == "string" else PLAIN[kind]

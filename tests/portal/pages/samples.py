@@ -142,3 +142,19 @@ def card(**changes: Any) -> dict[str, Any]:
         "phone": None,
     }
     return known | changes
+
+
+def me(*grants: tuple[str, str]) -> dict[str, Any]:
+    """Who one is and what one may do: pairs of role and unit."""
+    rest = {"programme": None, "source": "token", "until": None}
+    return {
+        "id": card()["id"],
+        "card": None,
+        "email": None,
+        "email_note": None,
+        "email_verified": False,
+        "home_unit": None,
+        "name": None,
+        "appointments": {"as_of": None, "behind": False},
+        "grants": [{"role": role, "unit": unit, **rest} for role, unit in grants],
+    }

@@ -1,6 +1,5 @@
 """The four services and the issuer as pages meet them: requests and answers are checked against docs/openapi."""
 
-import asyncio
 import json
 from collections.abc import Callable
 from typing import Any, Final
@@ -19,8 +18,9 @@ class FakeServices(httpx.AsyncBaseTransport):
     """Answers by (service, method, path); what was asked is in `requests`, in order.
 
     An answer that the service's own document does not allow, a path it has not, or a parameter or field of a request
-    that it does not take, fails the test. `away` names services that refuse connections, `slow` those that never
-    answer, `faulty` what others answer to everything; with `is_talkative` whatever is not told answers a sample.
+    that it does not take, fails the test. `away` names services that refuse connections, `slow` those whose
+    answer does not come in time, `faulty` what others answer to everything; with `is_talkative` what was not told
+    before is answered with a sample.
     """
 
     def __init__(self) -> None:
@@ -36,6 +36,7 @@ class FakeServices(httpx.AsyncBaseTransport):
         }
         discovery = ("issuer", "GET", "/.well-known/openid-configuration")
         self._answers[discovery] = lambda _request: httpx.Response(200, json=known)
+        self._answers["issuer", "POST", "/end_session"] = lambda _request: httpx.Response(204)
 
     def says(self, service: str, method: str, path: str, body: Any, status: int = 200, **headers: str) -> None:
         """From now on this is the answer; it must be one of the document's."""
@@ -64,7 +65,7 @@ class FakeServices(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("away", request=request)
         self.requests.append(request)
         if service in self.slow:
-            await asyncio.Event().wait()
+            raise TimeoutError  # as when the deadline comes; that it comes, tests of the client show
         if service in self.faulty:
             return self.faulty[service](request)
         if service != "issuer":

@@ -66,6 +66,13 @@ async def test_without_review_the_rest_is_still_shown(browser: Browser, way: str
     assert "Đồ gá giữ đế giày khi mài cạnh" in page.text
 
 
+@pytest.mark.parametrize(("status", "words"), [("returned", "sửa rồi gửi lại"), ("withdrawn", "không ai xét nữa")])
+async def test_without_review_it_still_says_whose_turn_it_is(browser: Browser, status: str, words: str) -> None:
+    _known(browser, initiative(status=status))
+    browser.services.away.add("review")
+    assert words in (await browser.get(f"/cua-toi/{INITIATIVE}")).text
+
+
 async def test_somebody_elses_is_not_there(browser: Browser) -> None:
     _known(browser, initiative())
     browser.services.refuses("submission", "GET", ONE, 404, "not-found")

@@ -63,7 +63,7 @@ async def test_a_refusal_names_the_forms_own_fields(browser: Browser) -> None:
     browser.services.refuses("submission", "POST", "/initiatives", 422, "invalid-request", errors=errors)
     status, answer = await _send(browser, str(session.person))
     assert status == 422
-    assert answer["fields"] == [{"field": "benefit", "message": "Số quá lớn."}]
+    assert answer["fields"] == [{"field": "benefit", "message": "Số quá lớn"}]
 
 
 async def test_a_key_that_made_something_before_names_its_page(browser: Browser) -> None:

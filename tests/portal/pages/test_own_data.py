@@ -78,6 +78,8 @@ async def test_what_somebody_else_changed_is_not_overwritten_unseen(own: Browser
     assert page.status_code == 412
     assert 'value="Ánh Mới"' in page.text
     assert 'name="revision" value="9"' in page.text
+    assert "Nguyễn Thị Ánh" in page.text.split("Đang lưu", 1)[1], "what is kept now stands beside it"
+    assert page.text.count("Ánh Mới") == 2
 
 
 async def test_whoever_has_no_card_yet_can_still_make_one(own: Browser) -> None:

@@ -133,8 +133,8 @@ async def test_a_no_of_review_stands_above_the_form_in_its_own_words(waiting: De
 
 
 async def test_a_field_that_review_does_not_accept_says_why(waiting: Desk) -> None:
-    error = {"field": "decision_number", "message": "Không ghi số điện thoại.", "code": "contacts-in-text"}
+    error = {"field": "decision_number", "message": "No contacts here.", "code": "contacts-in-text"}
     waiting.browser.services.refuses("review", "POST", DECISION, 422, "invalid", errors=[error])
     page = await waiting.browser.post(PAGE, sent(case(), waiting.me, **APPROVE))
     assert 'id="decision_number-why"' in page.text
-    assert "Không ghi số điện thoại." in page.text
+    assert "Không ghi địa chỉ e-mail hay số điện thoại ở đây" in page.text

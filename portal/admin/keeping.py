@@ -1,0 +1,78 @@
+"""What an administrator typed outlives a lost session, a service that is away, and every no."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import orjson
+from fastapi import Request
+from starlette.datastructures import FormData
+from starlette.responses import Response
+
+from portal.admin.visiting import Administration, administration
+from portal.signin.logins import lead_to_issuer
+from portal.store import Session, Store
+from portal.upstream.problems import Away, Refused
+from portal.web.errors import UNAUTHENTICATED, away_page
+from portal.web.forms import Form
+from portal.web.language import place_of
+from portal.web.typed import put_typed
+
+LONGEST: Final = 2000
+LONGEST_TEXT: Final = 400_000
+LONG: Final = ("file_text",)
+"""Fields that hold a whole file."""
+RESUMED: Final = "tiep"
+Act = Callable[[Administration], Awaitable[Response]]
+
+
+def form_of(sent: FormData) -> Form:
+    """The fields of a request as they were typed; files are read where they are wanted."""
+    texts = {name: value for name, value in sent.items() if isinstance(value, str)}
+    most = dict.fromkeys(LONG, LONGEST_TEXT)
+    return Form({name: text.replace("\r\n", "\n")[: most.get(name, LONGEST)] for name, text in texts.items()})
+
+
+def whole(form: Form, name: str) -> int:
+    """A number that the page itself put there; 0 when somebody changed it to none."""
+    text = form.value(name)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - of 32 bits
+
+
+async def keeping(request: Request, session: Session | None, form: Form, page: str, act: Act) -> Response:
+    """The answer to an act; where it cannot be given now, a page or a sign-in that gives everything typed back.
+
+    `page` is where the form is shown, for whoever has to sign in first.
+    """
+    if session is None:
+        return await _sign_in_first(request, form, page)
+    form.values["by"] = str(session.person)
+    try:
+        return await act(await administration(request, session))
+    except Away as away:
+        put_typed(request, list(form.values.items()))
+        return away_page(request, away)
+    except Refused as refused:
+        if refused.problem.status != UNAUTHENTICATED:
+            raise
+        return await _sign_in_first(request, form, page)
+
+
+async def resumed(visit: Administration, page: str) -> Form | None:
+    """What was typed on `page` before the sign-in; None when there is nothing, or another person typed it."""
+    if RESUMED not in visit.request.query_params:
+        return None
+    store: Store = visit.request.app.state.store
+    draft = await store.sessions.take_draft(visit.session.id)
+    if draft is None:
+        return None
+    kept = orjson.loads(draft)
+    if not isinstance(kept, dict) or kept.get("admin") != page:
+        await store.sessions.put_draft(visit.session.id, draft)
+        return None
+    form = Form(kept["values"])
+    return form if form.value("by") in ("", str(visit.session.person)) else None
+
+
+async def _sign_in_first(request: Request, form: Form, page: str) -> Response:
+    back = f"{place_of(request).link(page)}?{RESUMED}=1"
+    return await lead_to_issuer(request, back, orjson.dumps({"admin": page, "values": form.values}))

@@ -1,0 +1,92 @@
+"""One row of the grid of targets: what stands, what was on the page, what was typed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from portal.domain import figures
+from portal.web.forms import Form
+
+KINDS: Final = ("assigned", "pledged")
+Words = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A unit and its targets; None while it has none."""
+
+    unit: dict[str, Any]
+    target: dict[str, Any] | None
+
+    @property
+    def code(self) -> str:
+        """Of the unit."""
+        return str(self.unit["code"])
+
+    @property
+    def windows(self) -> list[str]:
+        """Those it has targets for."""
+        return [] if self.target is None else [name for kind in KINDS for name in self.target[kind]]
+
+    def standing(self, kind: str, window: str) -> str:
+        """As the form shows it; blank where nothing is set."""
+        count = None if self.target is None else self.target[kind].get(window)
+        return "" if count is None else figures.whole(count)
+
+    def is_as_typed(self, form: Form, window: str) -> bool:
+        """Whether what stands is what was typed: this very form was sent before."""
+        return all(_digits(form.value(f"{kind}.{self.code}")) == _digits(self.standing(kind, window)) for kind in KINDS)
+
+    def accept(self, form: Form, target: dict[str, Any], window: str) -> None:
+        """Put what was written into the form as what stands."""
+        written = Row(self.unit, target)
+        written.accept_revision(form)
+        form.values |= {f"was.{kind}.{self.code}": written.standing(kind, window) for kind in KINDS}
+        form.values |= {f"{kind}.{self.code}": written.standing(kind, window) for kind in KINDS}
+
+    def accept_revision(self, form: Form) -> None:
+        """Let what is typed be written over what stands now."""
+        form.values[f"revision.{self.code}"] = "" if self.target is None else str(self.target["revision"])
+
+
+def put_standing(form: Form, rows: Sequence[Row], window: str) -> None:
+    """Fill a form with what stands, but for what was typed into it."""
+    for row in rows:
+        standing = {f"{kind}.{row.code}": row.standing(kind, window) for kind in KINDS}
+        was = {f"was.{name}": text for name, text in standing.items()}
+        revision = "" if row.target is None else str(row.target["revision"])
+        form.values = {**standing, **was, f"revision.{row.code}": revision, **form.values}
+
+
+def changed_rows(form: Form, rows: Sequence[Row], window: str, words: Words) -> list[Row]:
+    """The rows in which something else is typed than was shown; what cannot be read gets a sentence."""
+    put_standing(form, rows, window)
+    changed = [row for row in rows if any(_is_changed(form, row, kind) for kind in KINDS)]
+    for row in changed:
+        for kind in KINDS:
+            _check(form, f"{kind}.{row.code}", words)
+    return changed
+
+
+def row_body(form: Form, row: Row, window: str) -> dict[str, Any]:
+    """The targets that were changed."""
+    return {
+        kind: {window: int(_digits(form.value(f"{kind}.{row.code}")))} for kind in KINDS if _is_changed(form, row, kind)
+    }
+
+
+def _is_changed(form: Form, row: Row, kind: str) -> bool:
+    name = f"{kind}.{row.code}"
+    return _digits(form.value(name)) != _digits(form.value(f"was.{name}"))
+
+
+def _check(form: Form, name: str, words: Words) -> None:
+    digits = _digits(form.value(name))
+    if not digits and form.value(f"was.{name}"):
+        form.add(name, words("Chỉ tiêu đã đặt thì không bỏ trống được; viết 0 nếu không giao"))
+    elif digits and (not (digits.isascii() and digits.isdigit()) or len(digits) > 10):  # noqa: PLR2004 - a thousand million
+        form.add(name, words("Viết số nguyên bằng chữ số"))
+
+
+def _digits(text: str) -> str:
+    return text.strip().replace(".", "").replace(" ", "")

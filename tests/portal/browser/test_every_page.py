@@ -1,0 +1,59 @@
+"""Every page in every state, looked at by axe-core and by rule; which other ways it is looked at is drawn (SEED)."""
+
+import os
+import random
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.patience import patience
+from tests.portal.browser.looks import FIRST, WAYS, Way, flaws, set_up, sticking_out, too_small
+from tests.portal.gallery.every import EVERY_PAGE
+from tests.portal.gallery.served import Served
+from tests.portal.gallery.shown import Shown
+from tests.seeds import seed
+
+ALL = os.environ.get("PAGES") == "all"
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    with Served() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(locale="vi-VN", service_workers="block")
+    context.set_default_timeout(patience(15) * 1000)
+    context.route("**/stream?*", lambda route: route.abort())
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+def ways_of(shown: Shown) -> list[Way]:
+    """The plain way and one other, or all of them; those of one language follow each other."""
+    others = [way for way in WAYS if way != FIRST]
+    drawn = random.Random(f"{seed()} {shown.name}").choice(others)
+    return [FIRST, *(others if ALL else [drawn])]
+
+
+@pytest.mark.parametrize("shown", EVERY_PAGE, ids=str)
+def test_a_page_has_no_flaws_sticks_out_nowhere_and_can_be_pressed(shown: Shown, served: Served, page: Page) -> None:
+    language = None
+    found: dict[str, list[str]] = {}
+    for way in ways_of(shown):
+        set_up(page, way)
+        if way.language != language:
+            assert served.open(shown, page, way.language) == shown.status
+            language = way.language
+            found[f"{way} sticks out"] = sticking_out(page)
+            set_up(page, way)
+        found[f"{way} axe"] = flaws(page)
+        if way.width == FIRST.width and shown.audience != "staff":
+            found[f"{way} is small"] = too_small(page)
+    print(f"{shown}: {', '.join(map(str, ways_of(shown)))}")
+    told = [f"{what}: {line}" for what, lines in found.items() for line in lines]
+    assert not told, f"{shown.path}\n" + "\n".join(told)
