@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from portal.signin.oidc import IssuerAway
+from portal.signin.discovery import IssuerAway
 from portal.signin.sessions import Keeper
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
