@@ -43,7 +43,7 @@ class Listener:
             writer.close()
 
     def _show(self, event: dict[str, Any], now: float) -> None:
-        for row in event["rows"]:
+        for row in event.get("rows", ()):  # approvals are told of by events of their own
             unit, approved = row["unit"], row["approved"]
             for _ in range(approved - self.rows.get(unit, approved)):
                 if self._due[unit]:

@@ -22,7 +22,7 @@ from deploy.local.stack import Stack
 from shared.events import SERVICES
 from tests.bench.client import request
 from tests.bench.failure import BenchFailed
-from tests.bench.latency import LAST_SECONDS, Sent, decisions_on, enter, open_loop, percentile
+from tests.bench.latency import LAST_SECONDS, Sent, decisions_on, enter, open_loop, percentile, true, until
 from tests.bench.listener import Listener
 from tests.bench.listeners import all_have_heard, listening
 from tests.bench.portal.ceremony import ceremony
@@ -71,6 +71,7 @@ async def _board(stack: Stack, browser: Browser, decisions: Sequence[tuple[str, 
         shown = await page.evaluate(OBSERVE)
         listener = await around.enter_async_context(Listener(stack.ports.ranking, f"/boards/{STREAM}"))
         await all_have_heard(ears)
+        await until("ranking's first rows", lambda: true(bool(listener.rows)))
 
         def expect(unit: str, moment: float) -> None:
             listener.expect(grassroots()[unit], moment)
