@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from services.submission.appointing import again, written_with
-from services.submission.appointment_store import InvitationWrite
+from services.submission.appointment_store import AppointmentWrite, InvitationWrite
 from services.submission.domain import coauthors
 from services.submission.domain.acts import Setting
 from services.submission.domain.appointments import invitations
-from services.submission.domain.appointments.appointee import Post
+from services.submission.domain.appointments.appointee import Appointee, Post
 from services.submission.domain.appointments.appointing import Term, check_post, check_term
 from services.submission.domain.appointments.invitations import Invitation, InvitationState
 from services.submission.domain.appointments.refusals import TooManyInvitations
@@ -91,13 +91,22 @@ async def _proposing(
     inviter = await store.appointees.get(opened.invited_by)
     invitations.check_inviter(opened, post, inviter, catalogue.tree, now)
     check_post(post, catalogue.tree, None)
+    person = await _accepting(caller, store)
     if not invitations.is_settled_at_once(post):
-        return InvitationWrite(invitations.accepted(opened, caller, now, at_once=False))
+        proposed = AppointmentWrite([], unchanged=[person])
+        return InvitationWrite(invitations.accepted(opened, caller, now, at_once=False), proposed)
     made = invitations.appointment_of(opened, post, opened.invited_by, now)
-    by = Actor(opened.invited_by, opened.grant)
-    holder = (await store.appointees.get(caller.person_id)).appointed(made, by, now)
+    holder = person.appointed(made, Actor(opened.invited_by, opened.grant), now)
     write = await written_with(store, [holder], now, unchanged=[inviter])
     return InvitationWrite(invitations.accepted(opened, caller, now, at_once=True), write)
+
+
+async def _accepting(caller: Caller, store: Store) -> Appointee:
+    """Who accepts, to be written with it: whoever has themselves erased meanwhile leaves nothing here."""
+    person, card = await store.appointees.get(caller.person_id), await store.cards.get(caller.person_id)
+    if card is None or card.data is None:
+        raise NotFound
+    return person
 
 
 async def _joining(
