@@ -22,6 +22,7 @@ from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.store import Store
 from services.submission.store_mongo import INDEXES
+from services.submission.store_mongo.invitation_documents import take_back_others
 from shared.access import Grant, Role, Source
 from shared.mongo import Mongo
 from shared.refusals import AlreadyMade, Stale
@@ -111,6 +112,15 @@ async def test_an_author_joins_in_the_write_that_settles_the_invitation(store: S
     assert joined is not None
     assert joined == replace(change.initiative, revision=2)
     assert [(a.id, a.share) for a in joined.public.authors] == [(LAN, 70), (HUNG, 30)]
+
+
+async def test_after_a_restore_only_those_that_waited_may_be_used(mongo: Mongo) -> None:
+    store = InMongo(mongo).store
+    waiting, used, settled = await sent(store), await sent(store), await sent(store)
+    await store.invitations.save(InvitationWrite(replace(settled, state=InvitationState.CONFIRMED)), NOW)
+    assert [await take_back_others(mongo.db, [waiting.id]) for _ in range(2)] == [1, 0]
+    states = [one.state for id_ in (waiting, used, settled) if (one := await store.invitations.get(id_.id))]
+    assert states == [InvitationState.OPEN, InvitationState.TAKEN_BACK, InvitationState.CONFIRMED]
 
 
 async def test_who_accepted_is_forgotten_with_the_card(store: Store) -> None:
