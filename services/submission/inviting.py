@@ -5,19 +5,19 @@ from uuid import UUID
 
 from services.submission.appointing import again, written_with
 from services.submission.appointment_store import AppointmentWrite, InvitationWrite
-from services.submission.domain import coauthors
+from services.submission.domain import access, coauthors
 from services.submission.domain.acts import Setting
 from services.submission.domain.appointments import invitations
 from services.submission.domain.appointments.appointee import Appointee, Post
 from services.submission.domain.appointments.appointing import Term, check_post, check_term
 from services.submission.domain.appointments.invitations import Invitation, InvitationState
-from services.submission.domain.appointments.refusals import TooManyInvitations
+from services.submission.domain.appointments.refusals import InviterMayNot, TooManyInvitations
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.content import Share
-from services.submission.domain.initiative import Actor
+from services.submission.domain.initiative import Actor, Initiative
 from services.submission.store import Store
 from shared.access import Caller
-from shared.refusals import NotFound
+from shared.refusals import Forbidden, NotFound
 from shared.web.idempotency import FirstAnswer
 
 
@@ -116,9 +116,18 @@ async def _joining(
     if initiative is None:
         raise NotFound
     setting = Setting(catalogue.programme(initiative.content.programme), catalogue.tree, now)
-    coauthors.check_may_invite(initiative, Actor(opened.invited_by, opened.grant))
+    inviter = invitations.inviting_now(opened, await store.appointees.get(opened.invited_by), now)
+    _check_author_inviter(inviter, initiative, setting)
     change = coauthors.join(initiative, Share(caller.person_id, opened.share or 0, home), setting)
     return InvitationWrite(invitations.accepted(opened, caller, now, at_once=True), change=change)
+
+
+def _check_author_inviter(inviter: Caller, initiative: Initiative, setting: Setting) -> None:
+    """Whoever invited could invite still: a proxy over its unit whose role ended meanwhile gives nobody a share."""
+    try:
+        coauthors.check_may_invite(initiative, access.must_write(inviter, initiative, setting.tree))
+    except Forbidden:
+        raise InviterMayNot from None
 
 
 def _post(invitation: Invitation) -> Post:

@@ -126,7 +126,7 @@ async def test_after_a_restore_only_those_that_waited_may_be_used(mongo: Mongo) 
 async def test_who_accepted_is_forgotten_with_the_card(store: Store) -> None:
     card = authors.make(LAN, Details("Nguyễn Thị Lan", "ninh-kieu"), NOW, account=True)
     await store.cards.create(card, NO_KEY)
-    one = await sent(store)
+    one = await sent(store, email="lan@example.vn")
     accepted = Acceptance(LAN, NOW, "Lan", "lan@example.vn")
     await store.invitations.save(InvitationWrite(replace(one, accepted=accepted)), NOW)
     assert [each.id for each in await store.invitations.accepted_by(LAN)] == [one.id]
@@ -136,4 +136,8 @@ async def test_who_accepted_is_forgotten_with_the_card(store: Store) -> None:
     after = await store.invitations.get(one.id)
     assert after is not None
     assert (after.state, after.accepted, after.revision) == (InvitationState.TAKEN_BACK, Acceptance(LAN, NOW), 3)
+    assert after.email is None
+    first = await store.invitations.first_answer(one.id)
+    assert first is not None
+    assert (first.request_hash, first.body) == ("hash", b"")
     assert isinstance(after.id, UUID)

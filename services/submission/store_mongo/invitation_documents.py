@@ -11,7 +11,14 @@ from shared.mongo import Database, Document, Session
 
 INVITATIONS: Final = "invitations"
 _PLAIN = ("secret_hash", "invited_by", "created_at", "until", "initiative", "share", "email")
-_ENDED = {"state": InvitationState.TAKEN_BACK.value, "accepted.name": None, "accepted.email": None}
+_ENDED = {
+    "state": InvitationState.TAKEN_BACK.value,
+    "accepted.name": None,
+    "accepted.email": None,
+    "email": None,
+    "first": None,
+}
+"""The answer to it names the address it was for, if it was for one."""
 
 
 async def forget(db: Database, person: UUID, session: Session) -> None:
