@@ -19,8 +19,9 @@ from services.submission.domain.content import open_unit
 from services.submission.domain.initiative import Initiative
 from services.submission.domain.owning import details_of
 from services.submission.domain.refusals import HomeUnitNeeded, NothingToChange
+from services.submission.initiative_store import Query
 from services.submission.schemas.people import CardOut, OwnCardIn
-from services.submission.store import Query, Store
+from services.submission.store import Store
 from shared.access import Caller, Grant, Person, Role
 from shared.refusals import NotFound
 from shared.units import UnitTree
