@@ -54,7 +54,7 @@ async def get_own_card(caller: CurrentCaller, store: Kept, now: Now) -> Response
 async def export_own_data(caller: CurrentPerson, store: Kept, language: Language, now: Now) -> Response:
     """All that is kept here of the caller: their card, their appointments, their initiatives and what they entered.
 
-    Mails to them are at notify's `/messages?to=mine`.
+    Mails to them are at notify's `/messages?to=mine`; the name reviewers read of them is at review's `/me/export`.
     """
     card = await store.cards.get(caller.person_id)
     found = [await _exported(one, store, language) async for one in _everything(caller.person_id, store)]
