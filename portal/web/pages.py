@@ -89,7 +89,7 @@ class Missing(StrictUndefined):
         super().__init__(hint, obj, name, exc)
         if isinstance(obj, Answer):
             service = obj.service
-            self._undefined_exception = lambda _message: Unreadable(service)  # type: ignore[assignment,return-value]
+            self._undefined_exception = lambda _message: Unreadable(service)  # type: ignore[assignment]
 
 
 def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:
