@@ -75,7 +75,7 @@ def build(
     app.state.refusals = Refusals(app.state.pages.words_of)
     app.state.apis = Apis(settings, app.state.refusals.told, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
-    app.state.live = LiveBoards(app.state.apis, app.state.pages)
+    app.state.live = LiveBoards(app.state.apis, app.state.pages, app.state.keeper)
     for router in ROUTES:
         app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
     app.include_router(starting.router())

@@ -1,9 +1,10 @@
 """One board as it moves: one stream from ranking for all who look at it, each change rendered once a language."""
 
 import asyncio
+import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import httpx
@@ -20,7 +21,11 @@ HEARTBEAT_SECONDS: Final = 15.0
 LINGER_SECONDS: Final = 30.0
 """How long a board without a listener is followed for those who come again."""
 KEPT: Final = 64
+ENDED: Final = "ended"
 RIGHTS_SECONDS: Final = 60.0
+"""How often it is asked again whether the board may be looked at."""
+Ask = Callable[[], Awaitable[Visit | None]]
+"""For whom ranking is asked; None when they may not see the board any longer."""
 
 _log = structlog.get_logger(__name__)
 
@@ -28,12 +33,12 @@ _log = structlog.get_logger(__name__)
 class LiveBoard:
     """Follows ranking while somebody looks."""
 
-    def __init__(self, api: Api, visit: Visit, path: str, query: Mapping[str, Any], render: Render) -> None:
+    def __init__(self, api: Api, ask: Ask, path: str, query: Mapping[str, Any], render: Render) -> None:
         self.listeners = 0
         self.ended = False
         self.is_following = False
         """Whether ranking is heard just now; listeners are told when not."""
-        self._api, self._visit, self._path, self._query = api, visit, path, query
+        self._api, self._ask, self._path, self._query = api, ask, path, query
         self._render = render
         self._rows: dict[str, dict[str, Any]] = {}
         self._total: dict[str, Any] | None = None
@@ -41,16 +46,21 @@ class LiveBoard:
         self._last_id: str | None = None
         self._number = 0
         self._changed = asyncio.Event()
+        self._doubted = asyncio.Event()
+
+    def doubt(self) -> None:
+        """Ask now whether it may be looked at."""
+        self._doubted.set()
 
     async def run(self) -> None:
-        """Until nobody has listened for a while, or ranking says that the board ended."""
+        """Until nobody has listened for a while, or may any longer."""
         task = asyncio.current_task()
-        watch = asyncio.create_task(self._end_when_alone(task))
+        watches = [asyncio.create_task(watch) for watch in (self._end_when_alone(task), self._end_when_refused(task))]
         try:
             failures = 0
-            while not self.ended:
+            while (visit := await self._ask()) is not None:
                 try:
-                    failures = 0 if await self._follow() else failures + 1
+                    failures = 0 if await self._follow(visit) else failures + 1
                 except httpx.HTTPError as error:
                     failures += 1
                     _log.info("live.again", path=self._path, error=repr(error)[:200])
@@ -59,7 +69,8 @@ class LiveBoard:
         finally:
             self.ended = True
             self._tell(is_following=False)
-            watch.cancel()
+            for watch in watches:
+                watch.cancel()
 
     async def listen(self, language: str, last_id: str | None) -> AsyncIterator[bytes]:
         """Events for one browser: what it missed or the whole board, then what changes."""
@@ -72,13 +83,13 @@ class LiveBoard:
                     yield self._whole().as_event(language, self._render)
             was_following = True
             while not self.ended:
+                changed = self._changed  # before what there is: nothing that comes while it is sent is slept through
                 for message in [one for one in self._messages if one.number > seen]:
                     yield message.as_event(language, self._render)
                     seen = message.number
                 if was_following != self.is_following:
                     was_following = self.is_following
                     yield heard(is_following=was_following)
-                changed = self._changed
                 try:
                     async with asyncio.timeout(HEARTBEAT_SECONDS):
                         await changed.wait()
@@ -87,25 +98,21 @@ class LiveBoard:
         finally:
             self.listeners -= 1
 
-    async def _follow(self) -> bool:
-        """One connection; whether anything came."""
+    async def _follow(self, visit: Visit) -> bool:
+        """One connection, until it ends or ranking says that it is over for this visit; whether anything came."""
         heard = False
-        async with self._api.stream(self._visit, self._path, self._query, self._last_id) as answer:
+        async with self._api.stream(visit, self._path, self._query, self._last_id) as answer:
             if answer.is_client_error:
-                self.ended = True
                 return heard
             answer.raise_for_status()
             async for event in events_of(answer):
+                if event.name == ENDED:
+                    break
                 heard = True
                 self._take(event)
-                if self.ended:
-                    break
         return heard
 
     def _take(self, event: Event) -> None:
-        if event.name == "ended":
-            self.ended = True
-            return
         self._number += 1
         self._last_id = event.id or self._last_id
         if event.name == "approved":
@@ -147,5 +154,15 @@ class LiveBoard:
             now = time.monotonic()
             alone_since = None if self.listeners else alone_since or now
             if alone_since is not None and now - alone_since > LINGER_SECONDS and task is not None:
+                task.cancel()
+                return
+
+    async def _end_when_refused(self, task: "asyncio.Task[None] | None") -> None:
+        while task is not None:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(RIGHTS_SECONDS):
+                    await self._doubted.wait()
+            self._doubted.clear()
+            if await self._ask() is None:
                 task.cancel()
                 return

@@ -5,56 +5,67 @@ import contextlib
 from collections.abc import Mapping
 from typing import Any, Final
 
-from fastapi import Request
+import structlog
 
 from portal.live.board import LiveBoard
 from portal.live.messages import Render
+from portal.live.rights import Rights
 from portal.metrics import BOARDS, LISTENERS
+from portal.signin.sessions import Keeper
 from portal.store import Session
-from portal.upstream.apis import Apis, Visit
-from portal.upstream.problems import Refused
+from portal.upstream.apis import Apis
 from portal.web.language import Place
 from portal.web.pages import Pages
+from shared.refusals import NotFound
 
 MOST: Final = 200
 """Boards followed at once; further ones are polled by their pages."""
 Key = tuple[str, ...]
+_log = structlog.get_logger(__name__)
 
 
 class LiveBoards:
     """Starts following a board when somebody looks, and forgets it when nobody does."""
 
-    def __init__(self, apis: Apis, pages: Pages) -> None:
+    def __init__(self, apis: Apis, pages: Pages, keeper: Keeper) -> None:
         self._apis = apis
+        self._keeper = keeper
         self._pages = pages
         self._boards: dict[Key, LiveBoard] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def board(
-        self, request: Request, session: Session | None, programme: str, query: Mapping[str, Any]
-    ) -> LiveBoard | None:
+    async def board(self, session: Session | None, programme: str, query: Mapping[str, Any]) -> LiveBoard | None:
         """The board as it moves; None when too many are followed. Raises Refused for whoever may not see it."""
-        visit = Visit()
-        owner = ""
-        try:
-            await self._apis.ranking.board(visit, programme, **query, limit=1)
-        except Refused:
+        for owner in (None, session):
+            key = (programme, "" if owner is None else owner.id, *_words(query))
+            known = self._boards.get(key)
+            if known is not None and not known.ended:
+                return known
+            rights = Rights(self._keeper, self._apis, owner, programme, query)
+            if await rights.ask() is not None:
+                return self._follow(key, rights, programme, query)
             if session is None:
-                raise
-            visit, owner = Visit.of(request, session), session.id
-            await self._apis.ranking.board(visit, programme, **query, limit=1)
-        key = (programme, owner, *(f"{name}={value}" for name, value in sorted(query.items()) if value is not None))
+                break
+        raise NotFound
+
+    def doubt(self, session_id: str | None = None) -> None:
+        """Ask now whether boards may still be looked at: those of one session, or of all."""
+        for (_, owner, *_rest), board in self._boards.items():
+            if owner and owner == (session_id or owner):
+                board.doubt()
+
+    def _follow(self, key: Key, rights: Rights, programme: str, query: Mapping[str, Any]) -> LiveBoard | None:
         known = self._boards.get(key)
-        if known is None or known.ended:
-            if len(self._boards) >= MOST:
-                return None
-            path = f"/boards/{programme}/stream"
-            unit_page = f"/bang/{programme}?unit="
-            known = self._boards[key] = LiveBoard(self._apis.ranking.api, visit, path, query, self._row_of(unit_page))
-            task = asyncio.create_task(known.run(), name=f"live {programme}")
-            self._tasks.add(task)
-            task.add_done_callback(lambda done: self._forget(done, key))
-        return known
+        if known is not None and not known.ended:  # of somebody who asked meanwhile
+            return known
+        if len(self._boards) >= MOST:
+            return None
+        path, render = f"/boards/{programme}/stream", self._row_of(f"/bang/{programme}?unit=")
+        board = self._boards[key] = LiveBoard(self._apis.ranking.api, rights.ask, path, query, render)
+        task = asyncio.create_task(board.run(), name=f"live {programme}")
+        self._tasks.add(task)
+        task.add_done_callback(lambda done: self._forget(done, key))
+        return board
 
     def count(self) -> None:
         """As metrics: boards that somebody looks at, and how many do."""
@@ -74,6 +85,8 @@ class LiveBoards:
         self._tasks.discard(task)
         if key in self._boards and self._boards[key].ended:
             del self._boards[key]
+        if not task.cancelled() and (error := task.exception()) is not None:  # its listeners come again
+            _log.error("live.failed", error=repr(error)[:200])
 
     def _row_of(self, unit_page: str) -> Render:
         def render(language: str, row: Mapping[str, Any]) -> str:
@@ -81,3 +94,7 @@ class LiveBoards:
             return self._pages.part(language, "parts/board_row.html", row=row, unit_page=link)
 
         return render
+
+
+def _words(query: Mapping[str, Any]) -> list[str]:
+    return [f"{name}={value}" for name, value in sorted(query.items()) if value is not None]

@@ -15,7 +15,7 @@ router = APIRouter()
 async def stream_board(programme: str, request: Request, session: Visitor, asked: Asked) -> Response:
     """The board's changes; 204 has the browser give up and the page poll."""
     boards: LiveBoards = request.app.state.live
-    board = await boards.board(request, session, programme, {**asked.query(), "movement": "true"})
+    board = await boards.board(session, programme, {**asked.query(), "movement": "true"})
     if board is None:
         return Response(status_code=204)
     events = board.listen(place_of(request).language, request.headers.get("last-event-id"))

@@ -85,6 +85,7 @@ async def sign_out(request: Request, session: Visitor) -> Response:
     address = None
     if session is not None:
         await keeper.end(session)
+        request.app.state.live.doubt(session.id)
         address = await issuer.end(session.tokens, request.app.state.settings.public_url + first_page)
     response = RedirectResponse(address or first_page, 303)
     cookie.drop(response, cookie.SESSION)
@@ -105,4 +106,5 @@ async def signed_out_there(request: Request, logout_token: Annotated[str, Form(m
     if not await store.logins.is_first(cookie.digest(notice.id), notice.until):
         return Response(status_code=400)
     await store.sessions.drop_of(subject=notice.subject, issuer_session=notice.issuer_session)
+    request.app.state.live.doubt()
     return Response(status_code=200)

@@ -66,14 +66,20 @@ class Keeper:
         if secret is None:
             return None
         now = datetime.now(UTC)
-        session = await self._store.sessions.get(cookie.digest(secret), now)
+        session = await self.alive(cookie.digest(secret))
         if session is None:
             return None
-        if session.tokens.access_until - EARLY <= now:
-            return await self._with_good_tokens(session, now)
         idle_until = now + self.idle(is_staff=session.is_staff)
         if idle_until - session.idle_until > TOUCHED_AFTER:
             await self._store.sessions.touch(session.id, idle_until)
+        return session
+
+    async def alive(self, id_: str) -> Session | None:
+        """A session with a token that is still good; what looks at it does not count as its use."""
+        now = datetime.now(UTC)
+        session = await self._store.sessions.get(id_, now)
+        if session is not None and session.tokens.access_until - EARLY <= now:
+            return await self._with_good_tokens(session, now)
         return session
 
     async def end(self, session: Session) -> None:

@@ -1,6 +1,6 @@
 // The big screen: scenes in turn, a board that moves, the newest approvals in a fixed number of places.
 import { take } from "./rows.js";
-import { listen } from "./stream.js";
+import { listen, reload } from "./stream.js";
 
 const RELOAD_AFTER = 6 * 3600 * 1000;
 const whole = new Intl.NumberFormat("vi");
@@ -45,4 +45,4 @@ listen(document.getElementById("live"), {
     approved(message);
   },
 });
-setTimeout(() => location.reload(), RELOAD_AFTER);
+setTimeout(reload, RELOAD_AFTER);

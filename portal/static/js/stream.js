@@ -1,6 +1,15 @@
 // One stream a page: what comes is handed on, and the page always says how old its figures are.
 const clock = new Intl.DateTimeFormat("vi", { timeStyle: "medium", timeZone: "Asia/Ho_Chi_Minh" });
 
+// The page anew, but only once it can be had: a big screen with nobody before it must never end at an error.
+const AGAIN = 60000;
+export const reload = async () => {
+  try {
+    if ((await fetch(location.href)).ok) return location.reload();
+  } catch {} // no network just now
+  setTimeout(reload, AGAIN);
+};
+
 export const listen = (place, handlers) => {
   let last = Date.now();
   const say = (words) => {
@@ -26,7 +35,10 @@ export const listen = (place, handlers) => {
     });
   }
   stream.addEventListener("heard", (event) => (event.data === "1" ? fresh(Date.now()) : stale()));
-  stream.addEventListener("error", stale);
+  stream.addEventListener("error", () => {
+    stale();
+    if (stream.readyState === EventSource.CLOSED) setTimeout(reload, AGAIN); // too many boards, or not for this visitor
+  });
   addEventListener("pagehide", () => stream.close());
   addEventListener("pageshow", (event) => event.persisted && location.reload());
 };

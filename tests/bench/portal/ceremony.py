@@ -33,10 +33,10 @@ async def ceremony(stack: Stack, browser: Browser) -> list[Figure]:
             await route.fulfill(status=200, content_type="text/event-stream", body=await bodies.get())
 
         await page.route("**/stream?*", stream)
-        await page.goto(f"{stack.portal.url}/trinh-chieu/{PROGRAMME}?unit={CITY}&giay=5")
+        opened = await page.goto(f"{stack.portal.url}/trinh-chieu/{PROGRAMME}?unit={CITY}&giay=5")
         rows = await page.evaluate("() => [...document.querySelectorAll('#rows tr')].map((row) => row.outerHTML)")
         if not rows:
-            raise BenchFailed("the ceremony has no rows")
+            raise BenchFailed(f"the ceremony has no rows: {opened and opened.status}")
         session = await page.context.new_cdp_session(page)
         done = "(text) => document.getElementById('rows').textContent.includes(text)"
         bodies.put_nowait(_events(rows, 0, WARMING))
