@@ -88,26 +88,6 @@ def put_back(url: str, folder: Path) -> int:
     return count
 
 
-def erased_now(url: str) -> dict[str, int]:
-    """Everyone whom the present store knows as erased, with the version of that."""
-    with MongoClient[dict[str, Any]](url, uuidRepresentation="standard") as client:
-        found = client[DATABASE.format("submission")]["authors"].find({"data": None}, {"version": 1})
-        return {str(card["_id"]): int(card["version"]) for card in found}
-
-
-def ended_now(url: str) -> set[str]:
-    """Every appointment that the present store knows to have ended."""
-    pipeline: list[dict[str, Any]] = [
-        {"$unwind": "$acts"},
-        {"$match": {"acts.kind": {"$in": ["ended", "over"]}}},
-        {"$match": {"$expr": {"$not": [{"$in": ["$acts.appointment", "$appointments.id"]}]}}},
-        {"$group": {"_id": "$acts.appointment"}},
-    ]
-    with MongoClient[dict[str, Any]](url, uuidRepresentation="standard") as client:
-        found = client[DATABASE.format("submission")]["appointments"].aggregate(pipeline, allowDiskUse=True)
-        return {str(one["_id"]) for one in found}
-
-
 def _databases() -> list[str]:
     return [DATABASE.format(service) for service in SERVICES]
 

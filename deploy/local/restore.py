@@ -3,7 +3,6 @@
 Interrupted anywhere, it is run again from the start; until it is through, services refuse to start on this state.
 """
 
-import json
 import os
 import subprocess
 import sys
@@ -15,12 +14,13 @@ from aiokafka import AIOKafkaConsumer, TopicPartition  # type: ignore[import-unt
 from aiokafka.admin import AIOKafkaAdminClient  # type: ignore[import-untyped]
 from pymongo import MongoClient
 
-from deploy.local.backup import checked, ended_now, erased_now, put_back
+from deploy.local.backup import checked, put_back
 from deploy.local.errors import CommandFailed
 from deploy.local.kafka_ready import run_apart
 from deploy.local.mongo import DATABASE
 from deploy.local.processes import ROOT
 from deploy.local.stack import Stack
+from deploy.local.written_down import present, write_down
 from shared.events import SERVICES
 
 MARK: Final = "restoring.jsonl"
@@ -31,11 +31,11 @@ SECONDS: Final = 3600
 def restore(stack: Stack, folder: Path, told: Callable[[str], None] = print) -> None:
     """Bring the stores of a stack whose servers run and whose services do not back to a backup, then forward.
 
-    Who was erased and what ended is known by the present store, by an interrupted earlier try, and by the log.
+    Who was erased and what ended is known by the present stores, by an interrupted earlier try, and by the log.
     """
     checked(folder)
     mark = stack.room.state / MARK
-    _remember(mark, erased_now(stack.mongo_url), ended_now(stack.mongo_url))
+    write_down(mark, present(stack.mongo_url))
     told(f"{put_back(stack.mongo_url, folder):,} tài liệu · documents")
     run_apart(lambda: rewind(stack.kafka_bootstrap, _read_to(stack.mongo_url)))
     for service, command in COMMANDS:
@@ -44,11 +44,16 @@ def restore(stack: Stack, folder: Path, told: Callable[[str], None] = print) -> 
 
 
 async def rewind(bootstrap: str, read_to: dict[str, dict[tuple[str, int], int]]) -> None:
-    """Let each group go on where its restored store was: what it had not applied by then is read again."""
+    """Let each group go on where its restored store was: what it had not applied by then is read again.
+
+    A group of which that store knows nothing, having read nothing by then, begins anew.
+    """
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     await admin.start()
     try:
-        for group, places in read_to.items():
+        groups = [name for name, _ in await admin.list_consumer_groups() if name.partition("-")[0] in SERVICES]
+        for group in sorted({*groups, *read_to}):
+            places = read_to.get(group, {})
             known = await admin.list_consumer_group_offsets(group)
             begin = {place: places.get((place.topic, place.partition), 0) for place in known}
             wanted = {**begin, **{TopicPartition(*place): offset for place, offset in places.items()}}
@@ -80,24 +85,6 @@ def _read_to(url: str) -> dict[str, dict[tuple[str, int], int]]:
                 groups = found.setdefault(group, {})
                 groups[topic, int(partition)] = int(document.get("offset") or 0)
     return found
-
-
-def _remember(mark: Path, erased: dict[str, int], ended: set[str]) -> None:
-    """What must not come back, on disk before the store that knows it is dropped; that of an earlier try is kept."""
-    for line in mark.read_text().splitlines() if mark.exists() else ():
-        one = json.loads(line)
-        if "appointment" in one:
-            ended.add(one["appointment"])
-        else:
-            erased[one["id"]] = max(erased.get(one["id"], 0), one["version"])
-    lines = [json.dumps({"id": id_, "version": version}) for id_, version in sorted(erased.items())]
-    lines += [json.dumps({"appointment": id_}) for id_ in sorted(ended)]
-    new = mark.with_suffix(".new")
-    with new.open("w") as file:
-        file.write("".join(line + "\n" for line in lines))
-        file.flush()
-        os.fsync(file.fileno())
-    new.replace(mark)
 
 
 def _run(stack: Stack, service: str, *command: str) -> str:

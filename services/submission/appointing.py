@@ -82,10 +82,11 @@ async def appoint(
         judge = _deputy if wish.as_deputy else _ordinary
         made, grant, unchanged = await judge(wish, caller, catalogue.tree, store, now)
         check_post(wish.post, catalogue.tree, programme)
-        card = check_person(await _card(wish.card, store), grant, caller.person_id, catalogue.tree)
+        person, card = await _named_by(wish.card, store)
+        check_person(card, grant, caller.person_id, catalogue.tree)
         for principal in unchanged:
-            deputies.check_not_each_other(principal, card.id, now)
-        holder = (await store.appointees.get(card.id)).appointed(made, Actor(caller.person_id, grant), now)
+            deputies.check_not_each_other(principal, person.id, now)
+        holder = person.appointed(made, Actor(caller.person_id, grant), now)
         return await save(store, [holder], now, unchanged=unchanged, first=(wish.id, first(holder.settled().written())))
 
     return await again(attempt)
@@ -107,7 +108,7 @@ async def _deputy(
     grant = deputies.grant_to_stand_for(caller, wish.post, tree)
     deputies.check_deputy_term(wish.term, grant, now)
     principal = await store.appointees.get(caller.person_id)
-    deputies.check_stands(principal, grant, now)
+    deputies.check_stands(principal, grant, wish.term, now)
     if grant.source is not None:
         deputies.check_few(await store.appointees.deputies_of([grant.source.id]))
     return deputies.deputy(wish.id, wish.post, wish.term, caller, grant), grant, [principal]
@@ -122,7 +123,7 @@ async def change_term(change: Change, caller: Caller, tree: UnitTree, store: Sto
         grant = deputies.grant_to_stand_for(caller, before.post, tree)
         deputies.check_deputy_term(Term(max(now, term.starts_at), term.until), grant, now)
         unchanged.append(await store.appointees.get(caller.person_id))
-        deputies.check_stands(unchanged[0], grant, now)
+        deputies.check_stands(unchanged[0], grant, term, now)
         changed = replace(changed, stands_for=None if grant.source is None else grant.source.id)
     elif before.deputy_for is not None:
         deputies.check_only_shorter(before, term)
@@ -165,10 +166,15 @@ async def sweep(store: Store, now: datetime) -> int:
     return swept
 
 
-async def _card(id_: UUID, store: Store) -> Card | None:
-    """The card, or that of the account it became."""
-    card = await store.cards.get(id_)
-    return await store.cards.get(card.linked_to) if card is not None and card.linked_to is not None else card
+async def _named_by(id_: UUID, store: Store) -> tuple[Appointee, Card | None]:
+    """Whom a card names, and the card; those of the account it became.
+
+    The person is read before the card: linking and erasing write both, so what was read of a card since is its own.
+    """
+    person, card = await store.appointees.get(id_), await store.cards.get(id_)
+    if card is not None and card.linked_to is not None:
+        return await _named_by(card.linked_to, store)
+    return person, card
 
 
 async def written_with(

@@ -4,20 +4,20 @@ from datetime import datetime
 from uuid import UUID
 
 from services.submission.appointing import again, written_with
-from services.submission.appointment_store import InvitationWrite
-from services.submission.domain import coauthors
+from services.submission.appointment_store import AppointmentWrite, InvitationWrite
+from services.submission.domain import access, coauthors
 from services.submission.domain.acts import Setting
 from services.submission.domain.appointments import invitations
-from services.submission.domain.appointments.appointee import Post
+from services.submission.domain.appointments.appointee import Appointee, Post
 from services.submission.domain.appointments.appointing import Term, check_post, check_term
 from services.submission.domain.appointments.invitations import Invitation, InvitationState
-from services.submission.domain.appointments.refusals import TooManyInvitations
+from services.submission.domain.appointments.refusals import InviterMayNot, TooManyInvitations
 from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.content import Share
-from services.submission.domain.initiative import Actor
+from services.submission.domain.initiative import Actor, Initiative
 from services.submission.store import Store
 from shared.access import Caller
-from shared.refusals import NotFound
+from shared.refusals import Forbidden, NotFound
 from shared.web.idempotency import FirstAnswer
 
 
@@ -91,13 +91,22 @@ async def _proposing(
     inviter = await store.appointees.get(opened.invited_by)
     invitations.check_inviter(opened, post, inviter, catalogue.tree, now)
     check_post(post, catalogue.tree, None)
+    person = await _accepting(caller, store)
     if not invitations.is_settled_at_once(post):
-        return InvitationWrite(invitations.accepted(opened, caller, now, at_once=False))
+        proposed = AppointmentWrite([], unchanged=[person])
+        return InvitationWrite(invitations.accepted(opened, caller, now, at_once=False), proposed)
     made = invitations.appointment_of(opened, post, opened.invited_by, now)
-    by = Actor(opened.invited_by, opened.grant)
-    holder = (await store.appointees.get(caller.person_id)).appointed(made, by, now)
+    holder = person.appointed(made, Actor(opened.invited_by, opened.grant), now)
     write = await written_with(store, [holder], now, unchanged=[inviter])
     return InvitationWrite(invitations.accepted(opened, caller, now, at_once=True), write)
+
+
+async def _accepting(caller: Caller, store: Store) -> Appointee:
+    """Who accepts, to be written with it: whoever has themselves erased meanwhile leaves nothing here."""
+    person, card = await store.appointees.get(caller.person_id), await store.cards.get(caller.person_id)
+    if card is None or card.data is None:
+        raise NotFound
+    return person
 
 
 async def _joining(
@@ -107,9 +116,18 @@ async def _joining(
     if initiative is None:
         raise NotFound
     setting = Setting(catalogue.programme(initiative.content.programme), catalogue.tree, now)
-    coauthors.check_may_invite(initiative, Actor(opened.invited_by, opened.grant))
+    inviter = invitations.inviting_now(opened, await store.appointees.get(opened.invited_by), now)
+    _check_author_inviter(inviter, initiative, setting)
     change = coauthors.join(initiative, Share(caller.person_id, opened.share or 0, home), setting)
     return InvitationWrite(invitations.accepted(opened, caller, now, at_once=True), change=change)
+
+
+def _check_author_inviter(inviter: Caller, initiative: Initiative, setting: Setting) -> None:
+    """Whoever invited could invite still: a proxy over its unit whose role ended meanwhile gives nobody a share."""
+    try:
+        coauthors.check_may_invite(initiative, access.must_write(inviter, initiative, setting.tree))
+    except Forbidden:
+        raise InviterMayNot from None
 
 
 def _post(invitation: Invitation) -> Post:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, Request, Response
 
+from shared.masking import masked
 from shared.runtime import metrics
 
 Check = Callable[[], Awaitable[str | None]]
@@ -47,7 +48,7 @@ async def _ask(checks: dict[str, Check]) -> dict[str, str]:
         try:
             reason = await check()
         except Exception as error:  # noqa: BLE001 - whatever a check raises is its answer
-            reason = f"{type(error).__name__}: {error}"[:300]
+            reason = masked(f"{type(error).__name__}: {error}")[:300]
         if reason is not None:
             wrong[name] = reason
     return wrong

@@ -13,6 +13,7 @@ import structlog
 from tenacity import AsyncRetrying, RetryCallState, wait_exponential
 
 from shared.events.topics import Topic, dead_letters_of
+from shared.masking import masked
 from shared.messaging.compacted_relay import make_relay
 from shared.messaging.consumer import Consumer
 from shared.messaging.dead_letters import DEAD_LETTERS, count_waiting
@@ -105,7 +106,7 @@ class Lifecycle:
     def _waiting_for(self, what: str) -> Callable[[RetryCallState], None]:
         def note(state: RetryCallState) -> None:
             error = state.outcome.exception() if state.outcome else None
-            self._starting = f"waiting for {what}: {error!r}"[:300]
+            self._starting = masked(f"waiting for {what}: {error!r}")[:300]
             _log.warning("service.waiting", what=what, error=repr(error)[:300])
 
         return note

@@ -10,6 +10,8 @@ from structlog.processors import ExceptionRenderer
 from structlog.tracebacks import ExceptionDictTransformer
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from shared.masking import masked, masked_in
+
 REPEAT_SECONDS = 5.0
 QUIET = ("aiokafka", "faststream", "uvicorn.access", "httpx", "pymongo", "opentelemetry")
 
@@ -67,11 +69,16 @@ class SeldomRepeated(logging.Filter):
 
 
 def _renderer(*, as_json: bool) -> list[Processor]:
-    """Tracebacks without the values of variables: these may be people's names, or tokens."""
+    """Tracebacks without the values of variables, and texts without what is somebody's alone."""
     if as_json:
         places = ExceptionRenderer(ExceptionDictTransformer(show_locals=False))
-        return [places, structlog.processors.JSONRenderer()]
-    return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        return [places, _mask, structlog.processors.JSONRenderer()]
+    console = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    return [lambda logger, name, event: masked(console(logger, name, event))]
+
+
+def _mask(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    return {name: masked_in(value) for name, value in event.items()}
 
 
 def _add_trace(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:

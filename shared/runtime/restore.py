@@ -27,14 +27,21 @@ class WrittenDown(NamedTuple):
     """What was noted of a store before it was dropped, and must not come back with an older one."""
 
     erased: Sequence[Erased] = ()
+    forgotten: Sequence[UUID] = ()
+    """People who were erased since they were last appointed to anything, though they are back."""
     ended: Sequence[UUID] = ()
     """Appointments that had ended."""
+    waiting: Sequence[UUID] = ()
+    """Invitations that nobody had used or taken back; of any other that is not known."""
 
 
 Forward = Callable[[Mongo, Log, WrittenDown], Awaitable[int]]
 ErasedFile = Annotated[
     Path | None,
-    typer.Option(help="What must not come back: a JSON line {id, version} a person, {appointment} an ended one."),
+    typer.Option(
+        help="A JSON line for each thing that must not come back ({id, version} of a person, {forgotten} of one who is "
+        "back, {appointment} that ended), and for each {invitation} that may."
+    ),
 ]
 
 
@@ -43,8 +50,12 @@ def written_down(path: Path | None) -> WrittenDown:
     if path is None or not path.exists():
         return WrittenDown()
     lines = [orjson.loads(line) for line in path.read_bytes().splitlines() if line.strip()]
+
+    def named(what: str) -> list[UUID]:
+        return [UUID(line[what]) for line in lines if what in line]
+
     erased = [Erased(UUID(line["id"]), int(line["version"])) for line in lines if "id" in line]
-    return WrittenDown(erased, [UUID(line["appointment"]) for line in lines if "appointment" in line])
+    return WrittenDown(erased, named("forgotten"), named("appointment"), named("invitation"))
 
 
 def erased_in(path: Path | None) -> Sequence[Erased]:

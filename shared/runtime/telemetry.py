@@ -4,6 +4,9 @@ Without an endpoint no span is recorded, but contexts are still made and passed 
 `traceparent` always leads back to the request that caused it.
 """
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from fastapi import FastAPI
 from fastapi.telemetry import TelemetryConfig
 from opentelemetry import trace
@@ -16,9 +19,11 @@ from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.sdk.trace.sampling import ALWAYS_OFF, ParentBased, TraceIdRatioBased
 
+from shared.masking import masked
 from shared.runtime.settings import ServiceSettings
 from shared.runtime.trace_context import TraceContext
 
+_ADDRESSES: Final = ("http.url", "http.target")
 UNTRACED = "health/.*,metrics,.*stream"
 NOT_THE_FRAMEWORK_S_OWN: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
 """FastAPI's own spans would stand beside ours, one for each dependency of each request, recorded or not."""
@@ -43,4 +48,13 @@ def instrument(app: FastAPI, settings: ServiceSettings) -> None:
     if not settings.otlp_endpoint:
         app.add_middleware(TraceContext)
         return
-    FastAPIInstrumentor.instrument_app(app, excluded_urls=UNTRACED, exclude_spans=["receive", "send"])
+    FastAPIInstrumentor.instrument_app(
+        app, excluded_urls=UNTRACED, exclude_spans=["receive", "send"], server_request_hook=without_questions
+    )
+
+
+def without_questions(span: trace.Span, scope: Mapping[str, Any]) -> None:
+    """A span keeps its path alone: what people search for, and what a receipt's code is, is nobody else's."""
+    if span.is_recording():
+        path = masked(scope["path"])
+        span.set_attributes(dict.fromkeys(_ADDRESSES, path))

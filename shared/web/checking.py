@@ -14,7 +14,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shared.refusals import Refusal
+from shared.refusals import Invalid, Refusal, Text
 from shared.web.language import language_of
 from shared.web.problems import Problem, problem_of
 from shared.web.schemas import ResponseBody
@@ -24,6 +24,16 @@ from shared.web.values import TrueFalse
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _AS_EVER: Final = (401, 429)
 _FAULT: Final = 500
+
+
+class NotCheckable(Invalid):
+    """A request to judge alone what is only ever done: it is not done, since nobody meant it to be."""
+
+    slug = "cannot-be-checked"
+    title = Text(
+        "Yêu cầu này không có chế độ kiểm tra thử (check), nên chưa làm gì",
+        "This request cannot be checked without being made, so nothing was done",
+    )
 
 
 class CheckedOut(ResponseBody):
@@ -75,6 +85,17 @@ def judging_alone(handler: Handler) -> Handler:
         return _answer({"would": None, "problems": [problem]}, headers)
 
     return judged
+
+
+def never_judging_alone(handler: Handler) -> Handler:
+    """A handler of what is done whenever it is asked: not of a request that says `check`, however it spells that."""
+
+    async def done(request: Request) -> Response:
+        if any(name.casefold() == "check" for name in request.query_params):
+            raise NotCheckable
+        return await handler(request)
+
+    return done
 
 
 def _answer(body: Mapping[str, Any], headers: Mapping[str, str] | None = None) -> Response:

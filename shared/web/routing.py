@@ -4,7 +4,7 @@ The framework reads body and query before it asks who calls, so it would tell st
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
@@ -15,9 +15,10 @@ from starlette.responses import Response
 
 from shared.refusals import Refusal
 from shared.web.auth import Asks
-from shared.web.checking import Checking, judging_alone
+from shared.web.checking import Checking, judging_alone, never_judging_alone
 from shared.web.idempotency import Creating
 
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
@@ -35,6 +36,8 @@ class Route(APIRoute):
             handler = judging_alone(handler)
         if creating is not None:
             handler = _repeatable(handler, creating)
+        if not any(isinstance(call, Checking) for call in calls) and not (self.methods or set()) <= _READING:
+            handler = never_judging_alone(handler)
         return _after(asking[0], handler) if asking else handler
 
 

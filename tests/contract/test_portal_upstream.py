@@ -46,7 +46,7 @@ class Documented(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self.requests.append(request)
         check_request(self.service, request)
-        return sample_answer(self.service, request.method, request.url.path)
+        return sample_answer(self.service, request)
 
 
 def as_told(problem: Problem, _reader: str) -> Problem:

@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -78,6 +79,21 @@ async def appointed(world: World, sub: str, unit: str) -> Json:
     return made
 
 
+async def invited(world: World, unit: str) -> str:
+    """The secret by which somebody becomes a proxy of a unit."""
+    leader = ("leader", world.root)
+    made = await world.must(
+        "POST", "submission", f"/units/{unit}/invitations", "leader", leader, json={"role": "proxy"}
+    )
+    return str(made["secret"])
+
+
+async def accept(world: World, sub: str, secret: str) -> tuple[int, Json]:
+    """What somebody who has a secret is answered."""
+    answer = await world.call("POST", "submission", "/invitations/acceptance", sub, json={"secret": secret})
+    return answer.status_code, answer.json()
+
+
 async def end(world: World, appointment: Json) -> None:
     """It is ended by whoever made it."""
     path, tag = f"/appointments/{appointment['id']}", {"If-Match": "*"}
@@ -93,6 +109,35 @@ async def may_do(world: World, sub: str, roles: list[str]) -> None:
         return [[grant["role"] for grant in one["grants"]] for one in told]
 
     await until(f"{sub} to be {roles}", held, lambda found: found == [roles] * len(SERVICES))
+
+
+class Passing(NamedTuple):
+    """Rights that end after a backup: an appointment, and an invitation's secret; and one that nobody uses."""
+
+    appointment: Json
+    used: str
+    waiting: str
+
+
+async def passing_rights(world: World, unit: str) -> Passing:
+    """Of somebody called so, and of whoever has the secrets."""
+    appointment = await appointed(world, "passing", unit)
+    return Passing(appointment, await invited(world, unit), await invited(world, unit))
+
+
+async def use_and_end(world: World, passing: Passing) -> None:
+    """A secret makes a proxy; then both rights end."""
+    _, proxy = await accept(world, "proxy", passing.used)
+    await may_do(world, "proxy", ["proxy"])
+    await end(world, passing.appointment)
+    await end(world, proxy)
+
+
+async def nothing_ended_is_back(world: World, passing: Passing) -> None:
+    """A used secret stays used, though the backup had not seen it; one that waited goes on waiting."""
+    await may_do(world, "passing", [])
+    assert (await accept(world, "proxy", passing.used))[0] == 409
+    assert (await accept(world, "other", passing.waiting))[0] == 200
 
 
 async def settled(world: World, expected: Json) -> Json:
@@ -118,14 +163,14 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
         back = await world.submit(base, "back")
         await world.boards_agree()
         await mails_of(world, 1)
-        passing = await appointed(world, "passing", base)
+        passing = await passing_rights(world, base)
         write_backup(system.mongo_url, tmp_path / "backup")
 
         await world.act(first, "", world.root, path="reward", form="giay-khen", **paper())
         await world.turn_down(back, "return", reasons=["no-effect-shown"], comment="Thiếu số liệu")
         after = await world.submit(other, "after")
         await world.approve(after)
-        await end(world, passing)
+        await use_and_end(world, passing)
         await appointed(world, "staying", base)
         await rename(world, base)
         await erase(world, "gone")
@@ -150,7 +195,7 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
         assert (await world.initiative(after))["status"] == "approved"
         unit = await world.must("GET", "submission", f"/units/{base}", ADMIN, (ADMIN, world.root))
         assert unit["name"] == renamed(world, base)["name"]
-        await asyncio.gather(may_do(world, "passing", []), may_do(world, "staying", ["reviewer"]))
+        await asyncio.gather(may_do(world, "staying", ["reviewer"]), nothing_ended_is_back(world, passing))
 
         seen = await until("review knows it", lambda: world.case(back), lambda case: case["status"] == "returned")
         assert seen["version"] == 1

@@ -15,7 +15,7 @@ from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from shared.mongo import Document
 from shared.refusals import AlreadyMade, Stale
-from shared.web.idempotency import FirstAnswer
+from shared.web.idempotency import FirstAnswer, shortened
 
 
 class FakeAppointees:
@@ -156,5 +156,7 @@ class FakeInvitations:
         for one in list(self.kept.values()):
             if one.accepted is not None and one.accepted.person == person:
                 accepted = replace(one.accepted, name=None, email=None)
-                ended = replace(one, state=InvitationState.TAKEN_BACK, accepted=accepted, revision=one.revision + 1)
-                self.kept[one.id] = ended
+                ended = replace(one, state=InvitationState.TAKEN_BACK, accepted=accepted, email=None)
+                self.kept[one.id] = replace(ended, revision=one.revision + 1)
+                if (first := self.firsts[one.id].request_hash) is not None:
+                    self.firsts[one.id] = FirstAnswer(shortened(first), b"")

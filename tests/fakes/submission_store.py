@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
 from services.submission import published
+from services.submission.card_store import CardQuery
 from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import LATEST_ACTS, Card, with_leads
 from services.submission.domain.catalogue import Catalogue
@@ -19,7 +20,8 @@ from services.submission.domain.supplements import Supplement, Supplemented, new
 from services.submission.domain.targets import TargetState
 from services.submission.domain.tree_plans import Plan, PlanState
 from services.submission.domain.units import UnitState
-from services.submission.store import CardQuery, Query, TreeMoved
+from services.submission.initiative_store import Query
+from services.submission.store import TreeMoved
 from shared.events.authors import AuthorData
 from shared.mongo import Document, Session
 from shared.refusals import AlreadyMade, Stale

@@ -29,11 +29,8 @@ WHOLE: Final = {
     ("delete", "units", "{}"): "the swap at the end of a rebuild",
     ("delete", "programmes", "{}"): "the swap at the end of a rebuild",
     ("delete", "targets", "{}"): "the swap at the end of a rebuild",
-    (
-        "find",
-        "appointments",
-        "{appointments: {$elemMatch: {deputy_for: {$type: ·}, stands_for: ·}}}",
-    ): "a restore",
+    ("find", "appointments", "{appointments.deputy_for: {$type: ·}}"): "a restore",
+    ("update", "invitations", "{_id: {$nin: [·]}, state: {$in: [·]}}"): "a restore",
     ("find", "authors", "{erased: ·}"): "once, after a restore",
     ("find", "marks", "{}"): "few, and gone when they are done",
     ("update", "initiatives", "{}"): "asked by tests alone",

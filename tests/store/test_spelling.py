@@ -2,9 +2,10 @@
 
 from uuid import uuid4
 
+from services.submission.card_store import CardQuery
 from services.submission.domain import authors
 from services.submission.domain.authors import Card, Details
-from services.submission.store import CardQuery, Query
+from services.submission.initiative_store import Query
 from services.submission.store_mongo import INDEXES, MongoStore
 from shared.mongo import Mongo
 from shared.web.idempotency import FirstAnswer

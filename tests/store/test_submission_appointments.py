@@ -207,8 +207,8 @@ async def test_after_a_restore_the_log_tells_all_and_nothing_that_ended_comes_ba
     stands = a_post(deputy_for=HUNG, stands_for=leader.id, until=LATER)
     records = [a_record(HUNG, 2, ended, leader), a_record(LAN, 1, replace(stands, stands_for=None))]
     assert (await catch_up(col, records, told_by_log, UUID)).changed == 2
-    written = WrittenDown((), [ended.id, uuid4()])
-    assert await apply_written_down(mongo, written) == 1
+    written = WrittenDown(ended=[ended.id, uuid4()])
+    assert await apply_written_down(mongo, written) == 2
     assert await apply_written_down(mongo, written) == 0
     person, deputy = await store.appointees.get(HUNG), await store.appointees.get(LAN)
     assert ([one.id for one in person.appointments], person.version) == ([leader.id], 3)
@@ -216,5 +216,15 @@ async def test_after_a_restore_the_log_tells_all_and_nothing_that_ended_comes_ba
     doc = await col.find_one({"_id": HUNG})
     assert doc is not None
     assert [entry["version"] for entry in doc["outbox"]] == [3]
-    assert await apply_written_down(mongo, WrittenDown([Erased(HUNG, 1)])) == 1
-    assert (await store.appointees.get(HUNG)).appointments == ()
+    for written in (WrittenDown([Erased(HUNG, 1)]), WrittenDown(forgotten=[HUNG])):
+        assert await apply_written_down(mongo, written) == (2 if written.erased else 0)
+        assert (await store.appointees.get(HUNG)).appointments == ()
+    assert (await store.appointees.get(LAN)).appointments == (), "who stood for them has ended with it"
+
+
+async def test_whoever_was_erased_and_came_back_holds_nothing_of_before(mongo: Mongo) -> None:
+    store = MongoStore(mongo)
+    await appoint(store, HUNG, a_post())
+    assert await apply_written_down(mongo, WrittenDown(forgotten=[HUNG, LAN])) == 1
+    person = await store.appointees.get(HUNG)
+    assert (person.appointments, person.erased, (await store.appointees.get(LAN)).revision) == ((), True, 0)

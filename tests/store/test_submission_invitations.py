@@ -22,6 +22,7 @@ from services.submission.domain.authors import Details
 from services.submission.domain.content import Share
 from services.submission.store import Store
 from services.submission.store_mongo import INDEXES
+from services.submission.store_mongo.invitation_documents import take_back_others
 from shared.access import Grant, Role, Source
 from shared.mongo import Mongo
 from shared.refusals import AlreadyMade, Stale
@@ -113,10 +114,19 @@ async def test_an_author_joins_in_the_write_that_settles_the_invitation(store: S
     assert [(a.id, a.share) for a in joined.public.authors] == [(LAN, 70), (HUNG, 30)]
 
 
+async def test_after_a_restore_only_those_that_waited_may_be_used(mongo: Mongo) -> None:
+    store = InMongo(mongo).store
+    waiting, used, settled = await sent(store), await sent(store), await sent(store)
+    await store.invitations.save(InvitationWrite(replace(settled, state=InvitationState.CONFIRMED)), NOW)
+    assert [await take_back_others(mongo.db, [waiting.id]) for _ in range(2)] == [1, 0]
+    states = [one.state for id_ in (waiting, used, settled) if (one := await store.invitations.get(id_.id))]
+    assert states == [InvitationState.OPEN, InvitationState.TAKEN_BACK, InvitationState.CONFIRMED]
+
+
 async def test_who_accepted_is_forgotten_with_the_card(store: Store) -> None:
     card = authors.make(LAN, Details("Nguyễn Thị Lan", "ninh-kieu"), NOW, account=True)
     await store.cards.create(card, NO_KEY)
-    one = await sent(store)
+    one = await sent(store, email="lan@example.vn")
     accepted = Acceptance(LAN, NOW, "Lan", "lan@example.vn")
     await store.invitations.save(InvitationWrite(replace(one, accepted=accepted)), NOW)
     assert [each.id for each in await store.invitations.accepted_by(LAN)] == [one.id]
@@ -126,4 +136,8 @@ async def test_who_accepted_is_forgotten_with_the_card(store: Store) -> None:
     after = await store.invitations.get(one.id)
     assert after is not None
     assert (after.state, after.accepted, after.revision) == (InvitationState.TAKEN_BACK, Acceptance(LAN, NOW), 3)
+    assert after.email is None
+    first = await store.invitations.first_answer(one.id)
+    assert first is not None
+    assert (first.request_hash, first.body) == ("hash", b"")
     assert isinstance(after.id, UUID)

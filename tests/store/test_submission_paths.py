@@ -5,11 +5,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.submission.card_store import CardQuery
 from services.submission.domain import acts, authors
 from services.submission.domain.authors import Details
 from services.submission.domain.tree_plans import UnitChange
 from services.submission.domain.units import UnitState, change
-from services.submission.store import CardQuery, Query
+from services.submission.initiative_store import Query
 from services.submission.store_mongo import INDEXES, MongoStore
 from shared.mongo import Mongo
 from shared.paths import GRACE, MARKS, WHOLE, forget

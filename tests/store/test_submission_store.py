@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.submission.card_store import CardQuery
 from services.submission.domain import acts, authors, showcase
 from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.appointments.refusals import CardIsAppointed
@@ -24,8 +25,9 @@ from services.submission.domain.supplements import Addition, supplement
 from services.submission.domain.targets import change_target
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.domain.units import change
+from services.submission.initiative_store import Query
 from services.submission.root_command import make_root
-from services.submission.store import CardQuery, Query, Store, TreeMoved
+from services.submission.store import Store, TreeMoved
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore, erasures
 from services.submission.tree_changes import make_due
 from shared.access import Grant, Role

@@ -5,6 +5,7 @@ from typing import Final
 from portal.domain.levels import N_
 
 SLUGS: Final = {
+    "cannot-be-checked": N_("Việc này không xem thử được, nên chưa làm gì cả"),
     "administrator-needed": N_("Việc này cần quản trị viên của đơn vị khác, thường là cấp trên"),
     "already-appointed": N_("Người này đã được giao vai trò này"),
     "already-approved": N_("Cấp này đã công nhận sáng kiến"),

@@ -7,6 +7,7 @@ import aiosmtplib
 
 from services.notify.domain.delivery import Fault, Stage
 from services.notify.settings import NotifySettings
+from shared.masking import masked
 
 _NOT_OFFERED = 502
 _LONGEST_REPLY = 500
@@ -107,11 +108,16 @@ class Connection:
 
 
 def _refused(stage: Stage, error: aiosmtplib.SMTPResponseException) -> Fault:
-    return Fault(stage, error.code, str(error.message)[:_LONGEST_REPLY])
+    return Fault(stage, error.code, _reply(error.message))
 
 
 def _broken(stage: Stage, error: Exception) -> Fault:
-    return Fault(stage, None, f"{type(error).__name__}: {error}"[:_LONGEST_REPLY])
+    return Fault(stage, None, _reply(f"{type(error).__name__}: {error}"))
+
+
+def _reply(said: str) -> str:
+    """What the server said, without the address it speaks of: a reason outlives an erasure, and a halt's is public."""
+    return masked(str(said))[:_LONGEST_REPLY]
 
 
 def _not_opened(error: Exception) -> Fault:
@@ -122,4 +128,4 @@ def _not_opened(error: Exception) -> Fault:
     )
     if passing:
         return _broken(Stage.CONNECT, error)
-    return Fault(Stage.AUTH, _NOT_OFFERED, str(error)[:_LONGEST_REPLY])
+    return Fault(Stage.AUTH, _NOT_OFFERED, _reply(str(error)))

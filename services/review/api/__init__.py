@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from services.review.api import acts, case, claims, counts, many, queue, receipts
+from services.review.api import acts, case, claims, counts, many, own_data, queue, receipts
 
 router = APIRouter(tags=["review"])
 router.include_router(queue.router)
@@ -12,3 +12,4 @@ router.include_router(claims.router)
 router.include_router(acts.router)
 router.include_router(many.router)
 router.include_router(receipts.router)
+router.include_router(own_data.router)

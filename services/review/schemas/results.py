@@ -15,6 +15,12 @@ from shared.web.problems import TYPE_PREFIX, ProblemField, bad_fields
 from shared.web.schemas import ResponseBody
 
 
+class OwnDataOut(ResponseBody):
+    """What review keeps of a person by name; acts and claims name them by their id alone."""
+
+    name: str | None
+
+
 class CountsOut(ResponseBody):
     """How many cases stand where, within the units asked for."""
 

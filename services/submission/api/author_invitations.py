@@ -8,8 +8,8 @@ from uuid import UUID
 from fastapi import Depends, Request, Response
 
 from services.submission import inviting
-from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes, store_of
-from services.submission.api.invitation_views import author_invitation_view, new_secret
+from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes
+from services.submission.api.invitation_views import author_invitation_view, first_answer_to, new_secret
 from services.submission.domain import access, coauthors
 from services.submission.domain.acts import Setting
 from services.submission.domain.appointments.invitations import MOST_OF_A_UNIT, Invitation, hash_of
@@ -32,7 +32,7 @@ router = Router(
 
 
 async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
-    first = await store_of(request).invitations.first_answer(id_)
+    first = await first_answer_to(id_, request, author_invitation_view)
     return None if first is None else replace(first, location=f"{request.url.path}/{id_}")
 
 

@@ -10,6 +10,7 @@ from fastapi import Query as InQuery
 from services.submission.api.deps import TWIN, Kept, Now, answer, as_bytes, store_of, tree_with
 from services.submission.api.holding import existing, link
 from services.submission.api.views import card_view
+from services.submission.card_store import CardQuery
 from services.submission.domain import access, authors
 from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.appointments.appointing import check_may_join
@@ -17,7 +18,7 @@ from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import open_unit
 from services.submission.domain.refusals import CardBelongsToAnother, MemberNumberTaken
 from services.submission.schemas.people import AuthorCardIn, CardOut, ConfirmationIn
-from services.submission.store import CardQuery, Store
+from services.submission.store import Store
 from shared.access import Caller
 from shared.refusals import NotFound
 from shared.text import folded

@@ -9,10 +9,10 @@ from fastapi import Depends, Request, Response
 
 from services.submission import inviting
 from services.submission.api.appointments import appointment_view, fresh_catalogue
-from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes, store_of, tree_with
+from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes, tree_with
 from services.submission.api.guessing import admit_guess
 from services.submission.api.holding import home_of_caller
-from services.submission.api.invitation_views import accepted_view, invitation_view, new_secret
+from services.submission.api.invitation_views import accepted_view, first_answer_to, invitation_view, new_secret
 from services.submission.api.units import Code
 from services.submission.domain.appointments.appointee import Post
 from services.submission.domain.appointments.appointing import appointing_grant, may_see, must_appoint, seen_programmes
@@ -34,7 +34,7 @@ PLACE = "/invitations/{id}"
 
 
 async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
-    return await store_of(request).invitations.first_answer(id_)
+    return await first_answer_to(id_, request, invitation_view)
 
 
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]

@@ -19,8 +19,9 @@ from services.submission.domain.content import open_unit
 from services.submission.domain.initiative import Initiative
 from services.submission.domain.owning import details_of
 from services.submission.domain.refusals import HomeUnitNeeded, NothingToChange
+from services.submission.initiative_store import Query
 from services.submission.schemas.people import CardOut, OwnCardIn
-from services.submission.store import Query, Store
+from services.submission.store import Store
 from shared.access import Caller, Grant, Person, Role
 from shared.refusals import NotFound
 from shared.units import UnitTree
@@ -53,7 +54,7 @@ async def get_own_card(caller: CurrentCaller, store: Kept, now: Now) -> Response
 async def export_own_data(caller: CurrentPerson, store: Kept, language: Language, now: Now) -> Response:
     """All that is kept here of the caller: their card, their appointments, their initiatives and what they entered.
 
-    Mails to them are at notify's `/messages?to=mine`.
+    Mails to them are at notify's `/messages?to=mine`; the name reviewers read of them is at review's `/me/export`.
     """
     card = await store.cards.get(caller.person_id)
     found = [await _exported(one, store, language) async for one in _everything(caller.person_id, store)]

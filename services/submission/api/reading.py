@@ -11,8 +11,8 @@ from services.submission.api.views import initiative_view, named_author_view, ve
 from services.submission.domain import access
 from services.submission.domain.access import Sight
 from services.submission.domain.initiative import Initiative
+from services.submission.initiative_store import Query as Wanted
 from services.submission.schemas.initiatives import AuthorsOut, InitiativeOut, VersionOut, VersionsOut
-from services.submission.store import Query as Wanted
 from services.submission.store import Store
 from shared.access import Caller
 from shared.refusals import NotFound

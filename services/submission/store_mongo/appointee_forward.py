@@ -43,18 +43,17 @@ async def apply_written_down(mongo: Mongo, written: WrittenDown) -> int:
     def forgotten(person: Appointee) -> Appointee:
         return person.forgotten(now) if person.appointments else person
 
-    for one in written.erased:
-        changed += await _changed(mongo, one.id, forgotten, now)
+    for id_ in {*(one.id for one in written.erased), *written.forgotten}:
+        changed += await _changed(mongo, id_, forgotten, now)
     ended = frozenset(written.ended)
     found = mongo.db[APPOINTMENTS].find({"appointments.id": {"$in": list(ended)}}, {"_id": 1})
     for doc in await found.to_list(None):
         changed += await _changed(mongo, doc["_id"], _without(ended, now), now)
-    lost = {"appointments": {"$elemMatch": {"deputy_for": {"$type": "binData"}, "stands_for": None}}}
-    async for doc in mongo.db[APPOINTMENTS].find(lost, WITHOUT):
+    async for doc in mongo.db[APPOINTMENTS].find({"appointments.deputy_for": {"$type": "binData"}}, WITHOUT):
         person = appointee_of(doc)
         ids = {held.deputy_for for held in person.appointments if held.deputy_for is not None}
         principals = [await read(mongo.db, id_) for id_ in ids]
-        await _changed(mongo, person.id, partial(standing_for, principals=principals), now)
+        changed += await _changed(mongo, person.id, partial(standing_for, principals=principals, now=now), now)
     return changed
 
 

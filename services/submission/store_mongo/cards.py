@@ -9,12 +9,12 @@ from datetime import datetime
 from uuid import UUID
 
 from services.submission import published
+from services.submission.card_store import CardQuery
 from services.submission.domain import authors
 from services.submission.domain.appointments.appointee import Appointee
 from services.submission.domain.authors import Card
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import MemberNumberTaken
-from services.submission.store import CardQuery
 from services.submission.store_mongo import alike, appointee_moves, erasures, links
 from services.submission.store_mongo.documents import card_document, card_of, first_document, first_of
 from services.submission.store_mongo.initiatives import MongoInitiatives
@@ -56,7 +56,7 @@ _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEW
 
 
 class MongoCards:
-    """See `store.Cards`."""
+    """See `card_store.Cards`."""
 
     def __init__(self, mongo: Mongo, initiatives: MongoInitiatives, units: MongoUnits) -> None:
         self._mongo = mongo

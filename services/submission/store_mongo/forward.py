@@ -15,6 +15,7 @@ from services.submission.store_mongo import (
     units,
 )
 from services.submission.store_mongo.documents import card_document, card_of, initiative_document, initiative_of
+from services.submission.store_mongo.invitation_documents import take_back_others
 from shared.events.authors import AUTHORS, AuthorData
 from shared.events.reading import Tombstone
 from shared.events.submissions import SubmissionData
@@ -41,6 +42,7 @@ async def forward(mongo: Mongo, log: Log, written: WrittenDown) -> int:
         changed += await bring_forward(mongo, log, outbox, _whole, str)
     changed += await bring_forward(mongo, log, appointments.OUTBOX, appointee_forward.told, UUID)
     changed += await appointee_forward.apply_written_down(mongo, written)
+    changed += await take_back_others(mongo.db, written.waiting)
     await erasures.note_all(mongo.db, datetime.now(UTC))
     await _count_versions(mongo)
     await forget(mongo.db)

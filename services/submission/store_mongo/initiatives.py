@@ -10,7 +10,7 @@ from services.submission import published
 from services.submission.domain.initiative import Change, Initiative
 from services.submission.domain.refusals import ReceiptTaken
 from services.submission.domain.showcase import Shown, shown
-from services.submission.store import Query
+from services.submission.initiative_store import Query
 from services.submission.store_mongo import alike
 from services.submission.store_mongo.documents import first_document, first_of, initiative_document, initiative_of
 from services.submission.store_mongo.units import MongoUnits
@@ -44,7 +44,7 @@ _WITHOUT = {"outbox": 0, "first": 0, "request_part": 0, "likeness": 0, alike.NEW
 
 
 class MongoInitiatives:
-    """See `store.Initiatives`."""
+    """See `initiative_store.Initiatives`."""
 
     def __init__(self, mongo: Mongo, units: MongoUnits) -> None:
         self._mongo = mongo

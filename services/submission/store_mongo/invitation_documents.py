@@ -1,5 +1,6 @@
 """Between invitations and MongoDB documents, and what goes with a person who had themselves erased."""
 
+from collections.abc import Collection
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,13 +11,31 @@ from shared.mongo import Database, Document, Session
 
 INVITATIONS: Final = "invitations"
 _PLAIN = ("secret_hash", "invited_by", "created_at", "until", "initiative", "share", "email")
-_ENDED = {"state": InvitationState.TAKEN_BACK.value, "accepted.name": None, "accepted.email": None}
+_ENDED = {
+    "state": InvitationState.TAKEN_BACK.value,
+    "accepted.name": None,
+    "accepted.email": None,
+    "email": None,
+    "first": None,
+}
+"""The answer to it names the address it was for, if it was for one."""
 
 
 async def forget(db: Database, person: UUID, session: Session) -> None:
     """Nothing of who accepted stays of somebody who had themselves erased; what waits for them ends."""
     accepted = {"accepted.person": {"$eq": person, "$type": "binData"}}
     await db[INVITATIONS].update_many(accepted, {"$set": _ENDED, "$inc": {"revision": 1}}, session=session)
+
+
+async def take_back_others(db: Database, waiting: Collection[UUID]) -> int:
+    """After a restore: whether an invitation was used or taken back since is known of none but those that waited.
+
+    Its secret may be in the hands of somebody whose appointment has ended.
+    """
+    may_be_used = {"state": {"$in": [InvitationState.OPEN.value, InvitationState.ACCEPTED.value]}}
+    taken_back = {"$set": {"state": InvitationState.TAKEN_BACK.value}, "$inc": {"revision": 1}}
+    done = await db[INVITATIONS].update_many({**may_be_used, "_id": {"$nin": list(waiting)}}, taken_back)
+    return int(done.modified_count)
 
 
 def invitation_document(one: Invitation) -> Document:

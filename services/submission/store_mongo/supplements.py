@@ -14,7 +14,7 @@ _PLAIN = ("initiative", "number", "section", "text", "at", "content_version")
 
 
 class MongoSupplements:
-    """See `store.Supplements`."""
+    """See `initiative_store.Supplements`."""
 
     def __init__(self, mongo: Mongo, initiatives: MongoInitiatives) -> None:
         self._mongo = mongo

@@ -72,6 +72,6 @@ class FakeServices(httpx.AsyncBaseTransport):
             check_request(service, request)
         answer = self._answers.get((service, request.method, request.url.path))
         if answer is None and self.is_talkative:
-            return sample_answer(service, request.method, request.url.path)
+            return sample_answer(service, request)
         assert answer is not None, f"no answer for {request.method} {service}{request.url.path}"
         return answer(request)

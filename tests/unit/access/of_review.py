@@ -91,6 +91,7 @@ ASKS = {
         f"{CASE}/revocation", lambda scene: {"approval_id": scene.values["approval"], **WHY}, tag=2, before=approved
     ),
     "DELETE /cases/{initiative_id}/claim": Ask(f"{CASE}/claim", tag=2, before=claimed),
+    "GET /me/export": Ask("/me/export"),
     "GET /receipts/{code}": Ask(f"/receipts/{RECEIPT}"),
     "POST /decisions": Ask("/decisions", MANY),
     "POST /decisions (each case)": Ask("/decisions", MANY, status=_of_the_case),

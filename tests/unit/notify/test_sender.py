@@ -176,11 +176,11 @@ async def test_a_4xx_is_tried_again_and_the_mail_then_goes(server: MailServer) -
 @pytest.mark.parametrize("stage", ["rcpt", "data"])
 async def test_a_5xx_about_a_message_fails_it_with_the_reply(server: MailServer, stage: str) -> None:
     store = await filled()
-    server.refusals[stage] = "550 no such box"
+    server.refusals[stage] = "550 no such box <lan@example.vn>"
     async with sending(store, port=server.port) as sender:
         await until(all_in(store, MessageState.FAILED))
         assert sender.ready_reason() is None
-    assert to_lan(store).reason == f"{stage}: 550 no such box"
+    assert to_lan(store).reason == f"{stage}: 550 no such box <***@***>", "the reason stays when the person is erased"
     assert server.mails == []
 
 
@@ -290,6 +290,7 @@ async def test_relaying_denied_stops_the_sender_and_fails_nothing(server: MailSe
     server.refusals["rcpt"] = "554 5.7.1 <lan@example.vn>: Relay access denied"
     async with sending(store, port=server.port, halt_after=2, halt_seconds=0.05) as sender:
         await until(sender.ready_reason)
+        assert "<***@***>: Relay access denied" in str(sender.ready_reason()), "everybody reads why it is not ready"
         assert {m.state for m in store.stored.values()} <= {MessageState.QUEUED, MessageState.SENDING}
         server.refusals.clear()
         await until(all_in(store, MessageState.SENT))

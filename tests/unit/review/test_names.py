@@ -51,6 +51,15 @@ async def test_the_name_is_the_one_of_the_newest_act_and_a_token_without_any_tak
     assert store.kept_names == {LAN: "Nguyễn Thị Lan"}
 
 
+async def test_whoever_acted_is_given_the_name_that_is_kept_of_them(web: httpx.AsyncClient) -> None:
+    await web.post(f"{CASE}/claim", json={}, headers=named("lan", "Nguyễn Thị Lan"))
+    own = await web.get("/me/export", headers=named("lan", "Tên mới"))
+    assert own.json() == {"name": "Nguyễn Thị Lan"}
+    assert "attachment" in own.headers["content-disposition"]
+    assert (await web.get("/me/export", headers=named("minh", "Trần Minh"))).json() == {"name": None}
+    assert (await web.get("/me/export")).status_code == 401
+
+
 async def test_whoever_only_looks_or_is_refused_leaves_no_name(
     web: httpx.AsyncClient, store: MemoryReviewStore
 ) -> None:

@@ -17,7 +17,7 @@ from tests.fakes.batch import FakeBatch, record
 from tests.unit.submission.conftest import Portal
 from tests.unit.submission.samples import ISSUER, LAN, NOW, an_id
 from tests.unit.submission.test_api_initiatives import BODY
-from tests.unit.submission.test_appointments import slug
+from tests.unit.submission.test_appointments import a_card, end, must, slug
 
 MAI = person_id(ISSUER, "mai")
 
@@ -148,7 +148,7 @@ async def test_an_approval_that_saw_them_leaves_them(portal: Portal) -> None:
 
 @pytest.mark.parametrize(
     ("happens", "said"),
-    [("withdrawn", "wrong-state"), ("late", "programme-not-open"), ("gone", "first-author-needed")],
+    [("withdrawn", "wrong-state"), ("late", "programme-not-open"), ("gone", "inviter-may-not")],
 )
 async def test_what_is_closed_since_is_not_joined(portal: Portal, happens: str, said: str) -> None:
     id_ = await posted(portal)
@@ -164,3 +164,14 @@ async def test_what_is_closed_since_is_not_joined(portal: Portal, happens: str, 
         other = replace(kept[UUID(id_)].content.authors[0], id=an_id("other"))
         kept[UUID(id_)] = replace(kept[UUID(id_)], content=replace(kept[UUID(id_)].content, authors=(other,)))
     assert slug(await accept(portal, "mai", invited)) == said
+
+
+async def test_a_proxy_whose_appointment_ended_meanwhile_gives_nobody_a_share(portal: Portal) -> None:
+    id_ = await posted(portal)
+    portal.grants["tinh"] = [(Role.LEADER, "can-tho")]
+    made = await must(portal, "tinh", await a_card(portal, "to", "p-an-khanh"), "proxy", "p-an-khanh")
+    first, second = await invite(portal, id_, 10, by="to"), await invite(portal, id_, 10, by="to")
+    assert (await accept(portal, "mai", first)).status_code == 200
+    assert (await end(portal, "tinh", made)).status_code == 204
+    assert slug(await accept(portal, "hoa", second)) == "inviter-may-not"
+    assert len(shares(portal, id_)) == 2

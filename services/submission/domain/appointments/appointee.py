@@ -52,6 +52,10 @@ class Appointment:
         """Whether it is in force."""
         return self.starts_at <= now and not self.is_over(now)
 
+    def is_like(self, other: "Appointment") -> bool:
+        """Whether it is to the same post, in the same person's place if in any: nobody needs both at a time."""
+        return (self.post, self.deputy_for) == (other.post, other.deputy_for)
+
     def overlaps(self, other: "Appointment") -> bool:
         """Whether there is a moment at which both hold."""
         begins_before = other.until is None or self.starts_at < other.until
@@ -91,8 +95,7 @@ class Appointee:
     def appointed(self, wanted: Appointment, by: Actor | None, now: datetime) -> "Appointee":
         """With one more; refuses a post they hold meanwhile, and more than anybody needs."""
         present = self.without_over(now)
-        alike = (one for one in present.appointments if (one.post, one.deputy_for) == (wanted.post, wanted.deputy_for))
-        if any(one.overlaps(wanted) for one in alike):
+        if any(one.overlaps(wanted) for one in present.appointments if one.is_like(wanted)):
             raise AlreadyAppointed
         if len(present.appointments) >= MOST_APPOINTMENTS:
             raise TooManyAppointments.beyond(MOST_APPOINTMENTS)
@@ -100,7 +103,11 @@ class Appointee:
         return noted.with_all((*present.appointments, wanted), now)
 
     def with_term(self, changed: Appointment, by: Actor | None, now: datetime) -> "Appointee":
-        """With another term of an appointment that is there."""
+        """With another term of an appointment that is there; never one that reaches into another of its post."""
+        before = self.get(changed.id)
+        others = (one for one in self.appointments if one.id != changed.id and one.is_like(changed))
+        if any(one.overlaps(changed) and not (before and one.overlaps(before)) for one in others):
+            raise AlreadyAppointed
         noted = self.noting(CHANGED, changed, by, now)
         return noted.with_all(tuple(changed if one.id == changed.id else one for one in self.appointments), now)
 
@@ -157,9 +164,9 @@ class Appointee:
         return min((*ends, *begins), default=None)
 
     def leads(self, now: datetime) -> tuple[str, ...]:
-        """The units they lead now, in every programme."""
-        led = (one.post for one in self.appointments if one.post.role == Role.LEADER and one.holds(now))
-        return tuple(sorted({post.unit for post in led if post.programme is None}))
+        """The units they lead now, in every programme and in nobody's place."""
+        held = (one.post for one in self.appointments if one.holds(now) and one.deputy_for is None)
+        return tuple(sorted({post.unit for post in held if post.role == Role.LEADER and post.programme is None}))
 
     def grants(self, now: datetime) -> tuple[Grant, ...]:
         """What they may do now by all this; roles of later versions are passed over."""

@@ -100,11 +100,15 @@ def check_few(acting: Collection[Appointee]) -> None:
         raise TooManyDeputies
 
 
-def check_stands(principal: Appointee, grant: Grant, now: datetime) -> None:
-    """What a deputy would stand for is still there: it may have ended since the caller's grants were read."""
-    held = None if grant.source is None else principal.get(grant.source.id)
-    if grant.source is not None and (held is None or held.is_over(now)):
+def check_stands(principal: Appointee, grant: Grant, term: Term, now: datetime) -> None:
+    """What a deputy would stand for is there as long: it may have ended, or got another end, since it was granted."""
+    if grant.source is None:
+        return
+    held = principal.get(grant.source.id)
+    if held is None or held.is_over(now):
         raise AppointerNeeded.in_place_of(grant.role, grant.unit)
+    if held.until is not None and (term.until is None or term.until > held.until):
+        raise BadTerm.at("until", refusals.DEPUTY_OUTLASTS)
 
 
 def check_only_shorter(appointment: Appointment, term: Term) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from services.submission.domain.appointments.appointee import Appointee, Appointment, Post
+from services.submission.domain.appointments.deputies import ended_with
 from shared.events.appointments import AppointmentsData
 
 
@@ -33,9 +34,14 @@ def erased_up_to(person: Appointee, version: int, now: datetime) -> Appointee:
     return replace(person, appointments=(), acts=(), earlier_acts=0, version=version, last_event_at=at, erased=True)
 
 
-def standing_for(person: Appointee, principals: Iterable[Appointee]) -> Appointee:
-    """With which appointment each deputyship ends, where the one they stand for has one like it."""
+def standing_for(person: Appointee, principals: Iterable[Appointee], now: datetime) -> Appointee:
+    """With which appointment each deputyship ends, where the one they stand for has one like it.
+
+    What stands for an appointment that its holder has no more ends: the end of either may be all that the log has.
+    """
     held = {(principal.id, one.post): one.id for principal in principals for one in principal.appointments}
+    gone = {one.stands_for for one in person.appointments if one.stands_for is not None} - set(held.values())
+    person = ended_with(person, frozenset(gone), now)
     return replace(
         person,
         appointments=tuple(

@@ -127,11 +127,15 @@ def is_settled_at_once(post: Post) -> bool:
 
 
 def check_inviter(invitation: Invitation, post: Post, inviter: Appointee, tree: UnitTree, now: datetime) -> None:
-    """Whoever invited could appoint still. What their token said is known of the day they invited alone."""
-    said = () if invitation.grant is None or invitation.grant.source is not None else (invitation.grant,)
-    present = Caller(invitation.invited_by, "", "", (*said, *inviter.grants(now)))
-    if appointing_grant(present, post, tree) is None:
+    """Whoever invited could appoint still."""
+    if appointing_grant(inviting_now(invitation, inviter, now), post, tree) is None:
         raise InviterMayNot
+
+
+def inviting_now(invitation: Invitation, inviter: Appointee, now: datetime) -> Caller:
+    """Whoever invited, as they stand now. What their token said is known of the day they invited alone."""
+    said = () if invitation.grant is None or invitation.grant.source is not None else (invitation.grant,)
+    return Caller(invitation.invited_by, "", "", (*said, *inviter.grants(now)))
 
 
 def confirmed(invitation: Invitation, caller: Caller, tree: UnitTree) -> tuple[Invitation, Grant]:

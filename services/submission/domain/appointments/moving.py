@@ -29,5 +29,4 @@ def moved(
 
 
 def _is_held(one: Appointment, account: Appointee) -> bool:
-    alike = (held for held in account.appointments if (held.post, held.deputy_for) == (one.post, one.deputy_for))
-    return any(one.overlaps(held) for held in alike)
+    return any(one.overlaps(held) for held in account.appointments if one.is_like(held))
