@@ -15,13 +15,18 @@ ZOOMED: Final = (320, 640)
 _FLAWS: Final = """async () => {
   const found = await axe.run(document, {resultTypes: ["violations"]});
   return found.violations.map((one) => `${one.id}: ${one.help}\\n    ` +
-    one.nodes.slice(0, 3).map((node) => `${node.target.join(" ")}  ${node.html.slice(0, 200)}`).join("\\n    "));
+    one.nodes.slice(0, 9).map((node) => `${node.target.join(" ")}  ${node.html.slice(0, 200)}`).join("\\n    "));
 }"""
 _WIDE: Final = """() => {
   const room = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= room) return [];
-  return [...document.body.querySelectorAll("*")].filter((one) => one.getBoundingClientRect().right > room + 1)
-    .slice(0, 3).map((one) => one.outerHTML.slice(0, 160));
+  const right = (one) => {
+    const inside = document.createRange();
+    inside.selectNodeContents(one);
+    return Math.max(one.getBoundingClientRect().right, one.children.length ? 0 : inside.getBoundingClientRect().right);
+  };
+  return [...document.body.querySelectorAll("*")].filter((one) => right(one) > room + 1)
+    .slice(0, 9).map((one) => one.outerHTML.slice(0, 160));
 }"""
 _SMALL: Final = """(thumb) => {
   const inText = (one) => getComputedStyle(one).display === "inline"

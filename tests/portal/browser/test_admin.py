@@ -2,11 +2,19 @@
 
 import re
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from deploy.local.stack import Stack
 from tests.portal.browser.scene import PLANT, UPPER, Scene
 
 TRIES, PAUSE_MS = 100, 300
+
+
+@pytest.fixture(scope="module")
+def scene(system: Stack) -> Scene:
+    """A programme of its own: what an administrator sets is set for everybody in it."""
+    return Scene(system)
 
 
 def figures(page: Page, scene: Scene) -> str:
