@@ -1,5 +1,6 @@
 """Cards, erasures and addresses."""
 
+from datetime import datetime
 from uuid import UUID
 
 import pytest
@@ -8,11 +9,14 @@ from hypothesis import strategies as st
 
 from services.notify.compose.letter import TEMPLATES
 from services.notify.domain.absorb import BatchNews, Erasure, Known, absorb
-from services.notify.domain.contacts import Contact
+from services.notify.domain.contacts import Contact, Leader, led_by
 from services.notify.domain.delivery import Address, waiting, where_to
 from services.notify.domain.messages import MessageState
+from shared.access import Grant, Role, Scope, Source
 from shared.addresses import mailable
+from shared.appointments.terms import Term
 from shared.events.authors import AuthorData
+from shared.units import UnitTree
 from tests.unit.notify import builders as b
 
 
@@ -116,3 +120,22 @@ def test_a_domain_goes_on_the_wire_in_ascii() -> None:
 def test_whatever_is_mailable_is_one_line_of_ascii(address: str) -> None:
     found = mailable(f"{address}@example.vn")
     assert found is None or (found.isascii() and found.isprintable() and " " not in found and found.count("@") == 1)
+
+
+def test_who_leads_by_appointment_is_told_as_long_as_it_holds_and_no_deputy_in_their_place() -> None:
+    def term(unit: str, role: str = "leader", until: datetime | None = None, deputy_for: UUID | None = None) -> Term:
+        source = Source(UUID(int=5), until, deputy_for)
+        return Term(Grant(Role(role), unit, None, source), b.NOW, until)
+
+    terms = (
+        term("ninh-kieu"),
+        term("o-mon", until=b.NOW),
+        term("cai-rang", deputy_for=UUID(int=7)),
+        term("thot-not", role="reviewer"),
+    )
+    led = led_by(terms, b.NOW)
+    assert led == {Scope("ninh-kieu", None)}
+    leader = Leader(Contact(UUID(int=1), 1), led)
+    assert leader.leads("ninh-kieu", "9000-sang-kien", UnitTree(()))
+    assert not leader.leads("o-mon", "9000-sang-kien", UnitTree(()))
+    assert not Leader(Contact(UUID(int=1), 1, erased=True), led).leads("ninh-kieu", "9000-sang-kien", UnitTree(()))

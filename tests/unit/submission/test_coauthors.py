@@ -8,6 +8,10 @@ from uuid import UUID
 import httpx
 import pytest
 
+from services.submission.domain.coauthors import check_share, without_unseen
+from services.submission.domain.content import MAX_AUTHORS
+from services.submission.domain.initiative import Join
+from services.submission.domain.refusals import TooManyAuthors
 from services.submission.handlers import apply_decisions
 from shared.access import Role, person_id
 from shared.events.decisions import APPROVED, DECISIONS, Approval, DecisionData, LastAct, ReviewState, Standing
@@ -15,7 +19,7 @@ from shared.events.envelope import CloudEvent
 from shared.units import Level
 from tests.fakes.batch import FakeBatch, record
 from tests.unit.submission.conftest import Portal
-from tests.unit.submission.samples import ISSUER, LAN, NOW, an_id
+from tests.unit.submission.samples import ISSUER, LAN, NOW, an_id, submitted
 from tests.unit.submission.test_api_initiatives import BODY
 from tests.unit.submission.test_appointments import a_card, end, must, slug
 
@@ -40,8 +44,8 @@ def shares(portal: Portal, id_: str) -> dict[UUID, int]:
     return {author.id: author.share for author in portal.store.initiatives.kept[UUID(id_)].public.authors}
 
 
-def approval(id_: str, saw: int) -> FakeBatch:
-    """Of the grassroots unit, which looked at this version of the submission."""
+def approved_having_seen(saw: int) -> Standing:
+    """By the grassroots unit, which looked at this version of the submission."""
     own = Approval(
         id=an_id("approval"),
         unit="p-an-khanh",
@@ -52,8 +56,12 @@ def approval(id_: str, saw: int) -> FakeBatch:
         submission_version=saw,
     )
     last = LastAct(id=an_id("act"), state=ReviewState.APPROVED, unit="p-an-khanh", level=Level.GRASSROOTS, at=NOW)
-    standing = Standing(state=ReviewState.APPROVED, content_version=1, last_act=last, approvals=(own,))
-    data = DecisionData(version=1, programme="9000-sang-kien", unit="p-an-khanh", standing=standing)
+    return Standing(state=ReviewState.APPROVED, content_version=1, last_act=last, approvals=(own,))
+
+
+def approval(id_: str, saw: int) -> FakeBatch:
+    """The record that tells of it."""
+    data = DecisionData(version=1, programme="9000-sang-kien", unit="p-an-khanh", standing=approved_having_seen(saw))
     event = CloudEvent[DecisionData](
         id=an_id("event"), source="/review", type=APPROVED, subject=id_, time=NOW, data=data
     )
@@ -175,3 +183,13 @@ async def test_a_proxy_whose_appointment_ended_meanwhile_gives_nobody_a_share(po
     assert (await end(portal, "tinh", made)).status_code == 204
     assert slug(await accept(portal, "hoa", second)) == "inviter-may-not"
     assert len(shares(portal, id_)) == 2
+
+
+def test_with_as_many_authors_as_there_may_be_nobody_more_is_invited() -> None:
+    with pytest.raises(TooManyAuthors):
+        check_share(submitted(), 10, waiting=MAX_AUTHORS - 1)
+
+
+def test_whoever_is_no_author_any_more_is_not_taken_out_again() -> None:
+    joined = replace(submitted(), joins=(Join(MAI, LAN, 9),), standing=approved_having_seen(1))
+    assert without_unseen(joined, NOW).initiative.content.authors == joined.content.authors
