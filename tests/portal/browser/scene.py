@@ -34,6 +34,12 @@ class Scene:
         self._units()
         self.put("submission", f"/programmes/{self.programme}", self.dates())
         self._people()
+        self.until(self._has_a_board)
+
+    def _has_a_board(self) -> bool:
+        """Whether ranking heard of the programme and its units."""
+        where = f"{self.system.url('ranking')}/boards/{self.programme}"
+        return self._http.get(where, params={"unit": self.code(UPPER)}).is_success
 
     def code(self, unit: str) -> str:
         """The code of a unit of this scene."""

@@ -29,6 +29,7 @@ def test_without_scripts_an_initiative_is_entered_for_a_new_person_and_lies_on_t
     expect(page.get_by_text("Võ Thị Hạnh")).to_be_visible()
     reviewing = desk.new_page()
     scene.sign_in(reviewing, "reviewer", "/ban-xet-duyet")
+    expect(reviewing).to_have_url(re.compile("/ban-xet-duyet"))
     scene.until(lambda: reviewing.reload() and reviewing.locator("a[data-row]", has_text=title).count())
     reviewing.locator("a[data-row]", has_text=title).first.click()
     expect(reviewing.get_by_text("Võ Thị Hạnh")).to_be_visible()
