@@ -1,4 +1,4 @@
-"""Every page in every state, looked at by axe-core and by rule; the other ways it is looked at take turns (SEED=1, 2 …)."""
+"""Every page in every state, looked at by axe-core and by rule; its other ways take turns (SEED=1, 2 …)."""
 
 import os
 from collections.abc import Iterator
