@@ -31,7 +31,6 @@ from portal.web.deadline import Deadline
 from portal.web.htmx import HtmxLeads
 from portal.web.kept_pages import KeptPages
 from portal.web.language import LanguagePrefix, staff_places
-from portal.web.methods import HeadLikeGet
 from portal.web.pages import Pages
 from portal.web.refusals import Refusals
 from portal.web.typed import read_typed
@@ -40,6 +39,7 @@ from portal.web.visitors import Limits, admitted
 from shared.mongo import Mongo
 from shared.runtime import logs
 from shared.runtime.http_metrics import HttpMetrics
+from shared.web.head import Head
 from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
 
@@ -99,7 +99,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(Deadline, seconds=settings.upstream_seconds)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL, compresslevel=6)
     app.add_middleware(LanguagePrefix, staff=STAFF_PLACES)
-    app.add_middleware(HeadLikeGet)
+    app.add_middleware(Head)
     app.add_middleware(HtmxLeads)
     origin = f"{own.scheme}://{own.netloc}"
     app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
