@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from portal.domain import charts, windows
+from portal.domain.programmes import taking_part
 from portal.leader.led import Led, led_of
 from portal.leader.parts import part_of
 from portal.signin.sessions import SignedIn
@@ -27,7 +28,7 @@ async def show_dashboard(
     programmes = [] if led is None else await led.apis.submission.programmes(led.visit)
     if led is None or not programmes:
         return pages_of(request).page(request, "leader/nothing.html", has_unit=led is not None)
-    chosen = chosen_of(programmes, programme)
+    chosen = chosen_of(programmes, programme, led.path)
     parts = await _parts(led, chosen["id"], window or windows.WHOLE)
     standing, days = parts["standing"].value, parts["days"].value
     shown = _window(standing, window or windows.WHOLE)
@@ -62,10 +63,10 @@ async def _parts(led: Led, programme: str, window: str) -> dict[str, Any]:
     return dict(zip(parts, await asyncio.gather(*(part_of(part) for part in parts.values())), strict=True))
 
 
-def chosen_of(programmes: list[dict[str, Any]], wanted: str | None) -> dict[str, Any]:
-    """The programme asked for, else the one that takes submissions longest."""
+def chosen_of(programmes: list[dict[str, Any]], wanted: str | None, path: tuple[str, ...]) -> dict[str, Any]:
+    """The programme asked for, else of the unit's own the one that takes submissions longest."""
     named = next((one for one in programmes if one["id"] == wanted), None)
-    return named or max(programmes, key=lambda one: str(one["submit_until"]))
+    return named or max(taking_part(programmes, path), key=lambda one: str(one["submit_until"]))
 
 
 def _window(standing: dict[str, Any] | None, window: str) -> dict[str, Any] | None:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from portal.domain.programmes import taking_part
 from portal.proxy.home import Unit
 from portal.proxy.team import team_of
 from portal.signin.sessions import SignedIn
@@ -23,7 +24,7 @@ async def choose(
 ) -> Response:
     """Programmes that are open, the visitor's units, and a search of those below them."""
     team = await team_of(request, session, unit, entering=True)
-    programmes = open_now(await team.apis.submission.programmes(team.visit))
+    programmes = taking_part(open_now(await team.apis.submission.programmes(team.visit)), team.path)
     is_asked = any(name in request.query_params for name in ("don-vi", "programme", "q"))
     if len(programmes) == 1 and len(team.own) == 1 and not is_asked:
         return RedirectResponse(place_of(request).link(f"/to-ho-tro/nhap/{programmes[0]['id']}/{team.unit}"), 303)

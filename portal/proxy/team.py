@@ -23,6 +23,8 @@ class Team:
     me: dict[str, Any]
     unit: str
     """The one looked at: the visitor's own, or one below."""
+    path: tuple[str, ...]
+    """That unit and all above it, the highest first."""
     names: dict[str, str]
     own: tuple[str, ...]
     may_enter: bool
@@ -46,7 +48,7 @@ async def team_of(request: Request, session: Session, unit: str | None = None, *
     if shown is None or not set(path) & set(own):
         raise _refusal(request, None if shown is None else names[shown])
     may_enter = bool(set(path) & set(units_of(me["grants"], ENTERING)))
-    return Team(apis, visit, me, shown, names, tuple(own), may_enter)
+    return Team(apis, visit, me, shown, tuple(path), names, tuple(own), may_enter)
 
 
 def _refusal(request: Request, unit: str | None) -> Refused:

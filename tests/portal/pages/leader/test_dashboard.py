@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.portal.pages.leader.scene import Leader, board, row
-from tests.portal.pages.proxy.scene import CITY
+from tests.portal.pages.proxy.scene import CITY, running
 from tests.portal.pages.samples import NAMED, PROGRAMME, UNIT
 
 
@@ -89,3 +89,12 @@ async def test_html_in_names_stays_text(leader: Leader) -> None:
     leader.runs()
     leader.browser.services.says("ranking", "GET", f"/boards/{PROGRAMME}", board(row("may", nasty)))
     assert nasty not in (await leader.browser.get("/don-vi-toi")).text
+
+
+async def test_a_programme_of_another_root_is_not_what_a_leader_sees_first(leader: Leader) -> None:
+    leader.runs()
+    elsewhere = running("noi-khac", root_unit="noi-khac", submit_until="2999-12-31T00:00:00Z")
+    both = {"items": [elsewhere, running(PROGRAMME)], "next": None}
+    leader.browser.services.says("submission", "GET", "/programmes", both)
+    assert "45 %" in (await leader.browser.get("/don-vi-toi")).text
+    assert leader.browser.services.asked("ranking", "GET", f"/boards/{PROGRAMME}")

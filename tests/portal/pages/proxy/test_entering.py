@@ -250,3 +250,11 @@ async def test_of_several_one_is_chosen_and_units_below_are_found(team: Team) ->
 async def test_between_programmes_nothing_is_entered(team: Team) -> None:
     team.browser.services.says("submission", "GET", "/programmes", {"items": [], "next": None})
     assert "Không có chương trình nào" in (await team.browser.get("/to-ho-tro/nhap")).text
+
+
+async def test_for_a_programme_of_another_root_nobody_enters(team: Team) -> None:
+    elsewhere = running("noi-khac", root_unit="noi-khac", name="Chương trình nơi khác")
+    both = {"items": [elsewhere, running(PROGRAMME)], "next": None}
+    team.browser.services.says("submission", "GET", "/programmes", both)
+    answer = await team.browser.get("/to-ho-tro/nhap")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/to-ho-tro/nhap/{PROGRAMME}/{UNIT}")
