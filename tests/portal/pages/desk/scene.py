@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.portal.pages.conftest import Browser
 from tests.portal.pages.desk.cases import REFERENCE, UNITS, author, moment, unit
+from tests.portal.pages.samples import me
 
 
 @dataclass
@@ -27,18 +28,8 @@ class Desk:
     def grant(self, role: str, at: str = "giay") -> None:
         """The visitor's only grant."""
         grant = {"role": role, "unit": at, "programme": None, "source": "token", "until": None}
-        me = {
-            "id": self.me,
-            "card": None,
-            "email": None,
-            "email_note": None,
-            "email_verified": False,
-            "home_unit": None,
-            "name": None,
-            "appointments": {"as_of": None, "behind": False},
-            "grants": [grant],
-        }
-        self.browser.services.says("submission", "GET", "/me", me)
+        known = me() | {"id": self.me, "grants": [grant]}
+        self.browser.services.says("submission", "GET", "/me", known)
 
     def waits(self, *rows: dict[str, Any], more: bool = False) -> None:
         """The queue."""

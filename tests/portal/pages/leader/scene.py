@@ -7,7 +7,7 @@ from uuid import UUID
 from tests.portal.pages.conftest import Browser
 from tests.portal.pages.desk.cases import unit
 from tests.portal.pages.proxy.scene import CITY, running
-from tests.portal.pages.samples import NAMED, PROGRAMME, UNIT
+from tests.portal.pages.samples import NAMED, PROGRAMME, UNIT, me
 
 MAIL, INVITATION, APPOINTMENT, SOMEBODY = (str(UUID(int=number)) for number in (31, 32, 33, 34))
 _COUNTS = {"approved": 5, "pending": 3, "returned": 1, "registered": 9, "rejected": 1, "revoked": 0, "withdrawn": 0}
@@ -141,21 +141,14 @@ class Leader:
 
     def grant(self, *roles: str, at: str = UNIT, **more: Any) -> None:
         """The visitor's only grants."""
-        me = {
+        known = me() | {
             "id": self.me,
-            "card": None,
-            "email": None,
-            "email_note": None,
-            "email_verified": False,
-            "home_unit": None,
-            "name": None,
-            "appointments": {"as_of": None, "behind": False},
             "grants": [
                 {"role": role, "unit": at, "programme": None, "source": "token", "until": None, **more}
                 for role in roles
             ],
         }
-        self.browser.services.says("submission", "GET", "/me", me)
+        self.browser.services.says("submission", "GET", "/me", known)
 
     def runs(self) -> None:
         """A programme, and how the unit stands in it."""

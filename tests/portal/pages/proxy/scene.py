@@ -6,7 +6,7 @@ from uuid import UUID
 
 from tests.portal.pages.conftest import Browser
 from tests.portal.pages.desk.cases import unit
-from tests.portal.pages.samples import INITIATIVE, NAMED, UNIT, initiative, programme
+from tests.portal.pages.samples import INITIATIVE, NAMED, UNIT, initiative, me, programme
 
 ANH, BINH, OLD = (str(UUID(int=number)) for number in (21, 22, 23))
 CITY = {"code": "can-tho", "name": "LĐLĐ thành phố Cần Thơ"}
@@ -96,15 +96,5 @@ class Team:
         return initiative(entered_by=self.me, authors=authors) | changes
 
     def _may(self, grants: list[dict[str, Any]]) -> None:
-        me = {
-            "id": self.me,
-            "card": None,
-            "email": None,
-            "email_note": None,
-            "email_verified": False,
-            "home_unit": None,
-            "name": None,
-            "appointments": {"as_of": None, "behind": False},
-            "grants": grants,
-        }
-        self.browser.services.says("submission", "GET", "/me", me)
+        known = me() | {"id": self.me, "grants": grants}
+        self.browser.services.says("submission", "GET", "/me", known)
