@@ -107,7 +107,7 @@ async def confirm_invitation(
     return answer(as_bytes(appointment_view(holder, appointment)), holder.revision)
 
 
-@router.delete("/invitations/{invitation_id:uuid}", status_code=204)  # `acceptance` is no invitation: 405
+@router.delete("/invitations/{invitation_id}", status_code=204)
 async def take_invitation_back(
     invitation_id: UUID, caller: CurrentCaller, expected: IfMatch, store: Kept, now: Now
 ) -> Response:

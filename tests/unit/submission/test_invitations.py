@@ -189,8 +189,3 @@ async def test_no_secret_is_logged(portal: Portal, caplog: pytest.LogCaptureFixt
     assert invited["secret"] not in caplog.text + repr(logs)
     (shown,) = (await portal.send("tinh", "GET", PLACE)).json()["items"]
     assert shown["accepted"]["person"] == str(person_id(ISSUER, "hoa"))
-
-
-async def test_the_place_where_one_accepts_is_no_invitation_to_be_taken_back(portal: Portal) -> None:
-    answer = await portal.send("tinh", "DELETE", "/invitations/acceptance")
-    assert (answer.status_code, slug(answer)) == (405, "method-not-allowed")
