@@ -12,6 +12,8 @@ from deploy.demo.show import board_table, figure
 from deploy.demo.stream import BoardEvent
 
 GLOW_SECONDS = 2.5
+OF_ROWS = ("snapshot", "rows")
+"""The events that tell of a board's rows; a stream has others too, and may get more."""
 PLAIN = ("rank", "registered", "approved", "points", "percent")
 
 
@@ -28,6 +30,8 @@ class LiveBoard:
 
     def take(self, event: BoardEvent) -> list[dict[str, Any]]:
         """Apply an event; the rows whose own figures changed (a rank also moves when others do)."""
+        if event.name not in OF_ROWS:
+            return []
         fresh = {row["unit"]: row for row in event.data["rows"]}
         changed = [row for unit, row in fresh.items() if self.rows and _figures(self.rows.get(unit)) != _figures(row)]
         if event.name == "snapshot":

@@ -1,6 +1,7 @@
 from io import StringIO
 from typing import Any
 
+import pytest
 from rich.console import Console
 
 from deploy.demo.boards import GLOW_SECONDS, LiveBoard
@@ -79,3 +80,11 @@ def test_a_board_fits_its_terminal_without_cutting_a_figure() -> None:
         assert max(map(len, text.splitlines())) <= width
         assert all(shown in text for shown in ("1.234", "98.765", "123,40 %"))
         assert ("11.038.400.000" in text) is (width >= 105)
+
+
+@pytest.mark.parametrize("name", ["approved", "an-event-of-later"])
+def test_what_a_stream_tells_beside_its_rows_changes_no_board(name: str) -> None:
+    shown = board()
+    before = shown.ordered()
+    assert shown.take(BoardEvent(name, {"items": []})) == []
+    assert shown.ordered() == before
