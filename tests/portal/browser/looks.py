@@ -1,6 +1,5 @@
 """What can be seen of a page by a program: flaws axe-core knows, what sticks out, what is too small for a thumb."""
 
-from functools import cache
 from typing import Any, Final, NamedTuple
 
 from playwright.sync_api import Page
@@ -57,6 +56,18 @@ WAYS: Final = tuple(
 )
 
 
+def with_axe(page: Page) -> None:
+    """Every page it opens has axe-core: a browser that knows the script beforehand is sent it once."""
+    page.add_init_script((modules() / "axe-core" / "axe.min.js").read_text())
+
+
+def without_streams(page: Page) -> None:
+    """Boards never hear of anything. A route of Playwright's would do it too, and switch the browser's cache off."""
+    browser = page.context.new_cdp_session(page)
+    browser.send("Network.enable")
+    browser.send("Network.setBlockedURLs", {"urls": ["*/stream?*"]})
+
+
 def set_up(page: Page, way: Way) -> None:
     """The window and the theme; what is open already follows."""
     page.set_viewport_size({"width": way.width, "height": HEIGHT})
@@ -65,8 +76,6 @@ def set_up(page: Page, way: Way) -> None:
 
 def flaws(page: Page) -> list[str]:
     """What axe-core finds, a line each."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(_axe())
     return list(page.evaluate(_FLAWS))
 
 
@@ -82,8 +91,3 @@ def sticking_out(page: Page) -> list[str]:
 def too_small(page: Page) -> list[str]:
     """What is to be pressed and is no thumb wide or high; links within a sentence are left out."""
     return list(page.evaluate(_SMALL, THUMB))
-
-
-@cache
-def _axe() -> str:
-    return (modules() / "axe-core" / "axe.min.js").read_text()

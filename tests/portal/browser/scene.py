@@ -14,7 +14,9 @@ from deploy.demo.names import full_name
 from deploy.local.people import LocalPerson, read_people, write_people
 from deploy.local.root_unit import CODE as NATIONAL
 from deploy.local.stack import Stack
+from portal.signin import cookie
 from tests.patience import patience
+from tests.portal.gallery.served import session_cookie
 
 PLANT, UPPER, CITY = "plant", "upper", "city"
 
@@ -31,6 +33,7 @@ class Scene:
         self._faker = Faker("vi_VN")
         self._http = httpx.Client(timeout=patience(20), trust_env=False)
         self.names: dict[str, str] = {}
+        self._sessions: dict[str, Any] = {}
         self._units()
         self.put("submission", f"/programmes/{self.programme}", self.dates())
         self._people()
@@ -99,7 +102,7 @@ class Scene:
         while not is_so():
             if time.monotonic() > ends:
                 raise AssertionError("it never was so")
-            time.sleep(0.2)
+            time.sleep(0.1)
 
     def get(self, service: str, path: str, sub: str, *grants: tuple[str, str]) -> Any:
         """What a service says to somebody."""
@@ -108,9 +111,16 @@ class Scene:
         return answer.json()
 
     def sign_in(self, page: Page, role: str, path: str = "/cua-toi") -> None:
-        """Choose somebody at the sign-in, and go on to `path`."""
+        """Choose somebody at the sign-in, and go on to `path`; another time the browser is handed their session."""
+        if role in self._sessions:
+            page.context.add_cookies([self._sessions[role]])
+            page.goto(self.url + path)
+            return
         page.goto(f"{self.url}/dang-nhap?next={path}")
         page.click(f"button[value={self.sub(role)}]")
+        page.wait_for_url(lambda url: url.startswith(self.url) and not url.startswith(f"{self.url}/dang-nhap"))
+        (secret,) = [one["value"] for one in page.context.cookies() if one["name"] == cookie.SESSION]
+        self._sessions[role] = session_cookie(self.url, secret)
 
     def sub(self, role: str) -> str:
         """The account of `worker`, `colleague`, `proxy`, `admin`, or of a `reviewer` or `leader`, `upper-` or not."""

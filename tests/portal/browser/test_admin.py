@@ -8,8 +8,6 @@ from playwright.sync_api import BrowserContext, Page, expect
 from deploy.local.stack import Stack
 from tests.portal.browser.scene import PLANT, UPPER, Scene
 
-TRIES, PAUSE_MS = 100, 300
-
 
 @pytest.fixture(scope="module")
 def scene(system: Stack) -> Scene:
@@ -24,11 +22,10 @@ def figures(page: Page, scene: Scene) -> str:
 
 
 def wait_for(page: Page, scene: Scene, pattern: str) -> None:
-    for _ in range(TRIES):
-        if re.search(pattern, figures(page, scene)):
-            return
-        page.wait_for_timeout(PAUSE_MS)
-    raise AssertionError(figures(page, scene))
+    try:
+        scene.until(lambda: re.search(pattern, figures(page, scene)))
+    except AssertionError as error:
+        raise AssertionError(figures(page, scene)) from error
 
 
 def test_a_policy_and_a_target_move_the_board_without_scripts(plain: BrowserContext, scene: Scene) -> None:

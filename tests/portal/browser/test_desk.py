@@ -11,7 +11,6 @@ from tests.portal.browser.scene import Scene
 
 CASES = 20
 MOST_KEYS = 5
-TRIES, PAUSE_MS = 100, 300
 NUMBER = "12/QĐ-CĐCS"
 FOCUS = "() => document.activeElement !== document.body && document.activeElement.getClientRects().length > 0"
 
@@ -57,12 +56,7 @@ def wait_for(page: Page, scene: Scene, titles: list[str]) -> None:
     for index, title in enumerate(titles):
         scene.post(title, sub="worker" if index % 2 else "colleague")
     rows = page.locator("a[data-row]", has_text=re.compile("|".join(map(re.escape, titles))))
-    for _ in range(TRIES):
-        page.goto(f"{scene.url}/ban-xet-duyet")
-        if rows.count() == len(titles):
-            break
-        page.wait_for_timeout(PAUSE_MS)
-    expect(rows).to_have_count(len(titles))
+    scene.until(lambda: page.goto(f"{scene.url}/ban-xet-duyet") and rows.count() == len(titles))
 
 
 def open_case(page: Page, title: str) -> None:

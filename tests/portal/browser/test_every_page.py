@@ -7,7 +7,17 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.patience import patience
-from tests.portal.browser.looks import FIRST, WAYS, Way, flaws, set_up, sticking_out, too_small
+from tests.portal.browser.looks import (
+    FIRST,
+    WAYS,
+    Way,
+    flaws,
+    set_up,
+    sticking_out,
+    too_small,
+    with_axe,
+    without_streams,
+)
 from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.served import Served
 from tests.portal.gallery.shown import Shown
@@ -25,8 +35,9 @@ def served() -> Iterator[Served]:
 def page(chromium: Browser) -> Iterator[Page]:
     context = chromium.new_context(locale="vi-VN", service_workers="block")
     context.set_default_timeout(patience(15) * 1000)
-    context.route("**/stream?*", lambda route: route.abort())
     opened = context.new_page()
+    without_streams(opened)
+    with_axe(opened)
     yield opened
     context.close()
 

@@ -1,6 +1,7 @@
 """What a worker does on a phone: with and without scripts, without a network, with the server away."""
 
 import re
+from functools import partial
 from typing import Any
 
 import httpx
@@ -10,11 +11,17 @@ from tests.patience import patience
 from tests.portal.browser.scene import PLANT, Scene
 
 SUMMARY = "Khoét tấm nhựa theo biên đế, mài không phải cầm tay."
+HELD_MS = 9_000
+"""A moment longer than what was sent can be undone."""
 SENT = re.compile(r"/cua-toi/[0-9a-f-]{36}\?vua-gui=1")
 
 
+def _path(scene: Scene) -> str:
+    return f"/g/{scene.programme}/{scene.code(PLANT)}"
+
+
 def _form(scene: Scene) -> str:
-    return f"{scene.url}/g/{scene.programme}/{scene.code(PLANT)}"
+    return scene.url + _path(scene)
 
 
 def _write(page: Page, title: str) -> None:
@@ -31,6 +38,12 @@ def _press_send(page: Page) -> None:
 def _posted(scene: Scene, title: str, sub: str = "worker") -> list[dict[str, Any]]:
     found = scene.get("submission", f"/initiatives?mine=true&limit=200&programme={scene.programme}", sub)
     return [one for one in found["items"] if one["title"].startswith(title)]
+
+
+def _is_sent_later(page: Page) -> bool:
+    """Whether the only record is sent, once nothing of it can be undone any longer."""
+    page.clock.fast_forward(HELD_MS)
+    return page.locator("[data-records] .state").all_inner_texts() == ["đã gửi"]
 
 
 def _open_and_keep(page: Page, scene: Scene) -> None:
@@ -70,7 +83,7 @@ def test_eight_seconds_are_left_to_undo_and_nothing_is_called_sent_before_it_is(
 ) -> None:
     title = "Rập xếp đứng cho kho vải"
     page = phone.new_page()
-    scene.sign_in(page, "worker", _form(scene).removeprefix(scene.url))
+    scene.sign_in(page, "worker", _path(scene))
     _write(page, title)
     _press_send(page)
     expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
@@ -86,15 +99,16 @@ def test_eight_seconds_are_left_to_undo_and_nothing_is_called_sent_before_it_is(
 
 def test_leaving_the_page_sends_what_was_held(scene: Scene, phone: BrowserContext) -> None:
     title = "Giá đỡ cuộn chỉ ở đầu chuyền"
+    phone.clock.install()
     page = phone.new_page()
-    scene.sign_in(page, "worker", _form(scene).removeprefix(scene.url))
+    scene.sign_in(page, "worker", _path(scene))
     _write(page, title)
     _press_send(page)
     expect(page.get_by_role("button", name="Hoàn tác")).to_be_visible()
     page.goto(f"{scene.url}/huong-dan")
     scene.until(lambda: len(_posted(scene, title)) == 1)
     page.goto(f"{scene.url}/cho-gui")
-    expect(page.locator("[data-records] .state")).to_have_text(["đã gửi"], timeout=patience(20) * 1000)
+    scene.until(partial(_is_sent_later, page))
     assert len(_posted(scene, title)) == 1
 
 
@@ -142,7 +156,7 @@ def test_three_written_without_a_network_become_three_when_the_tab_was_killed_an
 def test_on_one_phone_two_people_send_each_their_own(scene: Scene, phone: BrowserContext) -> None:
     title = "Của hai người"
     page = phone.new_page()
-    scene.sign_in(page, "worker", _form(scene).removeprefix(scene.url))
+    scene.sign_in(page, "worker", _path(scene))
     page.route("**/cho-gui", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
     _write(page, f"{title} một")
     _press_send(page)
@@ -170,7 +184,7 @@ def test_what_is_refused_comes_back_with_its_text_and_the_reason_at_its_field(
 ) -> None:
     title = "Sửa được rồi gửi"
     page = phone.new_page()
-    scene.sign_in(page, "worker", _form(scene).removeprefix(scene.url))
+    scene.sign_in(page, "worker", _path(scene))
     _write(page, title)
     page.fill("#summary", "Gọi tôi số 0912 345 678 để hỏi thêm.")
     _press_send(page)
@@ -187,7 +201,8 @@ def test_a_draft_stays_on_the_device(scene: Scene, phone: BrowserContext) -> Non
     page = phone.new_page()
     page.goto(_form(scene))
     _write(page, "Viết dở giữa ca")
-    page.wait_for_timeout(600)
+    written = f"outbox.drafts.get({_path(scene)!r}).then((draft) => draft?.values.field)"
+    scene.until(lambda: page.evaluate(written))
     page.close()
     page = phone.new_page()
     page.goto(_form(scene))

@@ -1,6 +1,5 @@
 """The portal on a port of this machine, before one page of the list after the other."""
 
-import base64
 import socket
 import threading
 import time
@@ -12,14 +11,11 @@ import uvicorn
 from fastapi import FastAPI
 from playwright.sync_api import BrowserContext, Page
 
-from portal.app import build
-from portal.settings import PortalSettings
 from portal.signin import cookie
-from tests.fakes.portal_store import FakePortalStore
 from tests.patience import patience
 from tests.portal.gallery.shown import Shown
-from tests.portal.pages.conftest import Browser
-from tests.portal.pages.services import ISSUER, FakeServices
+from tests.portal.pages.conftest import Browser, portal_for
+from tests.portal.pages.services import FakeServices
 
 SEND = """([action, fields]) => {
   const form = Object.assign(document.createElement("form"), {method: "post", action});
@@ -40,6 +36,7 @@ class Served:
         self._server = uvicorn.Server(uvicorn.Config(self, log_level="critical", lifespan="off"))
         self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
         self.app: FastAPI | None = None
+        self._unused = httpx.AsyncClient()  # to make one takes longer than to make a portal
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -77,21 +74,19 @@ class Served:
         return answer.status
 
     def _portal(self) -> Browser:
-        settings = PortalSettings(
-            local=True,
-            issuer=ISSUER,
-            client_secret="a secret of tests",
-            session_key=base64.b64encode(bytes(32)).decode(),
-            public_url=self.url,
-        )
-        store, services = FakePortalStore(), FakeServices()
-        self.app = build(settings, store=store, transport=services)
-        return Browser(httpx.AsyncClient(), self.app, store, services)
+        services = FakeServices()
+        self.app, store = portal_for(services, public_url=self.url)
+        return Browser(self._unused, self.app, store, services)
 
 
 def _carry(context: BrowserContext, url: str, secret: str | None) -> None:
     """The cookie of whoever is signed in."""
     context.clear_cookies()
     if secret is not None:
-        kept: Any = {"name": cookie.SESSION, "value": secret, "url": url.replace("http:", "https:")}
-        context.add_cookies([kept | {"secure": True, "httpOnly": True}])
+        context.add_cookies([session_cookie(url, secret)])
+
+
+def session_cookie(url: str, secret: str) -> Any:
+    """As a browser keeps it; only of an https address it takes one that is secure."""
+    secure = url.replace("http:", "https:")
+    return {"name": cookie.SESSION, "value": secret, "url": secure, "secure": True, "httpOnly": True}
