@@ -111,6 +111,7 @@ def _environment(language: str, translations: NullTranslations, assets: Assets) 
         "scaled": figures.scaled,
         "day": moments.day,
         "moment": moments.moment,
+        "written": moments.written,
     }
     environment.filters |= {name: partial(write, language=language) for name, write in written.items()}
     environment.filters |= {"clock": moments.clock}
