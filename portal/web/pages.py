@@ -113,6 +113,7 @@ def _environment(language: str, translations: NullTranslations, assets: Assets, 
         "scaled": figures.scaled,
         "day": moments.day,
         "moment": moments.moment,
+        "written": moments.written,
     }
     environment.filters |= {name: in_language(write, language) for name, write in written.items()}
     environment.filters |= {"clock": moments.clock}
