@@ -33,8 +33,8 @@ _PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ "Choose who you are" if is_english else "Chọn người dùng thử" }}</title>
 <style>
-:root { color-scheme: light dark; font: 1rem/1.5 "Inter", "Roboto", system-ui, sans-serif; --paper: #fbfaf7; --surface: #fff;
-  --line: #8d887b; --ink: #1d1c19; --quiet: #56524a; --brand: #b5121b; --act: #0a5189; }
+:root { color-scheme: light dark; font: 1rem/1.5 "Inter", "Roboto", system-ui, sans-serif;
+  --paper: #fbfaf7; --surface: #fff; --line: #8d887b; --ink: #1d1c19; --quiet: #56524a; --brand: #b5121b; --act: #0a5189; }
 @media (prefers-color-scheme: dark) { :root { --paper: #161614; --surface: #1f1f1c; --line: #8a867b; --ink: #f0eee8;
   --quiet: #b6b2a7; --brand: #d8343d; --act: #8cc4f2; } }
 body { margin: 0; border-block-start: 4px solid var(--brand); background: var(--paper); color: var(--ink); }
@@ -57,7 +57,8 @@ b, small { display: block; } small { font-size: .875rem; color: var(--quiet); }
 <h2>{{ said(group) }}</h2>
 <ul>
 {% for person in people %}
-<li><button name="sub" value="{{ person.sub }}"><b>{{ person.name }}</b><small>{{ said(person.duties) }}</small></button></li>
+<li><button name="sub" value="{{ person.sub }}"><b>{{ person.name }}</b>
+<small>{{ said(person.duties) }}</small></button></li>
 {% endfor %}
 </ul>
 {% else %}
