@@ -21,7 +21,7 @@ PLANT: Final = "caseamex"
 RETURNED: Final = "Máng nghiêng đưa cá phi lê về cuối chuyền"
 """What came back corrected: the desk shows its changes."""
 AT_THE_TOP: Final = """() => {
-  document.querySelector(".queue [aria-current]")?.scrollIntoView({block: "center"});
+  document.querySelector(".queue [aria-current]")?.scrollIntoView({block: "center", behavior: "instant"});
   scrollTo({top: 0, behavior: "instant"});
 }"""
 
@@ -39,7 +39,7 @@ class Picture:
 
 PICTURES: Final = (
     Picture("form.png", f"/g/{TODAY}/{PLANT}", 360, 1080),
-    Picture("desk.png", "/ban-xet-duyet", 1200, 840, official(PLANT, "reviewer").sub),
+    Picture("desk.png", "/ban-xet-duyet", 1160, 640, official(PLANT, "reviewer").sub),
     Picture("board.png", f"/bang/{PAST}", 1280, 800),
 )
 

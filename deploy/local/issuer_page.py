@@ -34,8 +34,10 @@ _PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True
 <title>{{ "Choose who you are" if is_english else "Chọn người dùng thử" }}</title>
 <style>
 :root { color-scheme: light dark; font: 1rem/1.5 "Inter", "Roboto", system-ui, sans-serif;
-  --paper: #fbfaf7; --surface: #fff; --line: #8d887b; --ink: #1d1c19; --quiet: #56524a; --brand: #b5121b; --act: #0a5189; }
-@media (prefers-color-scheme: dark) { :root { --paper: #161614; --surface: #1f1f1c; --line: #8a867b; --ink: #f0eee8;
+  --paper: #fbfaf7; --surface: #fff; --line: #8d887b; --ink: #1d1c19;
+  --quiet: #56524a; --brand: #b5121b; --act: #0a5189; }
+@media (prefers-color-scheme: dark) { :root {
+  --paper: #161614; --surface: #1f1f1c; --line: #8a867b; --ink: #f0eee8;
   --quiet: #b6b2a7; --brand: #d8343d; --act: #8cc4f2; } }
 body { margin: 0; border-block-start: 4px solid var(--brand); background: var(--paper); color: var(--ink); }
 main { max-inline-size: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; } p { margin: .5rem 0; }
