@@ -4,10 +4,11 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute
 
-from portal import admin, leader, proxy, public, worker
+from portal import admin, leader, proxy, public, starting, worker
 from portal.desk import ROUTES as DESK
 from portal.live import routes as live
 from portal.live.boards import LiveBoards
@@ -57,15 +58,17 @@ def build(
     """The application; `store` and `transport` stand in for the database and the services in tests."""
     logs.configure(service=settings.service, level=settings.log_level, as_json=settings.log_json)
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="portal") if store is None else None
-    starting = Starting(mongo)
+    start = Starting(mongo)
     app = FastAPI(
+        routes=_routes(),
         title="Sáng kiến: portal",
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # `LanguagePrefix` reads an address with a slash behind like the one without
-        lifespan=starting.lifespan(),
+        lifespan=start.lifespan(),
     )
+    app.state.starting = start
     app.state.settings = settings
     app.state.limits = Limits()
     app.state.papers = Papers()
@@ -76,12 +79,19 @@ def build(
     app.state.apis = Apis(settings, app.state.refusals.told, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.live = LiveBoards(app.state.apis, app.state.pages, app.state.keeper)
-    for router in ROUTES:
-        app.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
-    app.include_router(starting.router())
     errors.install(app)
     _protect(app, settings)
     return app
+
+
+@cache
+def _routes() -> list[BaseRoute]:
+    """Read once in a process: what each takes is worked out with its first request, which costs more than the rest."""
+    whole = APIRouter()
+    for router in ROUTES:
+        whole.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
+    whole.include_router(starting.router)
+    return whole.routes
 
 
 @cache

@@ -14,6 +14,7 @@ from shared.runtime.metrics import READY
 
 AGAIN_SECONDS = 2.0
 _log = structlog.get_logger(__name__)
+router = APIRouter(include_in_schema=False)
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 
@@ -60,24 +61,24 @@ class Starting:
                 _log.warning("portal.waiting", error=repr(error)[:200])
                 await asyncio.sleep(AGAIN_SECONDS)
 
-    def router(self) -> APIRouter:
-        """Health and figures, for orchestrators."""
-        router = APIRouter(include_in_schema=False)
 
-        @router.get("/health/live")
-        async def live() -> dict[str, str]:
-            return {"status": "alive"}
+@router.get("/health/live")
+async def live() -> dict[str, str]:
+    """For orchestrators: whether the process runs."""
+    return {"status": "alive"}
 
-        @router.get("/health/ready")
-        async def ready(response: Response) -> dict[str, str]:
-            reason = await self.reason()
-            READY.labels("api").set(reason is None)
-            response.status_code = 503 if reason else 200
-            return {"status": "not ready", "reason": reason} if reason else {"status": "ready"}
 
-        @router.get("/metrics")
-        async def metrics(request: Request) -> Response:
-            request.app.state.live.count()
-            return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+@router.get("/health/ready")
+async def ready(request: Request, response: Response) -> dict[str, str]:
+    """For orchestrators: whether visitors may be sent here."""
+    reason = await request.app.state.starting.reason()
+    READY.labels("api").set(reason is None)
+    response.status_code = 503 if reason else 200
+    return {"status": "not ready", "reason": reason} if reason else {"status": "ready"}
 
-        return router
+
+@router.get("/metrics")
+async def metrics(request: Request) -> Response:
+    """For Prometheus."""
+    request.app.state.live.count()
+    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import httpx
 
 from deploy.demo.ledger import Sent
+from shared.web.trust import roots
 
 POLL_SECONDS = 0.15
 PATIENCE_SECONDS = 60.0
@@ -42,7 +43,7 @@ class Client:
         self._urls = urls
         self._token = token
         self._tokens: dict[Who, str] = {}
-        self._http = httpx.AsyncClient(timeout=REQUEST_SECONDS, trust_env=False)
+        self._http = httpx.AsyncClient(timeout=REQUEST_SECONDS, verify=roots(), trust_env=False)
 
     async def get(self, service: str, path: str, who: Who | None = None, **query: str) -> httpx.Response:
         """Read; any answer is given back."""

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 import httpx
 import orjson
 
+from shared.web.trust import roots
+
 AGAIN_SECONDS = 1.0
 SILENT_SECONDS = 40.0
 """Longer than two heartbeats: whoever says nothing for so long is gone."""
@@ -23,7 +25,7 @@ async def follow(url: str, query: Mapping[str, str]) -> AsyncIterator[BoardEvent
     """The events of a board for ever; the service may come and go."""
     last_id = ""
     timeout = httpx.Timeout(10, read=SILENT_SECONDS)
-    async with httpx.AsyncClient(timeout=timeout, trust_env=False) as http:
+    async with httpx.AsyncClient(timeout=timeout, verify=roots(), trust_env=False) as http:
         while True:
             headers = {"Last-Event-ID": last_id} if last_id else {}
             try:

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import httpx
 from jgo.maven import MavenContext
 
 from deploy.alone import alone
@@ -17,6 +16,7 @@ from deploy.local.errors import DownloadFailed, WrongHash
 from deploy.local.kafka import java
 from deploy.local.ports import HOST
 from deploy.local.processes import ROOT, Child, Room
+from deploy.local.wait import answers
 
 VERSION: Final = "26.7.0"
 SHA256: Final = "e63bd0167199c0092b8a4d22cc137e6b7a70e0089070f6f7799b1be504b69a8a"
@@ -24,7 +24,6 @@ REALM: Final = "sangkien"
 REALM_FILE: Final = ROOT / "deploy" / "keycloak" / "realm.json"
 ADMIN: Final = "quan-tri"
 START_SECONDS: Final = 120
-OK: Final = 200
 
 
 class Keycloak:
@@ -72,11 +71,7 @@ class Keycloak:
             self._child.stop()
 
     def _answers(self) -> bool:
-        try:
-            found = httpx.get(f"{self.issuer}/.well-known/openid-configuration", timeout=2, trust_env=False)
-        except httpx.HTTPError:
-            return False
-        return found.status_code == OK
+        return answers(f"{self.issuer}/.well-known/openid-configuration")
 
     def _unpacked(self) -> Path:
         folder = self._room.state / "keycloak"

@@ -3,13 +3,11 @@
 import sys
 from collections.abc import Mapping
 
-import httpx
-
 from deploy.local.ports import HOST, Ports
 from deploy.local.processes import Child, Room
 from deploy.local.secrets import PORTAL
-from deploy.local.services import OK, START_SECONDS
-from deploy.local.wait import ample
+from deploy.local.services import START_SECONDS
+from deploy.local.wait import answers
 from deploy.node import serve
 from shared.events import SERVICES
 
@@ -40,7 +38,4 @@ class PortalProcess(Child):
 
     def is_ready(self) -> bool:
         """Whether it says it is ready now."""
-        try:
-            return httpx.get(f"{self.url}/health/ready", timeout=ample(2), trust_env=False).status_code == OK
-        except httpx.HTTPError:
-            return False
+        return answers(f"{self.url}/health/ready")

@@ -4,15 +4,12 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import httpx
-
 from deploy.local.ports import HOST
 from deploy.local.processes import Child, Room
 from deploy.local.tokens import AUDIENCE
-from deploy.local.wait import ample
+from deploy.local.wait import answers
 
 START_SECONDS = 120
-OK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,4 @@ class ServiceProcess(Child):
 
     def is_ready(self) -> bool:
         """Whether the service says it is ready now."""
-        try:
-            return httpx.get(f"{self.url}/health/ready", timeout=ample(2), trust_env=False).status_code == OK
-        except httpx.HTTPError:
-            return False
+        return answers(f"{self.url}/health/ready")

@@ -21,6 +21,13 @@ from portal.web.language import place_of
 
 router = APIRouter()
 NEW: Final = "/quan-tri/them-chuong-trinh"
+NEW_PROGRAMME: Final = {
+    "target_basis": "registered",
+    "public": "1",
+    "form_public": "1",
+    "confirm_days": "10",
+    "late_hours": "0",
+}
 ROWS: Final = {"phases": PHASES, "peaks": PHASES, "sections": SECTIONS}
 
 
@@ -30,7 +37,7 @@ async def show_new_programme(visit: Administrator, like: str = "") -> Response:
     if (kept := await resumed(visit, NEW)) is not None:
         return await ProgrammePage(visit, None).show(kept, is_resumed=True)
     if not like:
-        form = Form({"root_unit": visit.units[0], "target_basis": "registered", "public": "1", "form_public": "1"})
+        form = Form({"root_unit": visit.units[0], **NEW_PROGRAMME})
         return await ProgrammePage(visit, None).show(form)
     source = await visit.apis.programmes.programme(visit.visit, like)
     form = form_of_programme(next_year(source))

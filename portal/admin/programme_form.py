@@ -11,12 +11,18 @@ from portal.web.forms import Form
 TEXTS: Final = ("name", "slogan", "root_unit", "target_basis")
 DAYS: Final = ("starts_on", "ends_on")
 MOMENTS: Final = ("submit_until", "correct_until", "decide_until", "import_until")
-NUMBERS: Final = ("decision_days", "review_working_days")
-TICKS: Final = ("public", "form_public", "blind_review")
+NUMBERS: Final[Mapping[str, int | None]] = {
+    "decision_days": 0,
+    "review_working_days": None,
+    "confirm_days": 10,
+    "late_hours": 0,
+}
+"""Counts, and what a blank field means."""
+TICKS: Final = ("public", "form_public", "blind_review", "council", "separate_confirmation")
 PHASES: Final = ("name", "starts_on", "ends_on")
 SECTIONS: Final = ("code", "name", "needed_before")
 MOST: Final = {"phases": 9, "peaks": 50, "sections": 20}
-KEPT: Final = ("council", "separate_confirmation", "confirm_days", "late_hours", "policy", *TICKS)
+KEPT: Final = ("policy",)
 """What a programme has beside the fields of this form, and is written with them as it stands."""
 OPTIONAL: Final = ("slogan", "import_until", "review_working_days")
 FIELDS: Final = {name: name for name in (*TEXTS, *DAYS, *MOMENTS, *NUMBERS, *TICKS)}
@@ -127,8 +133,9 @@ def _moment(form: Form, name: str, base: Mapping[str, Any] | None, words: Words)
 def _number(form: Form, name: str, words: Words) -> int | None:
     text = form.value(name).strip()
     if not text:
-        return 0 if name == "decision_days" else None
+        return NUMBERS[name]
     if not (text.isascii() and text.isdigit()) or len(text) > 6:  # noqa: PLR2004 - days
-        form.add(name, words("Viết số ngày bằng chữ số"))
+        sentence = words("Viết số giờ bằng chữ số") if name == "late_hours" else words("Viết số ngày bằng chữ số")
+        form.add(name, sentence)
         return None
     return int(text)

@@ -8,6 +8,8 @@ from portal.domain import figures
 from portal.web.forms import Form
 
 KINDS: Final = ("assigned", "pledged")
+MERGED: Final = "merged"
+"""A box: whether what is assigned and pledged holds that of units merged into this one."""
 Words = Callable[[str], str]
 
 
@@ -33,16 +35,26 @@ class Row:
         count = None if self.target is None else self.target[kind].get(window)
         return "" if count is None else figures.whole(count)
 
+    @property
+    def includes_merged(self) -> bool:
+        """Whether its targets hold those of units merged into it."""
+        return self.target is not None and bool(self.target["includes_merged"])
+
+    def fields(self, window: str) -> dict[str, str]:
+        """What stands, by the form's names."""
+        counts = {f"{kind}.{self.code}": self.standing(kind, window) for kind in KINDS}
+        return {**counts, f"{MERGED}.{self.code}": "1" if self.includes_merged else ""}
+
     def is_as_typed(self, form: Form, window: str) -> bool:
         """Whether what stands is what was typed: this very form was sent before."""
-        return all(_digits(form.value(f"{kind}.{self.code}")) == _digits(self.standing(kind, window)) for kind in KINDS)
+        return all(_digits(form.value(name)) == _digits(text) for name, text in self.fields(window).items())
 
     def accept(self, form: Form, target: dict[str, Any], window: str) -> None:
         """Put what was written into the form as what stands."""
         written = Row(self.unit, target)
         written.accept_revision(form)
-        form.values |= {f"was.{kind}.{self.code}": written.standing(kind, window) for kind in KINDS}
-        form.values |= {f"{kind}.{self.code}": written.standing(kind, window) for kind in KINDS}
+        for name, text in written.fields(window).items():
+            form.values |= {name: text, f"was.{name}": text}
 
     def accept_revision(self, form: Form) -> None:
         """Let what is typed be written over what stands now."""
@@ -52,8 +64,10 @@ class Row:
 def put_standing(form: Form, rows: Sequence[Row], window: str) -> None:
     """Fill a form with what stands, but for what was typed into it."""
     for row in rows:
-        standing = {f"{kind}.{row.code}": row.standing(kind, window) for kind in KINDS}
+        standing = row.fields(window)
         was = {f"was.{name}": text for name, text in standing.items()}
+        if f"was.{MERGED}.{row.code}" in form.values:
+            standing[f"{MERGED}.{row.code}"] = ""  # a box that is not ticked is not sent
         revision = "" if row.target is None else str(row.target["revision"])
         form.values = {**standing, **was, f"revision.{row.code}": revision, **form.values}
 
@@ -61,7 +75,7 @@ def put_standing(form: Form, rows: Sequence[Row], window: str) -> None:
 def changed_rows(form: Form, rows: Sequence[Row], window: str, words: Words) -> list[Row]:
     """The rows in which something else is typed than was shown; what cannot be read gets a sentence."""
     put_standing(form, rows, window)
-    changed = [row for row in rows if any(_is_changed(form, row, kind) for kind in KINDS)]
+    changed = [row for row in rows if any(_is_changed(form, row, kind) for kind in (*KINDS, MERGED))]
     for row in changed:
         for kind in KINDS:
             _check(form, f"{kind}.{row.code}", words)
@@ -70,9 +84,12 @@ def changed_rows(form: Form, rows: Sequence[Row], window: str, words: Words) -> 
 
 def row_body(form: Form, row: Row, window: str) -> dict[str, Any]:
     """The targets that were changed."""
-    return {
+    body: dict[str, Any] = {
         kind: {window: int(_digits(form.value(f"{kind}.{row.code}")))} for kind in KINDS if _is_changed(form, row, kind)
     }
+    if _is_changed(form, row, MERGED):
+        body["includes_merged"] = form.value(f"{MERGED}.{row.code}") == "1"
+    return body
 
 
 def _is_changed(form: Form, row: Row, kind: str) -> bool:

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.admin.keeping import form_of, keeping, resumed
 from portal.admin.programmes import PAGE
-from portal.admin.target_rows import KINDS, Row, changed_rows, put_standing, row_body
+from portal.admin.target_rows import KINDS, MERGED, Row, changed_rows, put_standing, row_body
 from portal.admin.visiting import Administration, Administrator
 from portal.domain import windows
 from portal.signin.sessions import Visitor
@@ -119,14 +119,19 @@ class TargetPage:
             if row.is_as_typed(form, self.window):
                 return True
             row.accept_revision(form)
+            words = self.visit.words
             both = {kind: row.standing(kind, self.window) for kind in KINDS}
-            sentence = self.visit.words(
-                "Vừa được sửa ở nơi khác: đang lưu giao %(assigned)s, đăng ký %(pledged)s", **both
+            merged = words("có") if row.includes_merged else words("không")
+            sentence = words(
+                "Vừa được sửa ở nơi khác: đang lưu giao %(assigned)s, đăng ký %(pledged)s, "
+                "gồm cả đơn vị sáp nhập: %(merged)s",
+                **both,
+                merged=merged,
             )
             form.add(f"assigned.{row.code}", sentence)
             return False
         names = {f"{kind}.{self.window}": f"{kind}.{row.code}" for kind in KINDS}
-        fields = {**names, **{kind: f"{kind}.{row.code}" for kind in KINDS}}
+        fields = {**names, **{kind: f"{kind}.{row.code}" for kind in KINDS}, "includes_merged": f"{MERGED}.{row.code}"}
         for one in refused.problem.fields:
             form.add(fields.get(one.field, f"assigned.{row.code}"), one.message)
         if not refused.problem.fields:

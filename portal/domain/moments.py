@@ -26,6 +26,14 @@ def day(value: date | datetime | str | None, language: str = DEFAULT) -> str:
     return value.strftime(WRITINGS[language].day)
 
 
+def written(text: str, language: str = DEFAULT) -> str:
+    """A day that came from a form as it is read; whatever else came stays what it is."""
+    try:
+        return day(date.fromisoformat(text), language)
+    except ValueError:
+        return text
+
+
 def moment(value: datetime | str | None, language: str = DEFAULT) -> str:
     """25/11/2026 10:32, or as the language has it."""
     return "–" if value is None else local(value).strftime(f"{WRITINGS[language].day} %H:%M")

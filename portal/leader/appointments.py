@@ -108,12 +108,14 @@ async def _page(unit: str, request: Request, session: Session, form: Form, statu
     led = await leading(request, session, unit)
     submission = led.apis.submission
     cards = await submission.cards(led.visit, unit, form.value("q") or None)
+    appointments = await submission.appointments(led.visit, unit)
     return pages_of(request).page(
         request,
         "leader/appointments.html",
         status=status or (200 if form.is_right else 422),
         led=led,
-        appointments=await submission.appointments(led.visit, unit),
+        appointments=appointments,
+        units=await led.apis.names.units(led.visit, {one["unit"] for one in appointments}),
         cards=[card for card in cards if not card.get("erased")],
         roles=_roles(led),
         form=form,

@@ -11,6 +11,7 @@ from portal.settings import PortalSettings
 from shared.refusals import Text
 from shared.web.jwks import require_https
 from shared.web.problems import Unavailable
+from shared.web.trust import roots
 
 SECONDS: Final = 5.0
 """For one answer of the issuer."""
@@ -64,7 +65,13 @@ class Discovery:
 
     async def _fetch(self) -> Mapping[str, Any]:
         url = self._issuer.rstrip("/") + "/.well-known/openid-configuration"
-        async with httpx.AsyncClient(transport=self._transport, timeout=SECONDS, trust_env=not self._local) as client:
+        is_public = not self._local
+        async with httpx.AsyncClient(
+            transport=self._transport,
+            timeout=SECONDS,
+            verify=roots(of_environment=is_public),
+            trust_env=is_public,
+        ) as client:
             answer = (await client.get(url)).raise_for_status().json()
         if not isinstance(answer, dict) or answer.get("issuer") != self._issuer:
             raise ValueError("the discovery document is of another issuer")

@@ -14,11 +14,13 @@ import httpx
 import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import AsyncOAuth2Client
+from authlib.oauth2.client import OAuth2Client
 
 from portal.settings import PortalSettings
 from portal.signin.discovery import SECONDS, Discovery, IssuerAway
 from portal.signin.proof import LEEWAY, LogoutNotice, NotSignedIn, Proof
 from portal.store import Tokens
+from shared.web.trust import roots
 
 SCOPE: Final = "openid profile email"
 ALL_SECONDS: Final = 6.0
@@ -54,13 +56,12 @@ class Issuer:
     async def address(self, *, state: str, nonce: str, verifier: str, redirect_uri: str, language: str) -> str:
         """Where the browser goes to sign in; a password given longer ago than staff's sessions last is asked again."""
         endpoint = await self._discovery.endpoint("authorization")
-        client = AsyncOAuth2Client(
-            self._settings.client_id, scope=SCOPE, redirect_uri=redirect_uri, code_challenge_method="S256"
+        client = OAuth2Client(  # sends nothing, and so needs no session
+            None, self._settings.client_id, scope=SCOPE, redirect_uri=redirect_uri, code_challenge_method="S256"
         )
-        async with client:
-            address, _ = client.create_authorization_url(
-                endpoint, state=state, nonce=nonce, code_verifier=verifier, ui_locales=language, max_age=self._max_age
-            )
+        address, _ = client.create_authorization_url(
+            endpoint, state=state, nonce=nonce, code_verifier=verifier, ui_locales=language, max_age=self._max_age
+        )
         return str(address)
 
     async def exchange(self, *, code: str, verifier: str, nonce: str, redirect_uri: str) -> tuple[Identity, Tokens]:
@@ -114,7 +115,10 @@ class Issuer:
         known_by = (settings.client_id, settings.client_secret.get_secret_value())
         try:
             async with httpx.AsyncClient(
-                transport=self._transport, timeout=SECONDS, trust_env=not settings.local
+                transport=self._transport,
+                timeout=SECONDS,
+                verify=roots(of_environment=not settings.local),
+                trust_env=not settings.local,
             ) as client:
                 answer = await client.post(endpoint, data={"refresh_token": tokens.refresh}, auth=known_by)
         except httpx.HTTPError:
@@ -130,6 +134,7 @@ class Issuer:
             token_endpoint_auth_method="client_secret_basic",  # noqa: S106 - the name of a method
             transport=self._transport,
             timeout=SECONDS,
+            verify=roots(of_environment=not settings.local),
             trust_env=not settings.local,
         )
         try:

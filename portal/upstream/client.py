@@ -21,6 +21,7 @@ from portal.upstream.problems import (
     read_answer,
 )
 from portal.upstream.visit import Visit
+from shared.web.trust import roots
 
 __all__ = ["Api", "Visit"]
 
@@ -55,6 +56,7 @@ class Api:
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
             limits=CONNECTIONS,
             transport=transport,
+            verify=roots(),
             trust_env=False,
         )
 

@@ -1,7 +1,6 @@
 """Pages from templates: in the reader's language, with what every page shows."""
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from portal.upstream.problems import Answer, Unreadable
 from portal.web import navigation
 from portal.web.assets import Assets
 from portal.web.catalogues import Catalogues
+from portal.web.compiled import Compiled, in_language
 from portal.web.language import LANGUAGES, Place, place_of
 from portal.web.offered import offered, query_of
 
@@ -27,12 +27,13 @@ SAFE_IN_PATHS: Final = "/:@!$&'()*+,;=~"
 
 
 class Pages:
-    """Makes pages; one environment a language, so that compiled templates know theirs."""
+    """Makes pages; one environment a language, all of templates compiled once."""
 
     def __init__(self, assets: Assets, catalogues: Catalogues) -> None:
         self._catalogues = catalogues
+        compiled = Compiled()
         self._environments = {
-            language: _environment(language, catalogues.of(language), assets) for language in LANGUAGES
+            language: _environment(language, catalogues.of(language), assets, compiled) for language in LANGUAGES
         }
 
     def page(self, request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -92,7 +93,7 @@ class Missing(StrictUndefined):
             self._undefined_exception = lambda _message: Unreadable(service)  # type: ignore[assignment]
 
 
-def _environment(language: str, translations: NullTranslations, assets: Assets) -> Environment:
+def _environment(language: str, translations: NullTranslations, assets: Assets, compiled: Compiled) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -101,6 +102,7 @@ def _environment(language: str, translations: NullTranslations, assets: Assets) 
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=compiled,
     )
     environment.install_gettext_translations(translations, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "languages": LANGUAGES, "asset": assets.address}
@@ -111,7 +113,8 @@ def _environment(language: str, translations: NullTranslations, assets: Assets) 
         "scaled": figures.scaled,
         "day": moments.day,
         "moment": moments.moment,
+        "written": moments.written,
     }
-    environment.filters |= {name: partial(write, language=language) for name, write in written.items()}
+    environment.filters |= {name: in_language(write, language) for name, write in written.items()}
     environment.filters |= {"clock": moments.clock}
     return environment

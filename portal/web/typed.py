@@ -13,8 +13,11 @@ TOO_LARGE: Final = 413
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _SEEN: Final = ("revision", "lines", "case", "content_version", "submission_version", "supplement")
 _CHOSEN: Final = ("act", "pick", "drop", "authors", "card", "same_as")
-HIDDEN: Final = frozenset(("key", "person_key", "by", "next", "what", *_SEEN, *_CHOSEN))
-"""Fields that pages put there themselves."""
+_LISTS: Final = ("level", "sector", "ownership", "role", "reward_form", "reasons", "language", "window", "target_basis")
+HIDDEN: Final = frozenset(("key", "person_key", "by", "next", "what", "step", *_SEEN, *_CHOSEN, *_LISTS))
+"""Fields that pages put there themselves, and choices that only their own page has words for."""
+_SAID_BESIDE: Final = (("field", "other"), ("applied", "date"))
+"""Choices that a second field says in full."""
 _KEY: Final = "portal.typed"
 Fields = list[tuple[str, str]]
 
@@ -47,6 +50,10 @@ def clean(text: Any) -> str:
     return str(text).replace("\0", "").encode(errors="replace").decode()
 
 
-def shown(fields: Fields) -> list[str]:
-    """Of these, what somebody typed or chose, to be read again."""
-    return [value for name, value in fields if value.strip() and name not in HIDDEN]
+def shown(fields: Fields) -> Fields:
+    """Of these, what somebody typed or chose, to be read again; days as a calendar has them are left to the page."""
+    return [
+        (name, value)
+        for name, value in fields
+        if value.strip() and name.rpartition(".")[2] not in HIDDEN and (name, value) not in _SAID_BESIDE
+    ]

@@ -11,6 +11,8 @@ import jwt
 import structlog
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from shared.web.trust import roots
+
 MAX_AGE = 600.0
 """Seconds after which the copy of the keys is refreshed; a withdrawn key works at most this long."""
 
@@ -95,7 +97,10 @@ class KeySet:
     async def _download(self) -> dict[KeyName, jwt.PyJWK]:
         # Proxies of the environment are not for an issuer on this machine.
         async with httpx.AsyncClient(
-            transport=self._transport, timeout=_FETCH_TIMEOUT, trust_env=not self._local
+            transport=self._transport,
+            timeout=_FETCH_TIMEOUT,
+            verify=roots(of_environment=not self._local),
+            trust_env=not self._local,
         ) as client:
             discovery = await _json(client, self._issuer.rstrip("/") + "/.well-known/openid-configuration")
             if discovery["issuer"] != self._issuer:

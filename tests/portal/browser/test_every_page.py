@@ -12,7 +12,8 @@ from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.served import Served
 from tests.portal.gallery.shown import Shown
 
-ALL = os.environ.get("PAGES") == "all"
+WANTED = os.environ.get("PAGES", "")
+"""all: every way; a language: all ways of that one; else the plain way and one other, in turn."""
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +33,12 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def ways_of(shown: Shown) -> list[Way]:
-    """The plain way and one other, or all of them; those of one language follow each other."""
+    """How a page is looked at in this run; ways of one language follow each other."""
+    if WANTED:
+        return [way for way in WAYS if WANTED in ("all", way.language)]
     others = [way for way in WAYS if way != FIRST]
     turn = EVERY_PAGE.index(shown) + int(os.environ.get("SEED", "0"))
-    return [FIRST, *(others if ALL else [others[turn % len(others)]])]
+    return [FIRST, others[turn % len(others)]]
 
 
 @pytest.mark.parametrize("shown", EVERY_PAGE, ids=str)

@@ -4,6 +4,7 @@ import base64
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -80,15 +81,20 @@ def pages() -> Pages:
 
 def portal_for(services: FakeServices, **settings: Any) -> tuple[FastAPI, FakePortalStore]:
     """The portal before these services, and its store."""
-    known = PortalSettings(
+    store = FakePortalStore()
+    return build(known_settings(**settings), store=store, transport=services), store
+
+
+@cache
+def known_settings(**settings: Any) -> PortalSettings:
+    """Read once for all tests: to read the settings takes longer than to make the application."""
+    return PortalSettings(
         local=True,
         issuer=ISSUER,
         client_secret="a secret of tests",
         session_key=base64.b64encode(bytes(32)).decode(),
         **settings,
     )
-    store = FakePortalStore()
-    return build(known, store=store, transport=services), store
 
 
 @pytest.fixture(autouse=True)

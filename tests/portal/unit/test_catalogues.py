@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -15,11 +16,18 @@ OTHERS = sorted(LANGUAGES.keys() - {DEFAULT})
 
 
 @pytest.fixture(scope="module")
-def sentences() -> list[Message]:
+def template() -> Catalog:
+    """What is found in templates and code."""
+    return extracted()
+
+
+@pytest.fixture(scope="module")
+def sentences(template: Catalog) -> list[Message]:
     """Every sentence of the portal, with where it stands."""
-    return [message for message in extracted() if message.id]
+    return [message for message in template if message.id]
 
 
+@cache
 def catalogue(language: str) -> Catalog:
     with (LOCALES / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)
@@ -66,9 +74,9 @@ def test_every_sentence_of_a_template_can_be_filled_in(language: str, sentences:
 
 
 @pytest.mark.parametrize("language", OTHERS)
-def test_the_catalogue_is_what_the_command_writes(language: str) -> None:
+def test_the_catalogue_is_what_the_command_writes(language: str, template: Catalog) -> None:
     path = LOCALES / f"{language}.po"
-    assert updated(path, extracted()) == path.read_bytes(), "run .venv/bin/python -m deploy.words"
+    assert updated(path, template) == path.read_bytes(), "run .venv/bin/python -m deploy.words"
 
 
 def _blanks(text: str) -> list[str]:

@@ -118,11 +118,45 @@ async def test_somebody_else_was_quicker_and_both_are_shown(office: Office) -> N
 
 
 async def test_what_cannot_be_read_is_told_before_asking(office: Office) -> None:
-    answer = await office.post(PAGE, step="check", name="", decision_days="nhiều", root_unit=CITY, submit_until="mai")
+    answer = await office.post(
+        PAGE, step="check", name="", decision_days="nhiều", late_hours="-1", root_unit=CITY, submit_until="mai"
+    )
     assert answer.status_code == 422
-    for name in ("name", "decision_days", "submit_until", "starts_on"):
+    assert "Viết số giờ bằng chữ số" in answer.text
+    for name in ("name", "decision_days", "late_hours", "submit_until", "starts_on"):
         assert f'id="{name}-why"' in answer.text
     assert not office.services.asked("submission", "PUT", API)
+
+
+async def test_what_waits_for_later_parts_is_set_and_told_like_the_rest(office: Office) -> None:
+    office.services.says("submission", "GET", API, programme(council=True, confirm_days=7))
+    typed = fields_of((await office.get(PAGE)).text)
+    assert (typed["confirm_days"], typed["late_hours"], typed["council"]) == ("7", "0", "1")
+    assert "separate_confirmation" not in typed
+    typed = {**typed, "separate_confirmation": "1", "late_hours": "24", "confirm_days": ""}
+    del typed["council"]
+    judged(office, programme(separate_confirmation=True, late_hours=24))
+    answer = await office.post(PAGE, step="check", **typed)
+    body = sent_body(office)
+    assert (body["council"], body["separate_confirmation"], body["confirm_days"], body["late_hours"]) == (
+        False,
+        True,
+        10,
+        24,
+    )
+    for label in ("Hội đồng kết luận", "Người xác nhận không xét", "Số giờ nhận bài viết xong trước hạn"):
+        assert f"<td>{label}</td>" in answer.text
+
+
+async def test_settings_the_system_is_not_ready_for_are_refused_at_their_boxes(office: Office) -> None:
+    typed = fields_of((await office.get(PAGE)).text) | {"council": "1", "late_hours": "500", "confirm_days": "0"}
+    judged(office, None, *(field(name, "Chưa được") for name in ("council", "late_hours", "confirm_days")))
+    answer = await office.post(PAGE, step="check", **typed)
+    assert answer.status_code == 422
+    for name in ("council", "late_hours", "confirm_days"):
+        assert f'<a href="#{name}">' in answer.text
+        assert f'id="{name}-why"' in answer.text
+    assert 'name="council" value="1" checked' in answer.text
 
 
 async def test_last_year_s_programme_begins_the_next_one(office: Office) -> None:

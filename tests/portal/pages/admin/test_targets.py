@@ -105,7 +105,7 @@ async def test_somebody_else_was_quicker_and_both_are_shown(office: Office) -> N
     office.services.refuses("submission", "PUT", f"{API}/{PLANT}", 412, "stale-version")
     answer = await office.browser.post(PAGE, sent(**{"assigned.giay": "1.300"}))
     assert answer.status_code == 422
-    assert "đang lưu giao 1.250, đăng ký 1.500" in answer.text
+    assert "đang lưu giao 1.250, đăng ký 1.500, gồm cả đơn vị sáp nhập: không" in answer.text
     assert 'value="1.300"' in answer.text
     assert 'name="revision.giay" value="3"' in answer.text
 
@@ -115,6 +115,33 @@ async def test_sent_twice_it_is_done_once_and_no_fault(office: Office) -> None:
     office.services.refuses("submission", "PUT", f"{API}/{PLANT}", 412, "stale-version")
     answer = await office.browser.post(PAGE, sent(**{"assigned.giay": "1300"}))
     assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?parent={ZONE}&window=total&done=1")
+
+
+async def test_whether_merged_units_are_in_it_is_a_box_of_each_row(office: Office) -> None:
+    stands = {**target(PLANT, 1200, 1500), "includes_merged": True}
+    office.services.says("submission", "GET", API, {"items": [stands], "next": None})
+    text = (await office.get(PAGE)).text
+    assert 'id="merged.giay" name="merged.giay" type="checkbox" value="1" checked' in text
+    assert 'name="was.merged.giay" value="1"' in text
+    assert 'id="merged.may" name="merged.may" type="checkbox" value="1" aria-label' in text
+    office.services.says("submission", "PUT", f"{API}/{PLANT}", target(PLANT, 1200))
+    office.services.says("submission", "PUT", f"{API}/may", target("may", 40), status=201)
+    boxes = {"was.merged.giay": "1", "was.merged.may": "", "merged.may": "1", "was.merged.kcx": ""}
+    answer = await office.browser.post(PAGE, sent(**boxes))
+    assert answer.status_code == 303
+    assert json.loads(put(office, PLANT)[0].content) == {"includes_merged": False}
+    assert json.loads(put(office, "may")[0].content) == {"includes_merged": True}
+    assert not put(office, ZONE)
+
+
+async def test_a_box_that_may_not_be_ticked_says_so_and_stays_as_it_was_set(office: Office) -> None:
+    errors = [field("includes_merged", "Do quản trị viên cấp trên đặt")]
+    office.services.refuses("submission", "PUT", f"{API}/{ZONE}", 403, "administrator-needed", errors=errors)
+    answer = await office.browser.post(PAGE, sent(**{"was.merged.kcx": "", "merged.kcx": "1"}))
+    assert answer.status_code == 422
+    assert '<a href="#merged.kcx">' in answer.text
+    assert 'id="merged.kcx-why"' in answer.text
+    assert 'name="merged.kcx" type="checkbox" value="1" checked' in answer.text
 
 
 @pytest.mark.parametrize(("text", "sentence"), [("nhiều", "chữ số"), ("", "không bỏ trống được"), ("-1", "chữ số")])
