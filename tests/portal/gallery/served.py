@@ -34,7 +34,8 @@ SEND = """([action, fields]) => {
 class Served:
     """Each page finds a portal of its own behind the same address: nothing remembered, nobody signed in."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_pseudo: bool = False) -> None:
+        self._is_pseudo = is_pseudo
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._server = uvicorn.Server(uvicorn.Config(self, log_level="critical", lifespan="off"))
@@ -79,6 +80,7 @@ class Served:
     def _portal(self) -> Browser:
         settings = PortalSettings(
             local=True,
+            pseudo_language=self._is_pseudo,
             issuer=ISSUER,
             client_secret="a secret of tests",
             session_key=base64.b64encode(bytes(32)).decode(),
