@@ -20,6 +20,10 @@ STATE: Final = LOCAL / "pictures"
 PLANT: Final = "caseamex"
 RETURNED: Final = "Máng nghiêng đưa cá phi lê về cuối chuyền"
 """What came back corrected: the desk shows its changes."""
+AT_THE_TOP: Final = """() => {
+  document.querySelector(".queue [aria-current]")?.scrollIntoView({block: "center", behavior: "instant"});
+  scrollTo({top: 0, behavior: "instant"});
+}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Picture:
 
 PICTURES: Final = (
     Picture("form.png", f"/g/{TODAY}/{PLANT}", 360, 1080),
-    Picture("desk.png", "/ban-xet-duyet", 1200, 580, official(PLANT, "reviewer").sub),
+    Picture("desk.png", "/ban-xet-duyet", 1160, 640, official(PLANT, "reviewer").sub),
     Picture("board.png", f"/bang/{PAST}", 1280, 800),
 )
 
@@ -57,6 +61,7 @@ def _taken(chromium: Browser, url: str, picture: Picture) -> bytes:
         page.goto(url + str(page.get_by_role("link", name=RETURNED).first.get_attribute("href")))
     _type(page)
     page.wait_for_load_state("load")
+    page.evaluate(AT_THE_TOP)
     return page.screenshot()
 
 

@@ -12,6 +12,20 @@ from deploy.local.people import LocalPerson
 CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action http://127.0.0.1:*; frame-ancestors 'none'"
 )
+_IN_ENGLISH: Final = {
+    "Người lao động": "Workers",
+    "Gửi sáng kiến": "Sends initiatives",
+    "Tổ hỗ trợ sáng kiến": "Support teams",
+    "Nhập thay người lao động": "Enters what workers tell",
+    "Cán bộ xét duyệt": "Reviewers",
+    "Xét duyệt": "Reviews",
+    "Lãnh đạo": "Leaders",
+    "Xét duyệt, khen thưởng, phân công": "Reviews, rewards, appoints",
+    "Quản trị": "Administrators",
+    "Quản trị chương trình, đơn vị, chỉ tiêu của thành phố": "Administers the city's programmes, units and targets",
+    "Quản trị toàn hệ thống": "Administers the whole system",
+}
+"""What the sample's people do; names of units stay."""
 _PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""<!doctype html>
 <html lang="{{ 'en' if is_english else 'vi' }}">
 <head>
@@ -19,25 +33,34 @@ _PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{{ "Choose who you are" if is_english else "Chọn người dùng thử" }}</title>
 <style>
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 44rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; }
-h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
-ul { list-style: none; padding: 0; margin: 0; display: grid; gap: .5rem; }
+:root { color-scheme: light dark; font: 1rem/1.5 "Inter", "Roboto", system-ui, sans-serif;
+  --paper: #fbfaf7; --surface: #fff; --line: #8d887b; --ink: #1d1c19;
+  --quiet: #56524a; --brand: #b5121b; --act: #0a5189; }
+@media (prefers-color-scheme: dark) { :root {
+  --paper: #161614; --surface: #1f1f1c; --line: #8a867b; --ink: #f0eee8;
+  --quiet: #b6b2a7; --brand: #d8343d; --act: #8cc4f2; } }
+body { margin: 0; border-block-start: 4px solid var(--brand); background: var(--paper); color: var(--ink); }
+main { max-inline-size: 72rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; } p { margin: .5rem 0; }
+h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; } h2 { font-size: 1.125rem; margin: 2rem 0 .5rem; }
+ul { list-style: none; padding: 0; margin: 0; display: grid; gap: .5rem;
+  grid-template-columns: repeat(auto-fill, minmax(min(100%, 22rem), 1fr)); } li { display: grid; }
 button { inline-size: 100%; min-block-size: 2.75rem; text-align: start; font: inherit; padding: .5rem 1rem;
-  border: 1px solid GrayText; border-radius: .375rem; background: Canvas; color: CanvasText; cursor: pointer; }
-button:hover, button:focus-visible { outline: 2px solid Highlight; } b, small { display: block; }
+  border: 1px solid var(--line); border-radius: .375rem; background: var(--surface); color: inherit; cursor: pointer; }
+button:hover, button:focus-visible { outline: 3px solid var(--act); outline-offset: 1px; }
+b, small { display: block; } small { font-size: .875rem; color: var(--quiet); }
 </style>
 </head>
-<body>
+<body><main>
 <h1>{{ "Choose who you are" if is_english else "Chọn người dùng thử" }}</h1>
 <p>{{ "Local use only: nobody is asked for a password. All people are made up."
   if is_english else "Chỉ dùng trên máy này: không hỏi mật khẩu. Mọi người ở đây đều là nhân vật tạo sẵn." }}</p>
 <form method="post" action="?{{ query }}">
 {% for group, people in groups %}
-<h2>{{ group }}</h2>
+<h2>{{ said(group) }}</h2>
 <ul>
 {% for person in people %}
-<li><button name="sub" value="{{ person.sub }}"><b>{{ person.name }}</b><small>{{ person.duties }}</small></button></li>
+<li><button name="sub" value="{{ person.sub }}"><b>{{ person.name }}</b>
+<small>{{ said(person.duties) }}</small></button></li>
 {% endfor %}
 </ul>
 {% else %}
@@ -45,7 +68,7 @@ button:hover, button:focus-visible { outline: 2px solid Highlight; } b, small { 
   if is_english else "Chưa có ai: dữ liệu mẫu đang được nạp. Hãy tải lại trang." }}</p>
 {% endfor %}
 </form>
-</body>
+</main></body>
 </html>
 """)
 
@@ -53,4 +76,11 @@ button:hover, button:focus-visible { outline: 2px solid Highlight; } b, small { 
 def choose(people: Iterable[LocalPerson], asked: dict[str, str], language: str) -> str:
     """The page for a client's request; choosing somebody posts it on as it came."""
     groups = [(group, list(members)) for group, members in groupby(people, key=lambda person: person.group)]
-    return _PAGE.render(groups=groups, query=urlencode(asked), is_english=language == "en")
+    is_english = language == "en"
+    return _PAGE.render(
+        groups=groups, query=urlencode(asked), is_english=is_english, said=_in_english if is_english else str
+    )
+
+
+def _in_english(text: str) -> str:
+    return " · ".join(_IN_ENGLISH.get(part, part) for part in text.split(" · "))

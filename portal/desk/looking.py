@@ -62,15 +62,16 @@ async def look(request: Request, session: Session, id_: str) -> Looked | None:
     """The case; None when the visitor is of its own people and has no reviewer's view of it."""
     apis: Apis = request.app.state.apis
     visit = Visit.of(request, session)
-    case, rights = await asyncio.gather(apis.review.case(visit, id_), if_told(apis.submission.me(visit)))
+    case, rights, authors = await asyncio.gather(
+        apis.review.case(visit, id_), if_told(apis.submission.me(visit)), if_told(_authors(apis, visit, id_))
+    )
     if case.get("view", "reviewer") != "reviewer":
         return None
     submission = apis.submission
     returned = case["returned_version"]
-    version, added, authors, before = await asyncio.gather(
+    version, added, before = await asyncio.gather(
         if_told(submission.version(visit, id_, case["content_version"])),
         if_told(submission.supplements(visit, id_, case["supplement"], case["content_version"])),
-        if_told(_authors(apis, visit, id_)),
         _nothing() if returned is None else if_told(submission.version(visit, id_, returned)),
     )
     grants = [] if rights is None else [one for one in rights["grants"] if one["role"] in REVIEWING]

@@ -20,6 +20,7 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
         "css/worker.css",
         "css/page.css",
         "css/screen.css",
+        "css/print.css",
     ),
     "desk.css": ("css/desk.css",),
     "admin.css": ("css/admin.css",),

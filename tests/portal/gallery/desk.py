@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import UUID
 
-from tests.portal.gallery.figures import LONGEST, unit_of
+from tests.portal.gallery.figures import LONGEST, running, unit_of
 from tests.portal.gallery.shown import AWAY, WRONG, Shown
 from tests.portal.pages.conftest import Browser
 from tests.portal.pages.desk.cases import (
@@ -49,6 +49,7 @@ def desk(browser: Browser) -> Desk:
     opened.waits(*rows, more=True)
     waits = [waiting(number) for number in range(6)]
     browser.services.says("review", "GET", "/cases/counts", {"items": waits, "next": None})
+    browser.services.says("submission", "GET", "/programmes", {"items": [running(id="75k")]})
     history = [line("submitted"), line("returned", reasons=["other"], comment="Nêu số liệu."), line("resubmitted")]
     changes = {"summary": {"before": "Dùng tấm nhựa.", "after": "Dùng tấm nhựa POM để giữ đế giày khi mài cạnh."}}
     item = {
@@ -136,6 +137,11 @@ def _page(name: str, path: str, arrange: Any = desk, fields: Any = None, status:
     return Shown(name, "staff", path, arrange, fields, status)
 
 
+TICKED: Final = {
+    "case": f"{FIRST}:1:1:0 {SECOND}:1:1:0",
+    f"title-{FIRST}": "Kệ xoay",
+    f"title-{SECOND}": LONG,
+}
 PAGES: Final = (
     _page("desk", "/ban-xet-duyet"),
     _page("desk, filtered", "/ban-xet-duyet?q=ke&qua-han=1"),
@@ -152,7 +158,7 @@ PAGES: Final = (
         "many, results",
         "/ban-xet-duyet/nhieu",
         many,
-        {"key": "k-1", "case": f"{FIRST}:1:1:0 {SECOND}:1:1:0", **APPROVE},
+        {**TICKED, "key": "k-1", **APPROVE},
     ),
     _page("take back", f"{CASE}/thu-hoi/{REWARD['id']}", leading),
 )

@@ -30,7 +30,8 @@ SEND = """([action, fields]) => {
 class Served:
     """Each page finds a portal of its own behind the same address: nothing remembered, nobody signed in."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_pseudo: bool = False) -> None:
+        self._is_pseudo = is_pseudo
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         self._server = uvicorn.Server(uvicorn.Config(self, log_level="critical", lifespan="off"))
@@ -75,7 +76,7 @@ class Served:
 
     def _portal(self) -> Browser:
         services = FakeServices()
-        self.app, store = portal_for(services, public_url=self.url)
+        self.app, store = portal_for(services, public_url=self.url, pseudo_language=self._is_pseudo)
         return Browser(self._unused, self.app, store, services)
 
 

@@ -23,6 +23,11 @@ from tests.portal.pages.test_adding import INVITATION, SECRET
 from tests.portal.pages.test_own_data import CERTIFICATE
 
 ONE: Final = f"/initiatives/{INITIATIVE}"
+RETURNED: Final = {
+    "vi": "Đã trả lại để bổ sung: anh/chị sửa rồi gửi lại.",
+    "en": "Returned: correct it and send it again.",
+}
+APPROVED: Final = {"vi": "Đã được công nhận; không phải chờ gì thêm.", "en": "Approved; nothing more is awaited."}
 MINE: Final = f"/cua-toi/{INITIATIVE}"
 
 
@@ -83,7 +88,10 @@ def with_returned(browser: Browser) -> None:
     worker(browser)
     browser.services.says("submission", "GET", ONE, returned())
     browser.services.says(
-        "review", "GET", f"/cases/{INITIATIVE}", own_case(status="returned", awaited_unit=None, due_at=None)
+        "review",
+        "GET",
+        f"/cases/{INITIATIVE}",
+        own_case(status="returned", awaited_unit=None, due_at=None, sentence=RETURNED),
     )
 
 
@@ -100,7 +108,8 @@ def approved(browser: Browser) -> None:
             timeline=[act("submitted"), act("approved"), act("rewarded")],
         ),
     )
-    case = own_case(status="approved", awaited_unit=None, due_at=None, approvals=[APPROVAL], rewards=[REWARD])
+    ended = {"awaited_unit": None, "due_at": None, "approvals": [APPROVAL], "rewards": [REWARD]}
+    case = own_case(status="approved", **ended, sentence=APPROVED)
     browser.services.says("review", "GET", f"/cases/{INITIATIVE}", case)
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -11,8 +12,11 @@ import httpx
 import jwt
 import pytest
 
+from deploy.demo.accounts import accounts
+from deploy.demo.plan import build
 from deploy.local.codes import CODE_SECONDS
 from deploy.local.issuer import application
+from deploy.local.issuer_page import choose
 from deploy.local.keys import KeyFolder
 from deploy.local.people import LocalPerson, write_people
 from shared.web.jwks import parse_keys
@@ -88,6 +92,13 @@ async def test_the_page_shows_everybody_and_what_each_may_do(issuer: Client) -> 
     assert "không hỏi mật khẩu" in page.text
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
     assert "Choose who you are" in (await issuer.get("/authorize", params={**ASKED, "ui_locales": "en"})).text
+
+
+def test_what_the_sample_s_people_do_is_said_in_english_too() -> None:
+    people = accounts(build(date(2026, 11, 25)))
+    page = choose(people, {}, "en")
+    said = {f"<h2>{person.group}<" for person in people} | {f"<small>{person.duties}<" for person in people}
+    assert [text for text in said if text in page] == []
 
 
 async def test_a_code_becomes_tokens_of_whoever_was_chosen(issuer: Client) -> None:

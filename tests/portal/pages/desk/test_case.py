@@ -101,6 +101,7 @@ async def test_while_submission_is_away_the_case_is_there_and_says_what_is_not(d
 
 async def test_ones_own_initiative_is_shown_where_one_posts(desk: Desk) -> None:
     desk.waits()
+    desk.opens(case(FIRST))
     desk.browser.services.says("review", "GET", f"/cases/{FIRST}", own_case())
     answer = await desk.browser.get(PAGE)
     assert (answer.status_code, answer.headers["location"]) == (303, f"/cua-toi/{FIRST}")
