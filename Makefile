@@ -38,8 +38,8 @@ histories: $(READY) ## a thousand random histories in memory and fifty on the re
 mails: $(READY) ## three thousand mails, notify killed among them
 	@MAILS=3000 $(BIN)/pytest tests/e2e/test_many_mails.py
 
-pages-all: $(READY) ## every page of the portal in each state, language, width and theme, looked at by axe-core
-	@PAGES=all $(BIN)/pytest tests/portal/browser/test_every_page.py -q
+pages-all: $(READY) ## every page of the portal in each state, language, width and theme, looked at by axe-core (PAGES=ko: one language)
+	@PAGES="$${PAGES:-all}" $(BIN)/pytest tests/portal/browser/test_every_page.py -q
 
 test-oidc: $(READY) ## the services, and signing in in a browser, with a real Keycloak (fetches 176 MB once)
 	@$(BIN)/pytest tests/oidc -q
