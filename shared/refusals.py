@@ -105,7 +105,7 @@ class Forbidden(Refusal):
 
     slug = "forbidden"
     status = 403
-    title = Text("Bạn không có quyền làm việc này", "You are not allowed to do this")
+    title = Text("Anh/chị không có quyền làm việc này", "You are not allowed to do this")
 
 
 class Stale(Refusal):

@@ -19,7 +19,7 @@ class TooManyRequests(HeadedRefusal):
 
     slug = "too-many-requests"
     status = 429
-    title = Text("Bạn gửi quá nhiều yêu cầu, hãy chờ một lát", "Too many requests; wait a little")
+    title = Text("Anh/chị gửi quá nhiều yêu cầu, hãy chờ một lát", "Too many requests; wait a little")
 
     def __init__(self, seconds: float) -> None:
         super().__init__()

@@ -97,7 +97,7 @@ def mail(tmp_path: Path) -> Iterator[tuple[Child, int, Path]]:
 def _send(port: int, to: str = "an@example.vn") -> dict[str, tuple[int, bytes]]:
     message = EmailMessage()
     message["Subject"], message["To"], message["Message-ID"] = "Chúc mừng", to, "<1@example.vn>"
-    message.set_content("Sáng kiến của bạn đã được công nhận.")
+    message.set_content("Sáng kiến của anh/chị đã được công nhận.")
     with smtplib.SMTP(HOST, port, timeout=patience(5)) as client:
         return client.send_message(message, "sang-kien@example.vn", [to])
 

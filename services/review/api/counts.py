@@ -19,7 +19,7 @@ router = Router(responses=problem_responses(401, 403, 404, 422))
 MOST_SCOPES: Final = 8
 NAME_A_UNIT: Final = Complaint(
     "name-a-unit",
-    "Bạn có quyền ở hơn {most} đơn vị, hãy chọn một đơn vị.",
+    "Anh/chị có quyền ở hơn {most} đơn vị, hãy chọn một đơn vị.",
     "You have a say in more than {most} units; name one of them.",
 )
 

@@ -29,7 +29,7 @@ class SectionsMissing(Refusal):
         listed = ", ".join(names)
         super().__init__(
             Text(
-                f"Cấp của bạn chỉ xét khi tác giả đã bổ sung: {listed}.",
+                f"Cấp của anh/chị chỉ xét khi tác giả đã bổ sung: {listed}.",
                 f"Your level looks at it once its authors have added: {listed}.",
             )
         )
@@ -41,7 +41,7 @@ class ConflictOfInterest(Refusal):
     slug = "conflict-of-interest"
     status = 403
     title = Text(
-        "Bạn là tác giả hoặc người nhập sáng kiến này nên không được xét",
+        "Anh/chị là tác giả hoặc người nhập sáng kiến này nên không được xét",
         "You authored or entered this initiative, so you cannot decide on it",
     )
 
@@ -57,7 +57,7 @@ class NotClaimHolder(Refusal):
     """Only the holder gives a claim back."""
 
     slug = "not-claim-holder"
-    title = Text("Bạn không giữ hồ sơ này", "You do not hold this case")
+    title = Text("Anh/chị không giữ hồ sơ này", "You do not hold this case")
 
 
 class UnitNotKnownYet(Refusal):
@@ -129,7 +129,7 @@ class NothingToDecline(Refusal):
     """Only a level above the approvals, or one asked for a revocation, declines."""
 
     slug = "nothing-to-decline"
-    title = Text("Không có đề nghị nào gửi đến cấp của bạn", "Nothing was put before your level")
+    title = Text("Không có đề nghị nào gửi đến cấp của anh/chị", "Nothing was put before your level")
 
 
 class AlreadyDone(Refusal):

@@ -3,7 +3,7 @@
 from shared.refusals import BadField, Complaint, Forbidden, Refusal, Text
 
 NOT_OVER_UNIT = Complaint(
-    "not-over-unit", "Bạn không được nhập thay cho đơn vị {unit}", "You may not enter for the unit {unit}"
+    "not-over-unit", "Anh/chị không được nhập thay cho đơn vị {unit}", "You may not enter for the unit {unit}"
 )
 
 SHARE_TO_GIVE = Complaint(
@@ -184,7 +184,7 @@ class UnitOutsideGrants(Forbidden):
     """Entering for others takes a proxy grant over the unit."""
 
     slug = "unit-outside-grants"
-    title = Text("Đơn vị nằm ngoài phạm vi được giao cho bạn", "The unit is outside what you were given")
+    title = Text("Đơn vị nằm ngoài phạm vi được giao cho anh/chị", "The unit is outside what you were given")
 
     @classmethod
     def over(cls, unit: str) -> "UnitOutsideGrants":
@@ -303,7 +303,7 @@ class HomeUnitNeeded(Unacceptable):
     """A card cannot be made without its home unit."""
 
     slug = "home-unit-needed"
-    title = Text("Hãy cho biết đơn vị của bạn", "Say which unit is yours first")
+    title = Text("Hãy cho biết đơn vị của anh/chị", "Say which unit is yours first")
 
 
 class ApprovalStands(Refusal):
@@ -319,7 +319,7 @@ class AlreadyAuthor(Refusal):
     """Whoever accepts is an author of it."""
 
     slug = "already-author"
-    title = Text("Bạn đã là tác giả của sáng kiến này", "You are an author of this initiative already")
+    title = Text("Anh/chị đã là tác giả của sáng kiến này", "You are an author of this initiative already")
 
 
 class FirstAuthorNeeded(Forbidden):

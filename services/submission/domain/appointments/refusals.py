@@ -5,7 +5,7 @@ from shared.refusals import BadField, Complaint, Forbidden, Refusal, Text
 
 MAY_NOT_APPOINT = Complaint(
     "may-not-appoint",
-    "Bạn không được giao, đổi hay chấm dứt vai trò {role} ở đơn vị {unit}; người làm thay không giao cho ai",
+    "Anh/chị không được giao, đổi hay chấm dứt vai trò {role} ở đơn vị {unit}; người làm thay không giao cho ai",
     "You may not appoint, change or end the role {role} at {unit}; deputies appoint nobody",
 )
 NOT_YOURS_TO_SHARE = Complaint(
@@ -33,7 +33,7 @@ DEPUTY_WITHOUT_END = Complaint(
 )
 DEPUTY_TOO_LONG = Complaint(
     "deputy-too-long",
-    "Vai trò của bạn do nơi đăng nhập cấp: người làm thay tối đa {days} ngày",
+    "Vai trò của anh/chị do nơi đăng nhập cấp: người làm thay tối đa {days} ngày",
     "Your role comes from who signed you in: a deputy lasts at most {days} days",
 )
 DEPUTY_OUTLASTS = Complaint(
@@ -80,7 +80,7 @@ class DeputiesOfEachOther(Refusal):
 
     slug = "deputies-of-each-other"
     title = Text(
-        "Bạn đang làm thay người này, nên họ không làm thay bạn được",
+        "Anh/chị đang làm thay người này, nên họ không làm thay anh/chị được",
         "You are this person's deputy, so they cannot be yours",
     )
 
@@ -94,7 +94,7 @@ class TooManyDeputies(Refusal):
     """So many deputies of one person are nobody's."""
 
     slug = "too-many-deputies"
-    title = Text("Bạn đã có quá nhiều người làm thay", "You have too many deputies")
+    title = Text("Anh/chị đã có quá nhiều người làm thay", "You have too many deputies")
 
 
 class UnknownAppointee(Unacceptable):
