@@ -1,4 +1,7 @@
-"""`make docs`: JSON Schemas of every topic, each service's AsyncAPI and OpenAPI, all problems; under docs/."""
+"""`make docs`: JSON Schemas of every topic, each service's AsyncAPI and OpenAPI, all problems; under docs/.
+
+And of what the services answer, what the portal judges their answers by.
+"""
 
 import importlib
 import json
@@ -8,11 +11,13 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from deploy.answers import answers_of
 from deploy.problems import catalogue, lost
 from shared.events import EVENT_TOPICS, SERVICES
 from shared.runtime.asyncapi import schema_of
 
 DOCS = Path(__file__).parent.parent / "docs"
+ANSWERS = DOCS.parent / "portal" / "upstream" / "answers.json"
 
 
 def main() -> None:
@@ -21,10 +26,13 @@ def main() -> None:
         write(DOCS / "events" / f"{topic.name}.json", schema_of(topic))
     os.environ.setdefault("SANGKIEN_LOCAL", "1")
     os.environ.setdefault("SANGKIEN_ISSUER", "http://127.0.0.1:8080")
+    answers = {}
     for service in SERVICES:
         app: FastAPI = importlib.import_module(f"services.{service}.app").app
         write(DOCS / "openapi" / f"{service}.json", app.openapi())
         write(DOCS / "asyncapi" / f"{service}.json", app.state.asyncapi)
+        answers[service] = answers_of(app.openapi())
+    write(ANSWERS, answers)
     write_problems(DOCS / "problems.json")
 
 

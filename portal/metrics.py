@@ -2,7 +2,8 @@
 
 from prometheus_client import Counter, Gauge
 
-# What became of what pages asked of a service: answered, refused (a rule said no), away (nothing came in time, or 503).
+# What became of what pages asked of a service: answered, refused (a rule said no), away (nothing came in time, or 503),
+# and of what was answered, what is none of its document's answers (unreadable).
 UPSTREAM = Counter("sangkien_portal_upstream_total", "What services answered pages", ["service", "outcome"])
 
 # Sign-ins that browsers came back from: done, refused (given up, too old, not confirmed), away (the issuer).

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 import httpx
+import structlog
 
 from portal.metrics import UPSTREAM
 from portal.upstream.checks import check, key_of
@@ -20,6 +21,7 @@ from portal.upstream.problems import (
     problem_of,
     read_answer,
 )
+from portal.upstream.shapes import shapes_of
 from portal.upstream.visit import Visit
 from shared.web.trust import roots
 
@@ -32,13 +34,14 @@ PAUSE_SECONDS: Final = 0.25
 CONNECT_SECONDS: Final = 2.0
 FAULT: Final = 500
 UNAVAILABLE: Final = 503
-NOT_MODIFIED: Final = 304
+CLIENT_ERROR: Final = 400
 MOST_BYTES: Final = 20_000_000
 """Of an answer; all that is kept of one person may be some millions."""
 MOST_OF_JSON: Final = 5_000_000
 """Of an answer that is read: a page of a list has some ten thousand."""
 Told = Callable[[Problem, str], Problem]
 """Puts a problem into a reader's language."""
+_log = structlog.get_logger(__name__)
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
 
 
@@ -51,6 +54,7 @@ class Api:
         self.name = name
         self._seconds = seconds
         self._told = told
+        self._shapes = shapes_of(name)
         self._http = httpx.AsyncClient(
             base_url=url,
             timeout=httpx.Timeout(seconds, connect=CONNECT_SECONDS),
@@ -59,15 +63,21 @@ class Api:
             verify=roots(),
             trust_env=False,
         )
+        self._base = self._http.base_url.raw_path.decode().rstrip("/")
 
     async def get(self, visit: Visit, path: str, **query: Any) -> Answer:
         """The JSON object of a GET; query parameters that are None are left out."""
         return self.read(await self.ask(visit, "GET", path, query=query))
 
     def read(self, answer: httpx.Response) -> Answer:
-        """The JSON object of an answer; raises Unreadable."""
+        """The JSON object of an answer, as the service's document has it; raises Unreadable."""
         read = read_answer(self.name, answer.content) if len(answer.content) <= MOST_OF_JSON else None
-        if not isinstance(read, Answer):
+        asked = answer.request
+        path = asked.url.raw_path.decode().partition("?")[0].removeprefix(self._base)
+        misfit = self._shapes.misfit(asked.method, path, answer.status_code, read)
+        if misfit is not None or not isinstance(read, Answer):
+            UPSTREAM.labels(self.name, "unreadable").inc()
+            _log.error("portal.unreadable", service=self.name, method=asked.method, route=misfit)
             raise Unreadable(self.name)
         return read
 
@@ -128,7 +138,10 @@ class Api:
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if visit.is_waiting and answer.status_code == UNAUTHENTICATED:
             raise Away(ISSUER)
-        if not answer.is_success and answer.status_code != NOT_MODIFIED:
+        if answer.status_code < CLIENT_ERROR and not answer.is_success:  # it leads elsewhere: no service of ours does
+            UPSTREAM.labels(self.name, "unreadable").inc()
+            raise Unreadable(self.name)
+        if not answer.is_success:
             UPSTREAM.labels(self.name, "refused").inc()
             raise Refused(self._told(problem_of(self.name, answer), visit.reader))
         UPSTREAM.labels(self.name, "answered").inc()

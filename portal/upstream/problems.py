@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final, NoReturn
 
 import httpx
 
@@ -12,6 +12,8 @@ RETRY_SECONDS = 5
 LONGEST_RETRY = 600
 """A page does not tell people to wait longer than this, whatever a service says."""
 UNAUTHENTICATED = 401
+HALF_A_LETTER: Final = b"\\ud"
+"""A surrogate, written as JSON may: alone it is no letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Away(Exception):  # noqa: N818 - says what is so
 
 
 class Unreadable(Away, KeyError):  # noqa: N818 - says what is so
-    """A service answers what nobody can make sense of: no JSON, far too much, or without what it always has.
+    """A service answers what nobody can make sense of: no JSON, far too much, or not what its document says.
 
     A KeyError too, for that is what templates take for a field that may be missing.
     """
@@ -80,7 +82,7 @@ def seconds_of(retry_after: str | None) -> int | None:
 
 
 def read_answer(service: str, content: bytes) -> Any:
-    """The JSON of an answer; raises Unreadable."""
+    """The JSON of an answer, of numbers that are ones and texts that can be written; raises Unreadable."""
 
     def of(fields: dict[str, Any]) -> Answer:
         answer = Answer(fields)
@@ -88,16 +90,22 @@ def read_answer(service: str, content: bytes) -> Any:
         return answer
 
     try:
-        return json.loads(content, object_hook=of)
+        if HALF_A_LETTER in content.lower():
+            json.dumps(json.loads(content), ensure_ascii=False).encode()
+        return json.loads(content, object_hook=of, parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Unreadable(service) from error
+
+
+def _refuse(name: str) -> NoReturn:
+    raise ValueError(name)
 
 
 def problem_of(service: str, answer: httpx.Response) -> Problem:
     """The refusal in an answer; of one that is no problem document, its status and what of it can be read."""
     try:
-        body = answer.json()
-    except (ValueError, RecursionError):
+        body = read_answer(service, answer.content)
+    except Unreadable:
         body = {}
     body = body if isinstance(body, dict) else {}
     told = problem_in(service, {**body, "status": answer.status_code})
@@ -122,7 +130,10 @@ def problem_in(service: str, body: Mapping[str, Any]) -> Problem:
 def _fields_of(errors: Any) -> Iterator[FieldProblem]:
     for one in errors if isinstance(errors, list) else ():
         if isinstance(one, dict) and isinstance(one.get("field"), str) and isinstance(one.get("message"), str):
-            params = one.get("params")
+            code, params = one.get("code"), one.get("params")
             yield FieldProblem(
-                one["field"], one["message"], one.get("code"), params if isinstance(params, dict) else None
+                one["field"],
+                one["message"],
+                code if isinstance(code, str) else None,
+                params if isinstance(params, dict) else None,
             )
