@@ -69,7 +69,7 @@ async def load_queue(request: Request, session: Session, asked: Asked) -> Queue:
     units = await apis.names.units(visit, (*codes, asked.unit))
     today = today_at_home()
     at_a_glance = figures(cases, today, str(session.person))
-    total = found["total"]
+    total = found["total"] or {"count": len(cases), "at_least": found.get("next") is not None}
     return Queue(cases, found.get("next"), total["count"], total["at_least"], at_a_glance, units, lists, today)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from portal.upstream.client import Api, Visit
+from portal.upstream.problems import Unreadable
 
 
 class Ranking:
@@ -19,7 +20,10 @@ class Ranking:
 
     async def standing(self, visit: Visit, programme: str, unit: str, **query: Any) -> dict[str, Any]:
         """Where one unit stands."""
-        return await self.api.get(visit, f"/standings/{programme}/{unit}", **query)
+        standing = await self.api.get(visit, f"/standings/{programme}/{unit}", **query)
+        if not standing["windows"]:  # the whole programme is one at least
+            raise Unreadable(self.api.name)
+        return standing
 
     async def snapshots(self, visit: Visit, programme: str) -> list[dict[str, Any]]:
         """Frozen windows of a programme, newest first."""

@@ -51,7 +51,7 @@ class Shapes:
     def _of(self, schema: Mapping[str, Any]) -> Fits:
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]
-            return lambda value: self._named[name](value)
+            return lambda value: self._named[name](value)  # noqa: PLW0108 - it may be made later
         if "anyOf" in schema:
             return _any_of([self._of(one) for one in schema["anyOf"]])
         if "const" in schema:
@@ -88,8 +88,8 @@ def _leads_to(route: list[str], asked: list[str]) -> bool:
 
 
 def _any_of(branches: list[Fits]) -> Fits:
-    if len(branches) == 2 and branches[1] is KINDS["null"]:
-        other = branches[0]
+    other, *rest = branches
+    if rest == [KINDS["null"]]:
         return lambda value: value is None or other(value)
     return lambda value: any(judge(value) for judge in branches)
 

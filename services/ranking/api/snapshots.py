@@ -1,15 +1,15 @@
 """Frozen windows: made by an administrator or at their deadline, read and checked by anyone who may see the boards."""
 
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from uuid import UUID
 
 import orjson
 from fastapi import Depends, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from services.ranking.api.asking import check_window, visible
-from services.ranking.snapshots.difference import differences
+from services.ranking.snapshots.difference import COUNTED, differences
 from services.ranking.snapshots.freezing import Snapshots, freeze, span_of
 from services.ranking.snapshots.making import rows_at
 from services.ranking.snapshots.sealing import Json, Signer
@@ -40,13 +40,34 @@ class FreezeIn(RequestBody):
     window: CleanText = Field(max_length=200)
 
 
+_HEADER: Final[Json] = {
+    "type": "object",
+    "additionalProperties": True,
+    "required": ["id", "number", "window", "frozen_at", "final"],
+    "properties": {
+        "id": {"type": "string", "format": "uuid"},
+        "number": {"type": "integer"},
+        "window": {"type": "string"},
+        "frozen_at": {"type": "string", "format": "date-time"},
+        "final": {"type": "boolean"},
+    },
+}
+_MOVED: Final[Json] = {
+    "type": "object",
+    "required": ["unit", *COUNTED],
+    "properties": {"unit": {"type": "string"}, **{name: {"type": "integer"} for name in COUNTED}},
+}
+HeaderOut = Annotated[Json, WithJsonSchema(_HEADER)]
+"""As it was signed, so nothing of it is read or written anew; every format has the fields that are named."""
+
+
 class FrozenOut(ResponseBody):
     """What was frozen: `header` is what `signature` signs, and vouches for the chunks by their hashes.
 
     `final` is false of one made before its deadline; `supersedes` names the one of the same window before.
     """
 
-    header: Json
+    header: HeaderOut
     signature: str = Field(description="Ed25519 over the header's canonical JSON (RFC 8785), base64url.")
 
 
@@ -59,7 +80,13 @@ class SnapshotOut(FrozenOut):
 class SnapshotListOut(ResponseBody):
     """Headers of snapshots, by number."""
 
-    items: list[Json]
+    items: list[HeaderOut]
+
+
+class DifferenceOut(ResponseBody):
+    """Units whose figures are no longer those that were frozen, and by how much."""
+
+    items: list[Annotated[Json, WithJsonSchema(_MOVED)]]
 
 
 def signer_of(settings: Any) -> Signer:
@@ -136,7 +163,7 @@ async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybePerson,
     return Response(body, media_type="application/json")
 
 
-@router.get("/{snapshot_id}/difference", responses=problem_responses(401, 404, 422))
+@router.get("/{snapshot_id}/difference", response_model=DifferenceOut, responses=problem_responses(401, 404, 422))
 async def get_snapshot_difference(
     request: Request,
     snapshot_id: UUID,

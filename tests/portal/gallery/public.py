@@ -12,8 +12,20 @@ from tests.portal.pages.test_own_data import CODE, RECEIPT
 ONE: Final = LONGEST[1]
 PATH_OF_ONE: Final = [{"code": "tld", "name": "Tổng Liên đoàn Lao động Việt Nam"}, *ABOVE]
 SNAPSHOTS: Final = [
-    {"id": "s-2", "window": "P1", "frozen_at": "2026-11-25T03:32:00Z", "final": False},
-    {"id": "s-1", "window": "2026-Q3", "frozen_at": "2026-10-15T03:32:00Z", "final": True},
+    {
+        "id": "0b9e2d1c-5a34-4f6e-9c1d-2f7a8b3c4d5e",
+        "number": 2,
+        "window": "P1",
+        "frozen_at": "2026-11-25T03:32:00Z",
+        "final": False,
+    },
+    {
+        "id": "7c4f1a2b-8d3e-4b5a-a6c7-d8e9f0a1b2c3",
+        "number": 1,
+        "window": "2026-Q3",
+        "frozen_at": "2026-10-15T03:32:00Z",
+        "final": True,
+    },
 ]
 
 

@@ -21,7 +21,7 @@ from portal.web.catalogues import Catalogues
 from portal.web.pages import Pages
 from shared.access import person_id
 from tests.fakes.portal_store import FakePortalStore
-from tests.portal.pages.samples import form
+from tests.portal.pages.samples import INITIATIVE, form
 from tests.portal.pages.services import ISSUER, FakeServices
 from tests.portal.pages.typed import FORM
 
@@ -125,7 +125,7 @@ def talkative(browser: Browser) -> Browser:
     """All services are well and answer everything; somebody with a grant looks."""
     browser.services.is_talkative = True
     browser.services.says("submission", "GET", FORM, form())
-    header = {"window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
+    header = {"id": INITIATIVE, "number": 1, "window": "2026-Q4", "frozen_at": "2026-11-20T03:00:00Z", "final": True}
     browser.services.says("ranking", "GET", "/snapshots", {"items": [header]})
     browser.sign_in(is_staff=True)
     return browser
