@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from typing import Any, Final
 
 import httpx
@@ -61,7 +61,8 @@ class LiveBoard:
             while (visit := await self._ask()) is not None:
                 try:
                     failures = 0 if await self._follow(visit) else failures + 1
-                except httpx.HTTPError as error:
+                except (httpx.HTTPError, LookupError, TypeError, ValueError, AttributeError) as error:
+                    # it is away, or says what nobody can make sense of
                     failures += 1
                     _log.info("live.again", path=self._path, error=repr(error)[:200])
                 self._tell(is_following=False)
@@ -72,7 +73,7 @@ class LiveBoard:
             for watch in watches:
                 watch.cancel()
 
-    async def listen(self, language: str, last_id: str | None) -> AsyncIterator[bytes]:
+    async def listen(self, language: str, last_id: str | None) -> AsyncGenerator[bytes]:
         """Events for one browser: what it missed or the whole board, then what changes."""
         self.listeners += 1
         try:

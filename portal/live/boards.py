@@ -10,6 +10,7 @@ import structlog
 from portal.live.board import LiveBoard
 from portal.live.messages import Render
 from portal.live.rights import Rights
+from portal.live.shares import Taken
 from portal.metrics import BOARDS, LISTENERS
 from portal.signin.sessions import Keeper
 from portal.store import Session
@@ -33,9 +34,15 @@ class LiveBoards:
         self._pages = pages
         self._boards: dict[Key, LiveBoard] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self.taken = Taken()
 
-    async def board(self, session: Session | None, programme: str, query: Mapping[str, Any]) -> LiveBoard | None:
-        """The board as it moves; None when too many are followed. Raises Refused for whoever may not see it."""
+    async def board(
+        self, session: Session | None, programme: str, query: Mapping[str, Any], visitor: str
+    ) -> LiveBoard | None:
+        """The board as it moves; None when too many are followed, or too many for this visitor.
+
+        Raises Refused for whoever may not see it.
+        """
         for owner in (None, session):
             key = (programme, "" if owner is None else owner.id, *_words(query))
             known = self._boards.get(key)
@@ -43,7 +50,7 @@ class LiveBoards:
                 return known
             rights = Rights(self._keeper, self._apis, owner, programme, query)
             if await rights.ask() is not None:
-                return self._follow(key, rights, programme, query)
+                return self._follow(key, rights, programme, query, visitor)
             if session is None:
                 break
         raise NotFound
@@ -54,17 +61,20 @@ class LiveBoards:
             if owner and owner == (session_id or owner):
                 board.doubt()
 
-    def _follow(self, key: Key, rights: Rights, programme: str, query: Mapping[str, Any]) -> LiveBoard | None:
+    def _follow(
+        self, key: Key, rights: Rights, programme: str, query: Mapping[str, Any], visitor: str
+    ) -> LiveBoard | None:
         known = self._boards.get(key)
         if known is not None and not known.ended:  # of somebody who asked meanwhile
             return known
-        if len(self._boards) >= MOST:
+        if len(self._boards) >= MOST or not self.taken.may_begin(visitor):
             return None
         path, render = f"/boards/{programme}/stream", self._row_of(f"/bang/{programme}?unit=")
         board = self._boards[key] = LiveBoard(self._apis.ranking.api, rights.ask, path, query, render)
         task = asyncio.create_task(board.run(), name=f"live {programme}")
         self._tasks.add(task)
-        task.add_done_callback(lambda done: self._forget(done, key))
+        self.taken.begin(visitor)
+        task.add_done_callback(lambda done: self._forget(done, key, visitor))
         return board
 
     def count(self) -> None:
@@ -81,8 +91,9 @@ class LiveBoards:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    def _forget(self, task: "asyncio.Task[None]", key: Key) -> None:
+    def _forget(self, task: "asyncio.Task[None]", key: Key, visitor: str) -> None:
         self._tasks.discard(task)
+        self.taken.end(visitor)
         if key in self._boards and self._boards[key].ended:
             del self._boards[key]
         if not task.cancelled() and (error := task.exception()) is not None:  # its listeners come again

@@ -122,6 +122,28 @@ async def test_a_stream_that_ends_with_its_token_is_followed_again_with_a_fresh_
     running.cancel()
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        event("snapshot", 1),
+        event("snapshot", 1, rows=None),
+        event("rows", 1, rows=[{}]),
+        event("rows", 1, rows=[ROW], removed=7),
+        event("rows", 1, rows=["x"]),
+        event("approved", 1, approved=None),
+        ["event: rows", "data: {", ""],
+        ["event: rows", "data: []", ""],
+    ],
+)
+async def test_what_nobody_can_make_sense_of_has_the_board_followed_again(odd: list[str]) -> None:
+    ranking = Ranking(odd)
+    board = follow(ranking, Rights(Visit()))
+    running = asyncio.create_task(board.run())
+    await happens(ranking.asked_again)
+    assert not board.ended
+    running.cancel()
+
+
 async def test_what_comes_while_a_listener_is_sent_something_is_not_slept_through() -> None:
     board = follow(Ranking(), Rights(Visit()))
     listening = board.listen("vi", None)

@@ -1,0 +1,73 @@
+"""How much of the live boards one visitor takes: by the person, else by their address, so that others have some."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from typing import Final, NamedTuple
+
+from fastapi import Request
+
+from portal.store import Session
+from shared.web.proxies import address_of
+
+
+class Share(NamedTuple):
+    """The most of one visitor."""
+
+    boards: int
+    streams: int
+
+
+OF_A_PERSON: Final = Share(10, 20)
+OF_AN_ADDRESS: Final = Share(50, 1000)
+"""A plant's workers, and the screens of a hall, share an address."""
+
+
+class Taken:
+    """What each visitor takes just now: boards that are followed because of them, and streams that they hold open."""
+
+    def __init__(self) -> None:
+        self._boards: Counter[str] = Counter()
+        self._streams: Counter[str] = Counter()
+
+    def may_begin(self, visitor: str) -> bool:
+        """Whether one more board may be followed because of them."""
+        return self._boards[visitor] < _most_of(visitor).boards
+
+    def may_listen(self, visitor: str) -> bool:
+        """Whether they may hold one more stream open."""
+        return self._streams[visitor] < _most_of(visitor).streams
+
+    def begin(self, visitor: str) -> None:
+        """A board is followed because of them."""
+        self._boards[visitor] += 1
+
+    def end(self, visitor: str) -> None:
+        """It is no longer."""
+        _less(self._boards, visitor)
+
+    async def listening(self, visitor: str, events: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
+        """The events, counted as theirs while they come."""
+        self._streams[visitor] += 1
+        try:
+            async with aclosing(events):
+                async for event in events:
+                    yield event
+        finally:
+            _less(self._streams, visitor)
+
+
+def visitor_of(request: Request, session: Session | None) -> str:
+    """Who takes a share: signed in, all sessions of a person are one."""
+    return f"address {address_of(request)}" if session is None else f"person {session.person}"
+
+
+def _most_of(visitor: str) -> Share:
+    return OF_A_PERSON if visitor.startswith("person ") else OF_AN_ADDRESS
+
+
+def _less(counted: Counter[str], visitor: str) -> None:
+    """Nobody is remembered who takes nothing."""
+    counted[visitor] -= 1
+    if counted[visitor] <= 0:
+        del counted[visitor]
