@@ -1,6 +1,7 @@
 """Making planned changes of the tree: at once, or by the job when their day has come."""
 
 import asyncio
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -29,7 +30,16 @@ async def judged(plan: Plan, store: Store, now: datetime) -> tuple[list[UnitStat
     """The units as the plan would leave them, and the version of the tree it was judged on; or a refusal."""
     tree = (await store.units.catalogue(fresh=True)).tree
     known = await store.units.many([change.code for change in plan.changes])
-    return await asyncio.to_thread(changed_units, plan, known, tree, now), tree.version
+    allowed = await _with_grants_that_stand(plan, store, now)
+    return await asyncio.to_thread(changed_units, allowed, known, tree, now), tree.version
+
+
+async def _with_grants_that_stand(plan: Plan, store: Store, now: datetime) -> Plan:
+    """The plan without what its maker was appointed to and is no more; nobody can look a token's grants up again."""
+    if all(grant.source is None for grant in plan.grants):
+        return plan
+    held = (await store.appointees.get(plan.by)).grants(now)
+    return replace(plan, grants=tuple(grant for grant in plan.grants if grant.source is None or grant in held))
 
 
 async def _settle(plan: Plan, store: Store, now: datetime) -> None:

@@ -10,9 +10,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from services.submission.appointment_store import AppointmentWrite
 from services.submission.card_store import CardQuery
 from services.submission.domain import acts, authors, showcase
-from services.submission.domain.appointments.appointee import Appointee
+from services.submission.domain.appointments.appointee import Appointee, Appointment, Post
 from services.submission.domain.appointments.refusals import CardIsAppointed
 from services.submission.domain.authors import Card, Details
 from services.submission.domain.content import Share
@@ -30,7 +31,7 @@ from services.submission.root_command import make_root
 from services.submission.store import Store, TreeMoved
 from services.submission.store_mongo import INDEXES, OUTBOXES, MongoStore, erasures
 from services.submission.tree_changes import make_due
-from shared.access import Grant, Role
+from shared.access import Grant, Role, Source
 from shared.events.decisions import ReviewState
 from shared.events.targets import TargetData
 from shared.mongo import Document, Mongo, Session
@@ -576,6 +577,26 @@ async def test_a_plan_that_two_processes_find_impossible_is_refused_once(mongo: 
     await asyncio.gather(*(make_due(store, NOW.date(), NOW) for store in stores))
     (seen,) = await stores[0].plans.find(["cs-1"], None, None, 10)
     assert (seen.state, seen.revision) == (PlanState.REFUSED, 2)
+
+
+@pytest.mark.parametrize(("ends", "state"), [(1, PlanState.REFUSED), (2, PlanState.MADE)])
+async def test_a_plan_is_refused_when_its_makers_appointment_ended_before_its_day(
+    mongo: Mongo, ends: int, state: PlanState
+) -> None:
+    await mongo.ensure_indexes(INDEXES)
+    store = MongoStore(mongo)
+    await make_root(store, Unit("tld", "Tổng Liên đoàn", Level.NATIONAL), NOW)
+    until = NOW + timedelta(days=ends)
+    appointment = Appointment(UUID(int=5), Post("admin", "tld"), NOW, until)
+    maker = (await store.appointees.get(UUID(int=4))).appointed(appointment, None, NOW)
+    await store.appointees.save(AppointmentWrite([maker]), NOW)
+    new = UnitChange("can-tho", {"name": "Cần Thơ", "level": Level.UPPER, "parent": "tld"})
+    day = NOW + timedelta(days=1)
+    await store.plans.save(Plan(UUID(int=3), day.date(), (new,), UUID(int=4), NOW, maker.grants(NOW)))
+    assert await make_due(store, day.date(), day) == 1
+    (seen,) = await store.plans.find(["can-tho"], None, None, 10)
+    assert (seen.state, seen.grants[0].source) == (state, Source(appointment.id, until))
+    assert ("can-tho" in (await store.units.catalogue(fresh=True)).tree) is (state is PlanState.MADE)
 
 
 async def test_the_command_given_twice_at_once_makes_one_root(mongo: Mongo) -> None:

@@ -61,8 +61,8 @@ async def create_tree_change(  # noqa: PLR0913 - each is one thing it is judged 
 ) -> Response:
     """Create, move, merge, dissolve and rename units, all or nothing; judged now even when made on a later day.
 
-    On its day a plan is judged again, on the tree of that day and by the grants its maker had when making it; what it
-    does not name stays as it is then.
+    On its day a plan is judged again, on the tree of that day and by the grants its maker had when making it, without
+    appointments that ended since; what it does not name stays as it is then.
     """
     if body.on is not None and body.on < today:
         raise Invalid(fields=[BadField("on", _PAST)])

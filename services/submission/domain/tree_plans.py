@@ -52,7 +52,7 @@ class Plan:
     by: UUID
     created_at: datetime
     grants: tuple[Grant, ...] = ()
-    """What whoever made it was allowed then; on its day it is judged by these, on the tree of that day."""
+    """What whoever made it was allowed then; on its day it is judged by those that stand, on the tree of that day."""
     state: PlanState = PlanState.PLANNED
     settled_at: datetime | None = None
     problems: tuple[BadField, ...] = ()

@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from services.submission.domain.tree_plans import Plan
+from services.submission.appointment_store import AppointmentWrite
+from services.submission.domain.appointments.appointee import Appointment, Post
+from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
 from services.submission.tree_changes import make_due
-from shared.access import Role
+from shared.access import Grant, Role, Source
 from shared.runtime.jobs import SomeFailed
 from tests.unit.submission.conftest import Portal
 from tests.unit.submission.samples import NOW
@@ -124,6 +127,21 @@ async def test_a_plan_is_judged_on_its_day_by_the_grants_its_maker_had_on_the_tr
     unit = portal.store.units.tree.get("p-an-khanh")
     assert unit is not None
     assert unit.sector == "public-administration"
+
+
+async def test_a_plan_is_refused_on_its_day_once_its_makers_appointment_ended(portal: Portal) -> None:
+    post, maker = Post("admin", "can-tho"), UUID(int=4)
+    ended = Grant(Role.ADMIN, "can-tho", source=Source(UUID(int=5)))
+    renamed = UnitChange("p-an-khanh", {"name": "CĐCS phường An Khánh mới", "parent": "o-mon"})
+    await portal.store.plans.save(Plan(UUID(int=3), SOON, (renamed,), maker, NOW, (ended,)))
+    await make_due(portal.store, SOON, NOW)
+    (seen,) = await portal.store.plans.find(None, PlanState.REFUSED, None, 10)
+    assert [problem.field for problem in seen.problems] == ["changes.0.code", "changes.0.parent"]
+    again = (await portal.store.appointees.get(maker)).appointed(Appointment(UUID(int=6), post, NOW), None, NOW)
+    await portal.store.appointees.save(AppointmentWrite([again]), NOW)
+    await portal.store.plans.save(Plan(UUID(int=7), SOON, (renamed,), maker, NOW, (ended,)))
+    await make_due(portal.store, SOON, NOW)
+    assert parents(portal)["p-an-khanh"] == "o-mon"
 
 
 async def test_nobody_takes_back_what_was_planned_above_them(portal: Portal) -> None:
