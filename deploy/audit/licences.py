@@ -1,8 +1,13 @@
-"""Whether every installed distribution may be used: its licence is among those the project accepts."""
+"""Whether every distribution and package may be used: its licence is among those the project accepts."""
 
+import json
 import re
+from collections.abc import Iterable
 from importlib import metadata
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
+
+from deploy.local.processes import ROOT
 
 ACCEPTED: Final = frozenset(
     {
@@ -18,11 +23,13 @@ ACCEPTED: Final = frozenset(
         "mpl-2.0",
         "ofl-1.1",
         "psf-2.0",
+        "python-2.0",
         "unlicense",
         "zlib",
     }
 )
 NAMED_OTHERWISE: Final = {
+    "bsd-0-clause": "0bsd",
     "3-clause bsd license": "bsd-3-clause",
     "apache software license": "apache-2.0",
     "apache license 2.0": "apache-2.0",
@@ -48,7 +55,12 @@ _BETWEEN: Final = re.compile(r"\s+(?:AND|OR)\s+|[()]")
 
 
 def findings() -> list[str]:
-    """One line for each distribution that nobody has accepted."""
+    """One line for each distribution and each package of the lock that nobody has accepted."""
+    return distribution_findings() + package_findings(ROOT / "package-lock.json")
+
+
+def distribution_findings() -> list[str]:
+    """One line for each installed distribution that nobody has accepted."""
     found = []
     for distribution in metadata.distributions():
         name = str(distribution.name).lower().replace("_", "-")
@@ -56,8 +68,27 @@ def findings() -> list[str]:
             continue
         told = licences_of(distribution.metadata)
         if not told or not told <= ACCEPTED:
-            found.append(f"{name} {distribution.version}: {', '.join(sorted(told)) or 'no licence is told'}")
+            found.append(_finding(name, distribution.version, told))
     return sorted(set(found))
+
+
+def package_findings(lock: Path) -> list[str]:
+    """One line for each npm package of the lock that nobody has accepted; installed or not."""
+    found = []
+    for path, package in json.loads(lock.read_text())["packages"].items():
+        told = _named(_BETWEEN.split(_licence_of(package)))
+        if path and (not told or not told <= ACCEPTED):
+            found.append(_finding(path.rpartition("node_modules/")[2], package.get("version", "?"), told))
+    return sorted(set(found))
+
+
+def _licence_of(package: dict[str, Any]) -> str:
+    licence = package.get("license")
+    return licence if isinstance(licence, str) else ""
+
+
+def _finding(name: str, version: str, told: frozenset[str]) -> str:
+    return f"{name} {version}: {', '.join(sorted(told)) or 'no licence is told'}"
 
 
 def licences_of(told: metadata.PackageMetadata) -> frozenset[str]:
@@ -69,5 +100,9 @@ def licences_of(told: metadata.PackageMetadata) -> frozenset[str]:
         classifiers = told.get_all("Classifier") or ()
         words = [c.rpartition("::")[2] for c in classifiers if c.startswith("License")]
         words = words or [str(told["License"] or "").split("\n")[0]]
+    return _named(words)
+
+
+def _named(words: Iterable[str]) -> frozenset[str]:
     named = (word.strip().lower() for word in words)
     return frozenset(filter(None, (NAMED_OTHERWISE.get(word, word) for word in named)))

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from portal.desk.asked import Asked
 from portal.desk.told import if_told
+from portal.domain.alphabet import name_order
 from portal.domain.moments import HOME
 from portal.domain.queue import Figures, due_in, figures
 from portal.signin.sessions import SignedIn
@@ -43,12 +44,13 @@ class Queue:
     @property
     def programmes(self) -> list[tuple[str, str]]:
         """Programmes to choose from, by name."""
-        return sorted(((id_, one["name"]) for id_, one in self.lists.programmes.items()), key=lambda one: one[1])
+        named = [(id_, one["name"]) for id_, one in self.lists.programmes.items()]
+        return sorted(named, key=lambda one: (name_order(one[1]), one[0]))
 
     def filter_units(self, chosen: str | None) -> list[str]:
         """Units to choose from: those that have a case here."""
         codes = {case["unit"] for case in self.cases} | ({chosen} if chosen else set())
-        return sorted(codes, key=lambda code: self.units[code])
+        return sorted(codes, key=lambda code: (name_order(self.units[code]), code))
 
     def after(self, id_: str) -> str | None:
         """The case that stands behind this one, else the first other."""

@@ -1,5 +1,6 @@
 """What an audit finds, and what it leaves alone."""
 
+import json
 import subprocess
 from email.message import Message
 from pathlib import Path
@@ -33,8 +34,28 @@ def test_a_licence_is_read_wherever_it_is_told(fields: dict[str, str], expected:
     assert licences.licences_of(told(**fields)) == expected
 
 
-def test_every_installed_distribution_is_accepted() -> None:
+def test_every_installed_distribution_and_every_locked_package_is_accepted() -> None:
     assert licences.findings() == []
+
+
+def test_a_package_of_the_lock_is_judged_by_what_the_lock_says_of_it(tmp_path: Path) -> None:
+    packages = {
+        "": {"name": "sangkien"},
+        "node_modules/good": {"version": "1.0.0", "license": "(MIT OR Apache-2.0)"},
+        "node_modules/plain": {"version": "1.0.0", "license": "BSD-0-Clause"},
+        "node_modules/good/node_modules/@far/bad": {"version": "2.0.0", "license": "AGPL-3.0-only"},
+        "node_modules/half": {"version": "3.0.0", "license": "MIT AND GPL-3.0-only"},
+        "node_modules/odd": {"version": "4.0.0", "license": {"type": "MIT"}},
+        "node_modules/silent": {"version": "5.0.0"},
+    }
+    lock = tmp_path / "package-lock.json"
+    lock.write_text(json.dumps({"packages": packages}))
+    assert licences.package_findings(lock) == [
+        "@far/bad 2.0.0: agpl-3.0-only",
+        "half 3.0.0: gpl-3.0-only, mit",
+        "odd 4.0.0: no licence is told",
+        "silent 5.0.0: no licence is told",
+    ]
 
 
 def test_a_secret_under_version_control_is_found(tmp_path: Path) -> None:
