@@ -31,6 +31,8 @@ class Session:
     issuer_session: str | None = None
     roles: tuple[str, ...] = ()
     """Of its grants, on whichever unit: what the navigation offers. The services judge each act."""
+    began: datetime | None = None
+    """When its person signed in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Keeper:
         """A new session under a new id, whatever the browser had before; whose roles nobody knows may have some."""
         secret = cookie.new_secret()
         is_staff = roles is None or bool(roles)
-        until = datetime.now(UTC) + self.idle(is_staff=is_staff)
+        now = datetime.now(UTC)
+        until = now + self.idle(is_staff=is_staff)
         person = person_id(self._settings.issuer, identity.subject)
         session = Session(
             cookie.digest(secret),
@@ -55,6 +56,7 @@ class Keeper:
             is_staff,
             identity.issuer_session,
             roles or (),
+            began=now,
         )
         await self._store.sessions.put(session)
         cookie.put(response, cookie.SESSION, secret, cookie.YEAR)
@@ -116,7 +118,8 @@ class Keeper:
             async with asyncio.timeout(RIGHTS_SECONDS):
                 told = await self.roles(Visit(token=tokens.access))
         roles, is_staff = (session.roles, session.is_staff) if told is None else (told, bool(told))
-        until = datetime.now(UTC) + self.idle(is_staff=is_staff)
+        now = datetime.now(UTC)
+        until = now + self.idle(is_staff=is_staff)
         return replace(session, tokens=tokens, is_staff=is_staff, roles=roles, idle_until=until)
 
 

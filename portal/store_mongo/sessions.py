@@ -118,6 +118,7 @@ class MongoSessions:
             "idle_until": session.idle_until,
             "is_staff": session.is_staff,
             "roles": list(session.roles),
+            "began": session.began,
             "sealed": self._seal.close(orjson.dumps(tokens), session.id),
         }
         return document | ({"issuer_session": session.issuer_session} if session.issuer_session else {})
@@ -138,4 +139,5 @@ class MongoSessions:
             is_staff=document["is_staff"],
             issuer_session=document.get("issuer_session"),
             roles=tuple(document.get("roles", ())),
+            began=document.get("began"),
         )

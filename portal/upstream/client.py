@@ -138,6 +138,9 @@ class Api:
             raise Away(self.name, retry_after=None if answer is None else answer.headers.get("retry-after"))
         if visit.is_waiting and answer.status_code == UNAUTHENTICATED:
             raise Away(ISSUER)
+        if visit.is_fresh and answer.status_code == UNAUTHENTICATED:  # else the browser would go round the sign-in
+            UPSTREAM.labels(self.name, "away").inc()
+            raise Away(self.name)
         if answer.status_code < CLIENT_ERROR and not answer.is_success:  # it leads elsewhere: no service of ours does
             UPSTREAM.labels(self.name, "unreadable").inc()
             raise Unreadable(self.name)

@@ -1,7 +1,8 @@
 """For whom a service is asked."""
 
 from dataclasses import dataclass
-from typing import Self
+from datetime import UTC, datetime, timedelta
+from typing import Final, Self
 
 from starlette.requests import Request
 
@@ -9,6 +10,8 @@ from portal.store import Session
 from portal.upstream.checks import trace_of
 from portal.web.deadline import until_of
 from portal.web.language import api_language, place_of
+
+FRESH: Final = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Visit:
     trace: str | None = None
     reader: str = "vi"
     until: float | None = None
+    is_fresh: bool = False
+    """Somebody who signed in just now: to sign in once more would help nothing."""
     is_waiting: bool = False
     """Somebody whose token ended while the issuer is away: what everybody may see is all that can be asked for."""
 
@@ -39,6 +44,7 @@ class Visit:
             trace_of(request.headers.get("traceparent")),
             reader,
             until_of(request),
+            is_fresh=session is not None and _is_fresh(session),
             is_waiting=session is not None and not session.tokens.access,
         )
 
@@ -47,3 +53,7 @@ class Visit:
         fields = {"Accept-Language": self.language, "Accept": "application/json"}
         named = (("Authorization", self.token and f"Bearer {self.token}"), ("X-Forwarded-For", self.address))
         return fields | {name: value for name, value in (*named, ("traceparent", self.trace)) if value}
+
+
+def _is_fresh(session: Session) -> bool:
+    return session.began is not None and datetime.now(UTC) - session.began < FRESH

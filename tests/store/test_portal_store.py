@@ -39,7 +39,7 @@ def store(request: pytest.FixtureRequest) -> Store:
 
 def session(id_: str = "s-1", **changes: Any) -> Session:
     tokens = Tokens("access-secret", "refresh-secret", "identity-secret", NOW + timedelta(minutes=5))
-    plain = Session(id_, ANH, "anh", "Nguyễn Thị Ánh", tokens, NOW + timedelta(days=30), False, "issuer-1")
+    plain = Session(id_, ANH, "anh", "Nguyễn Thị Ánh", tokens, NOW + timedelta(days=30), False, "issuer-1", began=NOW)
     return replace(plain, **changes)
 
 

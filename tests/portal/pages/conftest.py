@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -26,6 +26,8 @@ from tests.portal.pages.services import ISSUER, FakeServices
 from tests.portal.pages.typed import FORM
 
 ORIGIN = "http://127.0.0.1:8000"
+CLIENT_SECRET = "a secret of tests"
+SESSION_KEY = base64.b64encode(bytes(32)).decode()
 
 
 @dataclass
@@ -42,7 +44,8 @@ class Browser:
         """A session of somebody, as after a sign-in."""
         self.secret = cookie.new_secret()
         now = datetime.now(UTC)
-        tokens = Tokens(f"access-{uuid4()}", "refresh", "identity", now + timedelta(minutes=5))
+        access, refresh, identity = (f"{name}-{uuid4()}" for name in ("access", "refresh", "identity"))
+        tokens = Tokens(access, refresh, identity, now + timedelta(minutes=5))
         session = Session(
             cookie.digest(self.secret),
             person_id(ISSUER, name),
@@ -55,6 +58,12 @@ class Browser:
         )
         self.store.sessions.known[session.id] = session
         return session
+
+    def secrets(self) -> list[str]:
+        """What no page may hold: every session's id and tokens, the cookie of this one, and the portal's own."""
+        sessions = self.store.sessions.known.values()
+        known = [secret for one in sessions for secret in (one.id, *astuple(one.tokens)[:3]) if secret]
+        return [*known, *filter(None, [self.secret]), CLIENT_SECRET, SESSION_KEY]
 
     async def get(self, path: str, **headers: str) -> httpx.Response:
         """A page."""
@@ -91,8 +100,8 @@ def known_settings(**settings: Any) -> PortalSettings:
     return PortalSettings(
         local=True,
         issuer=ISSUER,
-        client_secret="a secret of tests",
-        session_key=base64.b64encode(bytes(32)).decode(),
+        client_secret=CLIENT_SECRET,
+        session_key=SESSION_KEY,
         **settings,
     )
 

@@ -83,6 +83,8 @@ async def test_each_stands_in_every_language_and_weighs_little(page: Shown, brow
         assert most is None or weight <= most, f"{page}: {weight} bytes"
         assert len(set(re.findall(r"<script[^>]* src=", answer.text))) <= MOST_SCRIPTS
         assert not re.search(r"<style|\sstyle=|<script(?![^>]* src=)|@font-face|\.woff", answer.text)
+        whole = answer.text + str(answer.headers.multi_items())
+        assert not [secret for secret in browser.secrets() if secret in whole], f"{page} gives a secret away"
 
 
 def _templates() -> Iterator[str]:

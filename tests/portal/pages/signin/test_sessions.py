@@ -162,6 +162,18 @@ async def test_one_signs_out_while_the_issuer_is_away(signed_in: Guest) -> None:
     assert signed_in.browser.store.sessions.known == {}
 
 
+async def test_a_service_that_takes_no_good_token_sends_nobody_round_the_sign_in(signed_in: Guest) -> None:
+    """Whoever signed in just now is told that the service does not work; later, that they sign in first."""
+    signed_in.browser.services.refuses("submission", "GET", "/initiatives", 401, "unauthenticated")
+    answer = await signed_in.get("/cua-toi")
+    assert answer.status_code == 503
+    assert "retry-after" in answer.headers
+    (session,) = signed_in.browser.store.sessions.known.values()
+    signed_in.browser.store.sessions.known[session.id] = replace(session, began=datetime(2026, 1, 1, tzinfo=UTC))
+    answer = await signed_in.get("/cua-toi")
+    assert answer.headers["location"].startswith("/dang-nhap?next=")
+
+
 async def test_no_token_is_in_any_answer(signed_in: Guest) -> None:
     signed_in.browser.services.says("notify", "GET", "/messages", MINE)
     paths = (
