@@ -35,8 +35,11 @@ async def judged(plan: Plan, store: Store, now: datetime) -> tuple[list[UnitStat
 
 
 async def _with_grants_that_stand(plan: Plan, store: Store, now: datetime) -> Plan:
-    """The plan without what its maker was appointed to and is no more; nobody can look a token's grants up again."""
-    if all(grant.source is None for grant in plan.grants):
+    """The plan without what its maker was appointed to and is no more; nobody can look a token's grants up again.
+
+    Of a plan that is being sent the grants are the caller's, told a moment ago.
+    """
+    if plan.revision == 0 or all(grant.source is None for grant in plan.grants):
         return plan
     held = (await store.appointees.get(plan.by)).grants(now)
     return replace(plan, grants=tuple(grant for grant in plan.grants if grant.source is None or grant in held))
