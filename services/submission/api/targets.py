@@ -20,6 +20,7 @@ from services.submission.domain.targets import (
 from services.submission.schemas.programmes import LoadedOut, TargetIn, TargetOut
 from services.submission.schemas.units import CODE
 from shared.web.auth import CurrentCaller
+from shared.web.checking import Check, CheckedOut, would_be
 from shared.web.etag import IfMatchOrNew
 from shared.web.openapi import problem_responses
 from shared.web.routing import Router
@@ -65,9 +66,12 @@ async def put_target(
 
 @router.post(
     "/{programme_id}/targets",
+    response_model=LoadedOut | CheckedOut,
     openapi_extra={"requestBody": {"content": {"text/csv": {"schema": {"type": "string"}}}, "required": True}},
 )
-async def load_targets(programme_id: Id, request: Request, caller: CurrentCaller, store: Kept, now: Now) -> LoadedOut:
+async def load_targets(
+    programme_id: Id, *, request: Request, caller: CurrentCaller, check: Check, store: Kept, now: Now
+) -> LoadedOut | Response:
     """Assigned targets from a CSV file (unit_code, phase, target): all rows or none, errors by line.
 
     Each row takes an administrator above its unit. Windows a row does not name, and what units pledged, stay as they
@@ -83,11 +87,14 @@ async def load_targets(programme_id: Id, request: Request, caller: CurrentCaller
 
     assigned = await asyncio.to_thread(judged)  # thousands of lines would hold up everybody else
     before = await store.targets.get_many(f"{programme_id}/{unit}" for unit in assigned)
-    changed = []
+    changed, moves = [], []
     for unit, windows in assigned.items():
         known = before.get(f"{programme_id}/{unit}")
         standing = known.data if known else no_target(programme_id, unit)
         wanted = standing.model_copy(update={"assigned": {**standing.assigned, **windows}})
         changed.append(change_target(known, wanted, now))
+        moves.append({"unit": unit, "before": standing.assigned, "after": wanted.assigned})
+    if check:
+        return would_be({"units": len(changed), "targets": moves})
     await store.targets.save(changed)
     return LoadedOut(units=len(changed))

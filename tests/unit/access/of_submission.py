@@ -242,5 +242,8 @@ ASKS = {
     "PUT /programmes/{programme_id}": Ask("/programmes/cua-quan", _programme(name="Mới"), tag=1, programme="cua-quan"),
     "PUT /programmes/{programme_id}/targets/{unit} (assigned)": Ask(f"{TARGETS}/{UNIT}", {"assigned": {"total": 3}}),
     "PUT /programmes/{programme_id}/targets/{unit} (pledged)": Ask(f"{TARGETS}/{UNIT}", {"pledged": {"total": 3}}),
+    "POST /programmes/{programme_id}/targets (checked)": Ask(
+        f"{TARGETS}?check=true", f"unit_code,phase,target\n{UNIT},1,5\n".encode()
+    ),
     "POST /programmes/{programme_id}/targets": Ask(TARGETS, f"unit_code,phase,target\n{UNIT},1,5\n".encode()),
 }

@@ -20,12 +20,14 @@ from tests.unit.submission.test_tree_changes import WARD
 ADMIN = [(Role.ADMIN, "tld"), (Role.LEADER, "tld")]
 PLAN = {"changes": [WARD], "on": "2022-09-15"}
 CARD = {"name": "Nguyễn Thị Sen", "home_unit": "ninh-kieu", "member_number": "CT-12"}
+TARGET_FILE = b"unit_code,phase,target\nninh-kieu,total,7\n"
 CHECKABLE: tuple[tuple[str, str, Any], ...] = (
     ("POST", "/initiatives", {**BODY, "submit": True}),
     ("POST", "/authors", CARD),
     ("POST", "/units/changes", {"changes": [WARD]}),
     ("POST", "/units/changes", PLAN),
     ("PUT", f"/programmes/{PROGRAMME.id}", {**PROGRAMME_BODY, "name": "Tên khác"}),
+    ("POST", f"/programmes/{PROGRAMME.id}/targets", TARGET_FILE),
 )
 
 
@@ -88,3 +90,15 @@ async def test_an_appointment_and_a_target_that_were_only_to_be_checked_are_not_
     for method, path, body in asked:
         assert slug(await portal.send("qt", method, f"{path}?check=true", body)) == "cannot-be-checked"
     assert kept(portal) == before
+
+
+async def test_a_checked_file_of_targets_tells_each_unit_before_and_after(portal: Portal) -> None:
+    portal.grants["qt"] = ADMIN
+    path = f"/programmes/{PROGRAMME.id}/targets"
+    assert (await portal.send("qt", "POST", path, TARGET_FILE)).json() == {"units": 1}
+    more = TARGET_FILE.replace(b",7", b",9")
+    told = (await portal.send("qt", "POST", f"{path}?check=true", more)).json()
+    (moved,) = told["would"]["targets"]
+    assert (moved["unit"], moved["before"], moved["after"]) == ("ninh-kieu", {"total": 7}, {"total": 9})
+    wrong = (await portal.send("qt", "POST", f"{path}?check=true", TARGET_FILE.replace(b",7", b",x"))).json()
+    assert (wrong["would"], wrong["problems"][0]["errors"][0]["field"]) == (None, "line 2: target")
