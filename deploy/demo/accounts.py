@@ -23,10 +23,11 @@ def accounts(plan: Plan) -> list[LocalPerson]:
 
 
 def _workers(plan: Plan) -> Iterator[LocalPerson]:
-    """Those who take part today first: they have something under way."""
+    """Those who take part today: they have something under way, and a reviewer of theirs may be chosen too."""
+    places = _places(plan)
     stories = sorted(plan.stories, key=lambda story: story.programme != TODAY)
     people = {person.key: person for story in stories for person, _ in story.authors if person.account}
-    for person in list(people.values())[:WORKERS]:
+    for person in [one for one in people.values() if one.home_unit in places][:WORKERS]:
         home = units()[person.home_unit].name
         yield LocalPerson(person.key, person.name, f"Gửi sáng kiến · {home}", person.email, "Người lao động")
 
@@ -42,9 +43,7 @@ def _proxies(plan: Plan) -> Iterator[LocalPerson]:
 def _staff(plan: Plan) -> Iterator[LocalPerson]:
     """Reviewers, then leaders, from the plants up to the city; what they may do is by appointment."""
     held = set(posts(plan))
-    today = list(dict.fromkeys(story.unit for story in plan.stories if story.programme == TODAY))
-    places = [unit for unit in today if units()[unit].level == "grassroots"][:PLACES]
-    everywhere = list(dict.fromkeys([*places, *UPPERS, CITY]))
+    everywhere = [*_places(plan), *UPPERS, CITY]
     for role, does, group in (
         ("reviewer", "Xét duyệt", "Cán bộ xét duyệt"),
         ("leader", "Xét duyệt, khen thưởng, phân công", "Lãnh đạo"),
@@ -53,6 +52,14 @@ def _staff(plan: Plan) -> Iterator[LocalPerson]:
             account = official(unit, role)
             address = account.email or f"{account.sub}@example.vn"
             yield LocalPerson(account.sub, str(account.name), f"{does} · {units()[unit].name}", address, group)
+
+
+def _places(plan: Plan) -> list[str]:
+    """The first units at the bottom that take part today and have both."""
+    held = set(posts(plan))
+    today = dict.fromkeys(story.unit for story in plan.stories if story.programme == TODAY)
+    at_the_bottom = [unit for unit in today if units()[unit].level == "grassroots"]
+    return [unit for unit in at_the_bottom if {(unit, "reviewer"), (unit, "leader")} <= held][:PLACES]
 
 
 def _administrators() -> Iterator[LocalPerson]:

@@ -101,6 +101,15 @@ def test_what_the_sample_s_people_do_is_said_in_english_too() -> None:
     assert [text for text in said if text in page] == []
 
 
+def test_for_each_of_the_sample_s_workers_a_reviewer_of_their_unit_may_be_chosen() -> None:
+    people = accounts(build(date(2026, 11, 25)))
+    homes = {person.duties.partition(" · ")[2] for person in people if person.group == "Người lao động"}
+    reviewed = {person.duties.partition(" · ")[2] for person in people if person.group == "Cán bộ xét duyệt"}
+    assert homes
+    assert homes <= reviewed
+    assert 25 <= len(people) <= 35
+
+
 async def test_a_code_becomes_tokens_of_whoever_was_chosen(issuer: Client) -> None:
     answer = (await exchange(issuer, await code_for(issuer))).json()
     keys = parse_keys((await issuer.get("/jwks")).json()["keys"], ["ES256", "RS256"])
