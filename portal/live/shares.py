@@ -19,7 +19,7 @@ class Share(NamedTuple):
 
 
 OF_A_PERSON: Final = Share(10, 20)
-OF_AN_ADDRESS: Final = Share(50, 1000)
+OF_AN_ADDRESS: Final = Share(20, 1000)
 """A plant's workers, and the screens of a hall, share an address."""
 
 
