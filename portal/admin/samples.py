@@ -77,7 +77,7 @@ def fields_of_the_api(problem: Problem, form: Form) -> dict[str, str]:
         group, _, rest = one.field.partition(".")
         place, _, name = rest.partition(".")
         rows = rows_of(form)
-        if group == "cases" and place.isdecimal() and int(place) < len(rows):
+        if group == "cases" and place.isdecimal() and len(place) < len("1000") and int(place) < len(rows):
             found[one.field] = f"samples.{rows[int(place)]}.{names.get(name.partition('.')[0], name)}"
     return found
 
@@ -86,7 +86,7 @@ def _case(form: Form, row: int, peaks: Sequence[str], visit: Administration) -> 
     text = {name: form.value(f"samples.{row}.{name}") for name in FIELDS}
     case: dict[str, Any] = {"kind": text["kind"], "level": text["level"]}
     case |= {name: text[name] for name in ("sector", "ownership") if text[name]}
-    if text["peak"].isdecimal() and int(text["peak"]) < len(peaks):
+    if text["peak"].isdecimal() and len(text["peak"]) < len("1000") and int(text["peak"]) < len(peaks):
         case["peak"] = peaks[int(text["peak"])]
     case["verified_benefit_vnd"] = amount_of(form, f"samples.{row}.benefit", visit.words) or 0
     if text["reward"]:

@@ -40,11 +40,7 @@ class Chosen:
     def read(cls, text: str) -> "Chosen | None":
         """As the page wrote it: id and three versions."""
         parts = text.split(":")
-        if (
-            len(parts) != _PARTS
-            or not is_id(parts[0])
-            or not all(part.isascii() and part.isdecimal() for part in parts[1:])
-        ):
+        if len(parts) != _PARTS or not is_id(parts[0]) or not all(map(_NUMBER.fullmatch, parts[1:])):
             return None
         return cls(parts[0], *(int(part) for part in parts[1:]))
 

@@ -19,8 +19,9 @@ from portal.web.language import Place
 from portal.web.pages import Pages
 from shared.refusals import NotFound
 
-MOST: Final = 200
-"""Boards followed at once; further ones are polled by their pages."""
+MOST: Final = 100
+"""Boards followed at once; further ones are polled by their pages. Each holds a connection to ranking, and the
+other half of those is left to pages."""
 Key = tuple[str, ...]
 _log = structlog.get_logger(__name__)
 

@@ -20,9 +20,15 @@ class Deadline:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, with its deadline; what streams has none."""
-        if scope["type"] == "http" and not scope["path"].endswith(STREAM_SUFFIX):
+        if scope["type"] == "http" and not is_endless(scope):
             scope[_KEY] = time.monotonic() + self._seconds
         await self._app(scope, receive, send)
+
+
+def is_endless(scope: Scope) -> bool:
+    """Whether a board's stream is asked for, which may take as long as it likes; units may be called anything."""
+    board = scope["path"].rsplit("/", 3)
+    return bool(scope["method"] == "GET" and scope["path"].endswith(STREAM_SUFFIX) and board[1:2] == ["bang"])
 
 
 def until_of(request: HTTPConnection) -> float | None:

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from fastapi import Request
+from python_multipart.multipart import parse_options_header
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
@@ -10,6 +11,10 @@ from starlette.requests import HTTPConnection
 MOST_FIELDS: Final = 1000
 """Of one form: two hundred cases ticked at once, each with its title."""
 TOO_LARGE: Final = 413
+UNSUPPORTED: Final = 415
+UTF_8: Final = (b"utf-8", b"utf8")
+FILES: Final = ("file",)
+"""Fields that take a file."""
 FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 _SEEN: Final = ("revision", "lines", "case", "content_version", "submission_version", "supplement")
 _CHOSEN: Final = ("act", "pick", "drop", "authors", "card", "same_as")
@@ -23,11 +28,21 @@ Fields = list[tuple[str, str]]
 
 
 async def read_typed(request: Request) -> None:
-    """Before every page: read its form, each text as every part of the system can take it."""
-    if not request.headers.get("content-type", "").startswith(FORMS):
+    """Before every page: read its form, each text as every part of the system can take it.
+
+    A file in place of a text is none; a form that is not written in UTF-8, which no page of ours sends, is refused.
+    """
+    media_type, options = parse_options_header(request.headers.get("content-type"))
+    if media_type.decode("latin-1") not in FORMS:
         return
+    if options.get(b"charset", UTF_8[0]).lower() not in UTF_8:
+        raise HTTPException(UNSUPPORTED)
     form = await request.form(max_fields=MOST_FIELDS)
-    pairs = [(clean(name), clean(value) if isinstance(value, str) else value) for name, value in form.multi_items()]
+    pairs = [
+        (clean(name), clean(value) if isinstance(value, str) else value)
+        for name, value in form.multi_items()
+        if isinstance(value, str) or name in FILES
+    ]
     if len(pairs) > MOST_FIELDS:
         raise HTTPException(TOO_LARGE)
     request._form = FormData(pairs)  # noqa: SLF001 - what every later `request.form()` gives

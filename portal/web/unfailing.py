@@ -5,11 +5,11 @@ import traceback
 from typing import Final
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal.web.deadline import is_endless
 from portal.web.errors import broken, too_slow
-from shared.web.problems import STREAM_SUFFIX
 
 FRAMES: Final = 8
 _log = structlog.get_logger(__name__)
@@ -34,10 +34,12 @@ class Unfailing:
             has_begun = True
             await send(message)
 
-        limit = asyncio.timeout(None if scope["path"].endswith(STREAM_SUFFIX) else self._seconds)
+        limit = asyncio.timeout(None if is_endless(scope) else self._seconds)
         try:
             async with limit:
                 await self._app(scope, receive, noting)
+        except ClientDisconnect:  # a phone that lost its signal: nobody is there to be answered
+            return
         except Exception as error:
             if has_begun:
                 raise

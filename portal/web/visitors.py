@@ -12,6 +12,9 @@ BY_SESSION = 120
 BY_ADDRESS = 1200
 """A plant's workers share an address: what one address may send is for all of them."""
 
+LARGE_DRAFTS = 60
+"""A minute and address: some 12 MB, kept for an hour."""
+
 
 class Limits:
     """What each may send in a minute; looking costs nothing."""
@@ -20,6 +23,7 @@ class Limits:
         self._sessions = Rates(BY_SESSION)
         self._addresses = Rates(BY_ADDRESS)
         self._sign_ins = Rates(BY_ADDRESS)
+        self._large_drafts = Rates(LARGE_DRAFTS)
 
     def admit(self, request: Request, session: Session | None) -> None:
         """Count what changes something; raises TooManyRequests."""
@@ -31,6 +35,10 @@ class Limits:
     def admit_sign_in(self, request: Request) -> None:
         """Count a sign-in that begins: each is kept for an hour."""
         self._sign_ins.admit(address_of(request))
+
+    def admit_large_draft(self, request: Request) -> None:
+        """Count a draft that is kept with a sign-in and is longer than what workers type."""
+        self._large_drafts.admit(address_of(request))
 
 
 async def admitted(request: Request) -> None:

@@ -129,7 +129,7 @@ class UnexpectedErrors:
 
 
 class TimeLimit:
-    """Ends a request after `seconds`, the reading of its body included; streams are exempt."""
+    """Ends a request after `seconds`, the reading of its body included; streams, which have none, are exempt."""
 
     def __init__(self, app: ASGIApp, seconds: float = REQUEST_SECONDS) -> None:
         self._app = app
@@ -137,7 +137,7 @@ class TimeLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on for a limited time."""
-        if scope["type"] != "http" or scope["path"].endswith(STREAM_SUFFIX):
+        if scope["type"] != "http" or (scope["method"] == "GET" and scope["path"].endswith(STREAM_SUFFIX)):
             await self._app(scope, receive, send)
             return
         answer = _Answer(scope, receive, send)

@@ -25,7 +25,7 @@ TABLES: Final = {
     "app.py": "the program's name, for whoever runs it",
     "signin/guard.py": "said in two languages before there is a page",
     "domain/amounts.py": "how people write amounts",
-    "domain/people.py": "the alphabet in its order",
+    "domain/alphabet.py": "the alphabet in its order",
     "domain/spelled.py": "amounts read aloud in Vietnamese alone",
     "domain/writing.py": "units behind a number, by language",
     "domain/figures.py": "the currency's sign",
