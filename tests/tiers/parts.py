@@ -64,22 +64,22 @@ def check(name: str, usual_seconds: int, *words: str) -> Part:
 def lanes() -> list[list[Part]]:
     """All parts. The run under faults is left out with Docker, whose processes cannot be stopped from here."""
     newest = {"PYTHONS": "newest", "MODEL_HISTORIES": "20"}
-    under_faults = Part("durability", (sys.executable, "-m", "tests.durability"), 110, {"MINUTES": "0.5", "HURRY": "2"})
+    under_faults = Part("durability", (sys.executable, "-m", "tests.durability"), 170, {"MINUTES": "0.5", "HURRY": "2"})
     return [
         [
             check("lint", 1, "ruff", "check", "."),
             check("format", 1, "ruff", "format", "--check", "."),
-            check("types", 40, "mypy"),
+            check("types", 35, "mypy"),
             check("arrows", 5, "lint-imports", "--no-logo"),
-            tests("unit", 110, "tests/unit", "tests/contract"),
-            tests("pages", 30, "tests/portal/unit", "tests/portal/pages"),
+            tests("unit", 170, "tests/unit", "tests/contract"),
+            tests("pages", 70, "tests/portal/unit", "tests/portal/pages"),
             *([] if os.environ.get("STACK") == "docker" else [under_faults]),
         ],
         [
-            tests("store", 160, "tests/store", "tests/messaging", "tests/local"),
+            tests("store", 190, "tests/store", "tests/messaging", "tests/local"),
             tests(
                 "journeys",
-                110,
+                390,
                 "tests/e2e",
                 "tests/fuzz",
                 "tests/portal/browser",
@@ -89,7 +89,7 @@ def lanes() -> list[list[Part]]:
             ),
         ],
         [
-            tests("faults", 210, "tests/e2e", "-m", "stops_parts"),
-            Part("pythons", (sys.executable, "-m", "tests.pythons"), 110, newest),
+            tests("faults", 245, "tests/e2e", "-m", "stops_parts"),
+            Part("pythons", (sys.executable, "-m", "tests.pythons"), 270, newest),
         ],
     ]
