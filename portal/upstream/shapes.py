@@ -44,10 +44,6 @@ class Shapes:
                 return None if judge(value) else "/".join(route)
         return None
 
-    def part(self, name: str, value: Any) -> bool:
-        """Whether it is what the document calls by this name."""
-        return self._named[name](value)
-
     def _of(self, schema: Mapping[str, Any]) -> Fits:
         if "$ref" in schema:
             name = schema["$ref"].rpartition("/")[2]

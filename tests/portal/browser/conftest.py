@@ -9,6 +9,7 @@ from deploy.browser import ARGUMENTS, browser
 from deploy.local.stack import Stack
 from tests.patience import patience
 from tests.portal.browser.scene import Scene
+from tests.portal.gallery.served import Served
 
 PHONE = {"width": 360, "height": 780}
 DESK = {"width": 1280, "height": 800}
@@ -30,6 +31,13 @@ def chromium() -> Iterator[Browser]:
 def scene(system: Stack) -> Scene:
     """Units, a programme and people; each test posts initiatives of its own."""
     return Scene(system)
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[Served]:
+    """The gallery's pages, without the system."""
+    with Served() as running:
+        yield running
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """What can be seen of a page by a program: flaws axe-core knows, what sticks out, what is too small for a thumb."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from deploy.node import modules
 from portal.web.language import LANGUAGES
+from tests.patience import patience
 
 HEIGHT: Final = 800
 THUMB: Final = 44
@@ -59,6 +62,17 @@ WAYS: Final = tuple(
 def with_axe(page: Page) -> None:
     """Every page it opens has axe-core: a browser that knows the script beforehand is sent it once."""
     page.add_init_script((modules() / "axe-core" / "axe.min.js").read_text())
+
+
+@contextmanager
+def looked_at(browser: Browser, **ways: Any) -> Iterator[Page]:
+    """A page of a browser's own, without streams and service workers; `ways` are those of a Playwright context."""
+    context = browser.new_context(locale="vi-VN", service_workers="block", **ways)
+    context.set_default_timeout(patience(15) * 1000)
+    opened = context.new_page()
+    without_streams(opened)
+    yield opened
+    context.close()
 
 
 def without_streams(page: Page) -> None:

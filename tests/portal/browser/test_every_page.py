@@ -6,17 +6,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.patience import patience
 from tests.portal.browser.looks import (
     FIRST,
     WAYS,
     Way,
     flaws,
+    looked_at,
     set_up,
     sticking_out,
     too_small,
     with_axe,
-    without_streams,
 )
 from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.served import Served
@@ -27,20 +26,10 @@ WANTED = os.environ.get("PAGES", "")
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with Served() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(locale="vi-VN", service_workers="block")
-    context.set_default_timeout(patience(15) * 1000)
-    opened = context.new_page()
-    without_streams(opened)
-    with_axe(opened)
-    yield opened
-    context.close()
+    with looked_at(chromium) as opened:
+        with_axe(opened)
+        yield opened
 
 
 def ways_of(shown: Shown) -> list[Way]:

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.patience import patience
+from tests.portal.browser.looks import looked_at
 from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.served import Served
 
@@ -36,32 +36,22 @@ COLOURS: Final = """() => [getComputedStyle(document.documentElement).background
 
 
 @pytest.fixture(scope="module")
-def served() -> Iterator[Served]:
-    with Served() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
     """A browser whose visitor likes it dark, which paper is not."""
-    context = chromium.new_context(locale="vi-VN", color_scheme="dark", service_workers="block")
-    context.set_default_timeout(patience(15) * 1000)
-    context.route("**/stream?*", lambda route: route.abort())
-    opened = context.new_page()
-    yield opened
-    context.close()
+    with looked_at(chromium, color_scheme="dark") as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("name", PAPERS)
 def test_a_page_on_paper_tells_and_asks_nothing(name: str, served: Served, page: Page) -> None:
     most, told = PAPERS[name]
     (shown,) = (one for one in EVERY_PAGE if one.name == name)
-    page.emulate_media(media="print")
     assert served.open(shown, page) == shown.status
     paper = pypdfium2.PdfDocument(page.pdf(format="A4"))
     text = re.sub(r"\s+", " ", "".join(sheet.get_textpage().get_text_range() for sheet in paper))
     assert [words for words in told if words not in text] == []
     assert len(paper) <= most
+    page.emulate_media(media="print")  # to print ends it
     page.set_viewport_size(A4)  # type: ignore[arg-type]
     assert page.evaluate(SEEN, PRESSED) == []
     assert page.evaluate(COLOURS) == ["rgb(255, 255, 255)", "rgb(0, 0, 0)"]

@@ -9,8 +9,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.patience import patience
-from tests.portal.browser.looks import sticking_out
+from tests.portal.browser.looks import looked_at, sticking_out
 from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.served import Served
 from tests.portal.gallery.shown import Shown
@@ -47,12 +46,8 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport=PHONE, locale="vi-VN", service_workers="block")  # type: ignore[arg-type]
-    context.set_default_timeout(patience(15) * 1000)
-    context.route("**/stream?*", lambda route: route.abort())
-    opened = context.new_page()
-    yield opened
-    context.close()
+    with looked_at(chromium, viewport=PHONE) as opened:
+        yield opened
 
 
 @pytest.mark.parametrize("shown", EVERY_PAGE, ids=str)
