@@ -50,7 +50,7 @@ async def changes_since(request: Request, session: Session, looked: Looked, form
         before = await if_told(apis.submission.version(visit, case["initiative_id"], seen))
     is_newer = before is not None
     return Changed(
-        texts=text_changes(before, looked.version or case) if before is not None else {},
+        texts=text_changes(before, looked.texts) if before is not None else {},
         lines=list(lines_since(case, whole(form, "lines"))),
         added=[item for item in (looked.added or {"items": []})["items"] if item["number"] > whole(form, "supplement")],
         is_corrected=not is_newer and case["submission_version"] != whole(form, "submission_version"),

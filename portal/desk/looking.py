@@ -24,7 +24,6 @@ class Looked:
     me: str
     leads: bool
     levels: frozenset[str | None]
-    version: Answer | None
     added: Answer | None
     authors: list[Answer] | None
     is_blind: bool
@@ -52,6 +51,11 @@ class Looked:
         return None if self.added is None else self.added["description"]
 
     @property
+    def texts(self) -> Answer:
+        """Its texts now, with the description when it is told."""
+        return _texts(self.case, self.added)
+
+    @property
     def changed_facts(self) -> dict[str, Answer]:
         """What the authors changed besides texts."""
         changes: dict[str, Answer] = self.case["changes"] or {}
@@ -69,8 +73,7 @@ async def look(request: Request, session: Session, id_: str) -> Looked | None:
         return None
     submission = apis.submission
     returned = case["returned_version"]
-    version, added, before = await asyncio.gather(
-        if_told(submission.version(visit, id_, case["content_version"])),
+    added, before = await asyncio.gather(
         if_told(submission.supplements(visit, id_, case["supplement"], case["content_version"])),
         _nothing() if returned is None else if_told(submission.version(visit, id_, returned)),
     )
@@ -82,11 +85,10 @@ async def look(request: Request, session: Session, id_: str) -> Looked | None:
         me=str(session.person),
         leads=any(grant["role"] == "leader" for grant in grants),
         levels=frozenset(known[code].level for code in own),
-        version=version,
         added=added,
         authors=None if authors is None else authors["items"],
         is_blind=authors is not None and authors["items"] is None,
-        changed_texts=_changed(case, before, version),
+        changed_texts=_changed(case, before, _texts(case, added)),
         units={code: unit.name for code, unit in known.items()},
     )
 
@@ -99,10 +101,14 @@ async def _nothing() -> None:
     return None
 
 
-def _changed(case: Answer, before: Answer | None, now: Answer | None) -> dict[str, list[Piece]]:
+def _texts(case: Answer, added: Answer | None) -> Answer:
+    return case if added is None else {**case, "description": added["description"]}
+
+
+def _changed(case: Answer, before: Answer | None, now: Answer) -> dict[str, list[Piece]]:
     """Against the version that was returned; as far as review knows it when submission is away."""
     if before is not None:
-        return text_changes(before, now or case)
+        return text_changes(before, now)
     changes: dict[str, Answer] = case["changes"] or {}
     return text_changes(
         {name: change["before"] for name, change in changes.items()},

@@ -1,6 +1,6 @@
 """What reviewers are shown."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -82,6 +82,7 @@ class CaseOut(CaseRow):
 
     view: Literal["reviewer"] = "reviewer"
     field: str
+    first_applied_on: date | None
     attachments: tuple[Attachment, ...]
     authors: Annotated[
         tuple[AuthorShare, ...] | None, Field(description="Null while the programme's blind review hides them.")
@@ -102,6 +103,7 @@ class CaseOut(CaseRow):
         return cls(
             **_shown(case, sight),
             field=case.face.field,
+            first_applied_on=case.face.first_applied_on,
             attachments=case.face.attachments,
             authors=case.face.authors if sight.knows_authors else None,
             returned_version=returned_version(case),

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -115,6 +116,13 @@ async def test_out_of_scope_is_404_on_reads_and_403_on_writes(
 ) -> None:
     assert (await web.get(CASE, headers=as_(grant))).status_code == read
     assert (await web.post(f"{CASE}/decision", json=APPROVE, headers=as_(grant))).status_code == write
+
+
+async def test_a_case_says_when_it_was_first_applied(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
+    other = initiative("đã áp dụng")
+    await keep(store, replace(opened(), id=other, face=face(first_applied_on=date(2022, 7, 1))))
+    answers = [await web.get(f"/cases/{id_}", headers=as_(REVIEWER)) for id_ in (initiative(), other)]
+    assert [answer.json()["first_applied_on"] for answer in answers] == [None, "2022-07-01"]
 
 
 async def test_without_a_token_nothing_is_shown(web: httpx.AsyncClient) -> None:

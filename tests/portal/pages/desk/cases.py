@@ -119,6 +119,7 @@ def case(id_: str = FIRST, **changes: Any) -> dict[str, Any]:
     more = {
         "view": "reviewer",
         "field": "May mặc, da giày",
+        "first_applied_on": "2026-11-24",
         "attachments": [],
         "authors": [{"id": str(UUID(int=5)), "share": 100, "home_unit": "giay"}],
         "changes": None,

@@ -43,7 +43,6 @@ class Desk:
         id_, services = one["initiative_id"], self.browser.services
         services.says("review", "GET", f"/cases/{id_}", one)
         services.says("submission", "GET", f"/initiatives/{id_}/authors", {"items": [author("Nguyễn Thị Ánh")]})
-        self.versions(one, description=description)
         supplements = {
             "initiative_id": id_,
             "content_version": one["content_version"],

@@ -26,6 +26,8 @@ async def test_a_case_is_shown_with_names_and_figures(desk: Desk) -> None:
     for words in ("12.500.000 đ (12,5 triệu)", "24/11/2026", "Mô tả dài.", "cấp cơ sở"):
         assert words in page.text
     assert f'name="next" value="{SECOND}"' in page.text
+    paths = [request.url.path for request in desk.browser.services.requests]
+    assert not [path for path in paths if "/versions/" in path], "only a returned version is asked for"
 
 
 async def test_what_was_corrected_is_shown_by_words(desk: Desk) -> None:
@@ -41,6 +43,15 @@ async def test_what_was_corrected_is_shown_by_words(desk: Desk) -> None:
     assert "Nay <del>40</del><ins>26</ins> giây." in page.text
     assert "Chưa nêu hiệu quả mang lại." in page.text
     assert "Thêm số liệu." in page.text
+
+
+async def test_a_description_that_was_added_is_set_against_the_returned_one(desk: Desk) -> None:
+    desk.waits(row())
+    one = case(content_version=2, returned_version=1, supplement=1, history=[line("returned")])
+    desk.opens(one, description="Nay 26 giây.")
+    desk.versions(one, content_version=1, description="Nay 40 giây.")
+    page = await desk.browser.get(PAGE)
+    assert "Nay <del>40</del><ins>26</ins> giây." in page.text
 
 
 async def test_markup_in_a_correction_stays_text(desk: Desk) -> None:
