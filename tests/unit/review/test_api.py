@@ -119,9 +119,9 @@ async def test_out_of_scope_is_404_on_reads_and_403_on_writes(
 
 
 async def test_a_case_says_when_it_was_first_applied(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
-    other = initiative("đã áp dụng")
-    await keep(store, replace(opened(), id=other, face=face(first_applied_on=date(2022, 7, 1))))
-    answers = [await web.get(f"/cases/{id_}", headers=as_(REVIEWER)) for id_ in (initiative(), other)]
+    await keep(store, opened(face(first_applied_on=date(2022, 7, 1)), name="đã áp dụng"))
+    ids = (initiative(), initiative("đã áp dụng"))
+    answers = [await web.get(f"/cases/{id_}", headers=as_(REVIEWER)) for id_ in ids]
     assert [answer.json()["first_applied_on"] for answer in answers] == [None, "2022-07-01"]
 
 
