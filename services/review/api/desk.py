@@ -1,5 +1,6 @@
 """A reviewer at their desk: what each route needs of the store and the caller."""
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
@@ -75,10 +76,12 @@ class Desk:
     async def shown(self, case: Case, response: Response) -> CaseOut:
         """The case as reviewers see it, with the tag its next If-Match has to name."""
         set_etag(response, case.revision)
-        names = await self.store.names(people_who_acted(case))
-        rules = (await self.store.programmes([case.face.programme])).get(case.face.programme)
-        knows = knows_authors(self.caller, case, await self.store.tree(), rules)
-        return CaseOut.of(case, Sight(self.caller.person_id, await self.store.now(), names, knows))
+        programme, store = case.face.programme, self.store
+        names, programmes, tree, now = await asyncio.gather(
+            store.names(people_who_acted(case)), store.programmes([programme]), store.tree(), store.now()
+        )
+        knows = knows_authors(self.caller, case, tree, programmes.get(programme))
+        return CaseOut.of(case, Sight(self.caller.person_id, now, names, knows))
 
     async def _case(self, initiative_id: UUID) -> Case:
         case = (await self.store.cases([initiative_id])).get(initiative_id)

@@ -1,5 +1,6 @@
 """Queues of cases: in which order, filtered by what, found by which words."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -7,10 +8,10 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
-from services.review.api.desk import AtDesk
+from services.review.api.desk import AtDesk, Desk
 from services.review.api.reach import reach
 from services.review.domain.case import Status
-from services.review.queues import ClaimedBy, Claims, Queue, Sort, sort_key
+from services.review.queues import ClaimedBy, Claims, Queue, Sort, Total, sort_key
 from services.review.schemas.responses import CaseRow, CasesOut, TotalOut
 from services.review.schemas.sight import Sight
 from services.review.words import MOST_ASKED, words_of
@@ -61,8 +62,7 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
 
     A search through very many cases stops after some thousand: its page may be short, even empty, and `next` goes on.
     """
-    tree = await at.store.tree()
-    now = await at.store.now()
+    tree, now = await asyncio.gather(at.store.tree(), at.store.now())
     queue = _queue(query, page, reach(at, tree, query.unit), now, at.caller.person_id)
     found = await at.store.find(queue)
     shown, cursor = page.cut(found.rows, lambda case: (sort_key(case, query.sort), case.id))
@@ -70,8 +70,15 @@ async def list_cases(query: Annotated[QueueQuery, Query()], page: Page, at: AtDe
         cursor = encode_cursor(found.resume)
     names = await at.store.names({case.claim.holder for case in shown if case.claim})
     sight = Sight(at.caller.person_id, now, names)
-    total = TotalOut.of(await at.store.total(queue)) if query.total else None
+    total = TotalOut.of(await _total(at, queue, len(shown), cursor)) if query.total else None
     return CasesOut(items=[CaseRow.of(case, sight) for case in shown], next=cursor, total=total)
+
+
+async def _total(at: Desk, queue: Queue, shown: int, cursor: str | None) -> Total:
+    """A page that is all there is does not have to be counted again."""
+    if queue.after is None and cursor is None:
+        return Total(shown)
+    return await at.store.total(queue)
 
 
 def _queue(query: QueueQuery, page: PageRequest, within: tuple[Scope, ...], now: datetime, viewer: UUID) -> Queue:

@@ -40,7 +40,7 @@ async def get_initiative_supplements(
         raise NotFound
     if content_version is not None and content_version not in {one.content_version for one in initiative.versions}:
         raise NotFound
-    added = await store.supplements.of(initiative.id, at)
+    added = await store.supplements.of(initiative.id, at) if initiative.supplement else []
     view = _view(initiative, added, catalogue, at=at, content_version=content_version, people=sight.people)
     return answer(as_bytes(view), initiative.revision)
 

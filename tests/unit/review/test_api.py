@@ -299,6 +299,9 @@ async def test_cases_are_searched_sorted_and_counted(web: httpx.AsyncClient, sto
     body = (await web.get("/cases?unit=can-tho&total=true&limit=1", headers=above)).json()
     assert (body["total"], len(body["items"])) == ({"count": 3, "at_least": False}, 1)
     assert (await web.get("/cases?unit=can-tho", headers=above)).json()["total"] is None
+    for page in ("", f"&limit=2&after={body['next']}"):
+        whole = (await web.get(f"/cases?unit=can-tho&total=true{page}", headers=above)).json()
+        assert (whole["total"]["count"], whole["next"]) == (3, None)
 
 
 async def test_what_i_have_claimed_is_mine_wherever_it_waits(web: httpx.AsyncClient, store: MemoryReviewStore) -> None:
