@@ -1,5 +1,9 @@
-"""Assigned targets from a file: all rows or none, and what is wrong stands beside its line, ready to be corrected."""
+"""Assigned targets from a file: shown before they are written, all rows or none.
 
+What is wrong stands beside its line, ready to be corrected.
+"""
+
+import asyncio
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -10,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.admin.keeping import LONGEST_TEXT, form_of, keeping, resumed
 from portal.admin.programmes import PAGE
+from portal.admin.target_moves import moves_of, window_named
 from portal.admin.visiting import Administration, Administrator
 from portal.signin.sessions import Visitor
 from portal.upstream.problems import Problem, Refused
@@ -43,7 +48,7 @@ async def show_file_form(id_: str, visit: Administrator) -> Response:
 
 @router.post(FILE)
 async def load_file(id_: str, request: Request, session: Visitor) -> Response:
-    """Set the targets of every line; a file goes before what is in the field."""
+    """Show what the lines would set, then set it; a file goes before what is in the field."""
     sent = await request.form()
     form = form_of(sent)
     upload = sent.get("file")
@@ -53,22 +58,41 @@ async def load_file(id_: str, request: Request, session: Visitor) -> Response:
         form.values |= {} if text is None else {TEXT: text}
         unread = text is None
 
-    async def load(visit: Administration) -> Response:
+    async def go_on(visit: Administration) -> Response:
+        if form.value("step") == "edit":
+            return await _page(visit, id_, Form(form.values))
         if unread:
             form.add("file", visit.words("Tệp không đọc được: hãy lưu thành CSV, mã UTF-8, dưới 400 KB"))
         elif not form.value(TEXT).strip().partition("\n")[2]:
             form.add("file", visit.words("Chọn tệp hoặc dán các dòng"))
         if form.problems:
             return await _page(visit, id_, form)
-        try:
-            units = await visit.apis.programmes.load_targets(visit.visit, id_, form.value(TEXT).encode())
-        except Refused as refused:
-            if refused.problem.status == UNAUTHENTICATED:
-                raise
-            return await _page(visit, id_, form, bad=_bad_lines(form, refused.problem))
-        return RedirectResponse(place_of(request).link(f"{PAGE}/{id_}/chi-tieu") + f"?done={units}", 303)
+        return await (_write if form.value("step") == "make" else _preview)(visit, id_, form)
 
-    return await keeping(request, session, form, f"{PAGE}/{id_}/chi-tieu/tep", load)
+    return await keeping(request, session, form, f"{PAGE}/{id_}/chi-tieu/tep", go_on)
+
+
+async def _preview(visit: Administration, id_: str, form: Form) -> Response:
+    targets, problems = await visit.apis.programmes.judge_targets(visit.visit, id_, form.value(TEXT).encode())
+    if problems:
+        return await _page(visit, id_, form, bad=_bad_lines(form, problems[0]))
+    moves = moves_of(targets)
+    programme, units = await asyncio.gather(
+        visit.apis.programmes.programme(visit.visit, id_),
+        visit.apis.names.units(visit.visit, [move.unit for move in moves.shown]),
+    )
+    names = {move.window: window_named(move.window, programme["phases"], visit.words) for move in moves.shown}
+    return visit.page("target_file_preview.html", form, programme=programme, moves=moves, units=units, windows=names)
+
+
+async def _write(visit: Administration, id_: str, form: Form) -> Response:
+    try:
+        units = await visit.apis.programmes.load_targets(visit.visit, id_, form.value(TEXT).encode())
+    except Refused as refused:
+        if refused.problem.status == UNAUTHENTICATED:
+            raise
+        return await _page(visit, id_, form, bad=_bad_lines(form, refused.problem))
+    return RedirectResponse(place_of(visit.request).link(f"{PAGE}/{id_}/chi-tieu") + f"?done={units}", 303)
 
 
 def _text_of(content: bytes) -> str | None:

@@ -7,6 +7,8 @@ from typing import Any, Final
 from portal.domain import figures
 from portal.web.forms import Form
 
+TOTAL: Final = "total"
+"""The window of the whole programme."""
 KINDS: Final = ("assigned", "pledged")
 MERGED: Final = "merged"
 """A box: whether what is assigned and pledged holds that of units merged into this one."""

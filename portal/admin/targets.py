@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.admin.keeping import form_of, keeping, resumed
 from portal.admin.programmes import PAGE
-from portal.admin.target_rows import KINDS, MERGED, Row, changed_rows, put_standing, row_body
+from portal.admin.target_moves import window_named
+from portal.admin.target_rows import KINDS, MERGED, TOTAL, Row, changed_rows, put_standing, row_body
 from portal.admin.visiting import Administration, Administrator
-from portal.domain import windows
 from portal.signin.sessions import Visitor
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
@@ -20,7 +20,6 @@ from portal.web.language import place_of
 
 router = APIRouter()
 TARGETS: Final = PAGE + "/{id_}/chi-tieu"
-TOTAL: Final = "total"
 STALE: Final = 412
 AT_ONCE: Final = 8
 LONGEST: Final = 100
@@ -144,7 +143,7 @@ class TargetPage:
         phases = self.programme["phases"]
         known = [TOTAL, *(phase["code"] for phase in phases)]
         named = dict.fromkeys([*known, *(name for row in self.rows for name in row.windows), self.window])
-        chosen = [(name, _named(name, phases, words)) for name in named]
+        chosen = [(name, window_named(name, phases, words)) for name in named]
         return self.visit.page(
             "targets.html",
             form,
@@ -158,7 +157,3 @@ class TargetPage:
             done=self.visit.request.query_params.get("done", ""),
             resumed=is_resumed,
         )
-
-
-def _named(window: str, phases: list[dict[str, Any]], words: Any) -> str:
-    return windows.name_of(windows.WHOLE if window == TOTAL else window, phases, words)

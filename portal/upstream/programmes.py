@@ -62,6 +62,15 @@ class Programmes:
         """Set some of a unit's targets; what is left out stays."""
         return dict(await self.api.put(visit, _target(programme, unit), body, revision))
 
+    async def judge_targets(
+        self, visit: Visit, programme: str, file: bytes
+    ) -> tuple[list[dict[str, Any]], list[Problem]]:
+        """What the targets of each unit in the file were and would be, or why not; nothing is written."""
+        path, query = f"{_path(programme)}/targets", {"check": "true"}
+        answer = await self.api.ask(visit, "POST", path, body=file, media_type="text/csv", query=query)
+        judged = self.api.read(answer)
+        return (judged["would"] or {"targets": []})["targets"], self.api.problems_in(visit, judged["problems"])
+
     async def load_targets(self, visit: Visit, programme: str, file: bytes) -> int:
         """Assigned targets from a CSV file, all rows or none; of how many units."""
         path = f"{_path(programme)}/targets"

@@ -5,7 +5,7 @@ The route writes nothing when its `Check` is true. Refusals of what it says beco
 """
 
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Generic, TypeVar
 
 import orjson
 from fastapi import Depends, Query
@@ -21,6 +21,7 @@ from shared.web.schemas import ResponseBody
 from shared.web.validation_messages import refusal_of
 from shared.web.values import TrueFalse
 
+T = TypeVar("T")
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _AS_EVER: Final = (401, 429)
 _FAULT: Final = 500
@@ -36,16 +37,20 @@ class NotCheckable(Invalid):
     )
 
 
-class CheckedOut(ResponseBody):
+class CheckedOut(ResponseBody, Generic[T]):
     """What a request was judged to be; nothing was made of it."""
 
-    would: dict[str, Any] | None = Field(
-        description="What would be, without what is drawn when it is made; null if not."
-    )
+    would: T | None = Field(description="What would be, without what is drawn when it is made; null if not.")
     problems: list[Problem] = Field(description="Why not; empty when it would be made.")
 
 
-CHECKED: Final[dict[int | str, dict[str, Any]]] = {200: {"model": CheckedOut, "description": "Judged (`check=true`)"}}
+class CheckedViewOut(CheckedOut[dict[str, Any]]):
+    """What would be as the route shows it, without what is drawn when it is made."""
+
+
+def checked(model: type[CheckedOut[Any]]) -> dict[int | str, dict[str, Any]]:
+    """The answer to a check, for the document of a route that makes what it is not asked to judge alone."""
+    return {200: {"model": model, "description": "Judged (`check=true`)"}}
 
 
 class Checking:

@@ -35,6 +35,7 @@ TAGS: Final = {
 }
 _WRITES = ("post", "put", "patch", "delete")
 _PAGE = re.compile(r"PageOut_(.+?)(?:Out)?_")
+_CHECKED = re.compile(r"CheckedOut_(.+?)(?:Out)?_")
 _OUT = re.compile(r"Out$")
 _REF = "#/components/schemas/{model}"
 _CONTENT = {MEDIA_TYPE: {"schema": {"$ref": _REF.format(model="Problem")}}}
@@ -108,7 +109,7 @@ def _renamed(schema: dict[str, Any]) -> dict[str, Any]:
     models = schema["components"]["schemas"]
     names: dict[str, str] = {}
     for name in models:
-        better = _OUT.sub("", _PAGE.sub(r"\1Page", name))
+        better = _OUT.sub("", _PAGE.sub(r"\1Page", _CHECKED.sub(r"Checked\1", name)))
         if better != name and better not in models and better not in names.values():
             names[name] = better
     schema["components"]["schemas"] = {

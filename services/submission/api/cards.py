@@ -24,7 +24,7 @@ from shared.refusals import NotFound
 from shared.text import folded
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller
-from shared.web.checking import CHECKED, Check, would_be
+from shared.web.checking import Check, CheckedViewOut, checked, would_be
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
@@ -49,7 +49,7 @@ async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
-@router.post("", status_code=201, response_model=CardOut, responses=CHECKED)
+@router.post("", status_code=201, response_model=CardOut, responses=checked(CheckedViewOut))
 async def create_author(
     body: AuthorCardIn, caller: CurrentCaller, creation: Create, check: Check, store: Kept, now: Now
 ) -> Response:

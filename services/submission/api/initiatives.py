@@ -24,7 +24,7 @@ from shared.access import Person
 from shared.refusals import AlreadyMade, NotFound
 from shared.units import UnitTree
 from shared.web.auth import CurrentCaller, CurrentPerson, Rights, WithRights
-from shared.web.checking import CHECKED, Check, would_be
+from shared.web.checking import Check, CheckedViewOut, checked, would_be
 from shared.web.etag import IfMatch
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.openapi import problem_responses
@@ -53,7 +53,7 @@ Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
     "",
     status_code=201,
     response_model=InitiativeOut,
-    responses=CHECKED | problem_responses(401, 403, 409, 413, 422),
+    responses=checked(CheckedViewOut) | problem_responses(401, 403, 409, 413, 422),
     summary="Enter an initiative, as a draft or submitted in the same write",
 )
 async def create_initiative(  # noqa: PLR0913 - each is one thing it is judged by

@@ -60,7 +60,7 @@ async def get_programme(programme_id: Id, request: Request, caller: MaybePerson,
 
 @router.put(
     "/{programme_id}",
-    response_model=ProgrammeOut | CheckedOut,
+    response_model=ProgrammeOut | CheckedOut[ProgrammeOut],
     responses={201: {"model": ProgrammeOut, "description": "Created"}},
 )
 async def put_programme(  # noqa: PLR0913 - each is one thing it is judged by

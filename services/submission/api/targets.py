@@ -17,7 +17,7 @@ from services.submission.domain.targets import (
     check_windows,
     no_target,
 )
-from services.submission.schemas.programmes import LoadedOut, TargetIn, TargetOut
+from services.submission.schemas.programmes import LoadedOut, TargetIn, TargetMovesOut, TargetOut
 from services.submission.schemas.units import CODE
 from shared.web.auth import CurrentCaller
 from shared.web.checking import Check, CheckedOut, would_be
@@ -66,7 +66,7 @@ async def put_target(
 
 @router.post(
     "/{programme_id}/targets",
-    response_model=LoadedOut | CheckedOut,
+    response_model=LoadedOut | CheckedOut[TargetMovesOut],
     openapi_extra={"requestBody": {"content": {"text/csv": {"schema": {"type": "string"}}}, "required": True}},
 )
 async def load_targets(

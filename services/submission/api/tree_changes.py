@@ -10,13 +10,13 @@ from fastapi import Depends, Request, Response
 from services.submission.api.deps import Kept, Now, answer, store_of
 from services.submission.api.unit_views import listed_view
 from services.submission.domain.tree_plans import Plan, PlanState, check_may_cancel
-from services.submission.schemas.tree_changes import TreeChangesIn, TreeChangesOut
+from services.submission.schemas.tree_changes import TreeAfterOut, TreeChangesIn, TreeChangesOut
 from services.submission.store import Store
 from services.submission.tree_changes import judged, make
 from shared.access import Caller, Role
 from shared.refusals import BadField, Complaint, Invalid, NotFound
 from shared.web.auth import CurrentCaller
-from shared.web.checking import CHECKED, Check, would_be
+from shared.web.checking import Check, CheckedOut, checked, would_be
 from shared.web.etag import IfMatch, set_etag
 from shared.web.idempotency import Creating, Creation, FirstAnswer
 from shared.web.language import Language, language_of
@@ -47,7 +47,7 @@ Today = Annotated[date, Depends(_today)]
 Create = Annotated[Creation, Depends(Creating(_first_answer, PLACE))]
 
 
-@router.post("", status_code=201, response_model=TreeChangesOut, responses=CHECKED)
+@router.post("", status_code=201, response_model=TreeChangesOut, responses=checked(CheckedOut[TreeAfterOut]))
 async def create_tree_change(  # noqa: PLR0913 - each is one thing it is judged by
     body: TreeChangesIn,
     *,

@@ -151,6 +151,21 @@ class TargetOut(ResponseBody):
     revision: int
 
 
+class TargetMoveOut(ResponseBody):
+    """What is assigned to a unit, by window, and what a file would make of it."""
+
+    unit: str
+    before: dict[str, int]
+    after: dict[str, int]
+
+
+class TargetMovesOut(ResponseBody):
+    """What a file of targets would set, in the order of its units."""
+
+    units: int
+    targets: list[TargetMoveOut]
+
+
 class LoadedOut(ResponseBody):
     """How many units' targets a file set."""
 

@@ -8,7 +8,16 @@ from uuid import UUID
 from pydantic import MISSING, AfterValidator, Field
 
 from services.submission.domain.tree_plans import Plan, PlanState, UnitChange
-from services.submission.schemas.units import OFFICE_EMAIL, Cluster, Code, Members, Name, Ownership, Sector
+from services.submission.schemas.units import (
+    OFFICE_EMAIL,
+    Cluster,
+    Code,
+    Members,
+    Name,
+    Ownership,
+    Sector,
+    UnitListedOut,
+)
 from shared.refusals import Complaint
 from shared.units import Level
 from shared.web.addresses import MailAddress
@@ -56,6 +65,13 @@ class TreeChangesIn(RequestBody):
 
     on: Day | None = Field(default=None, description="Made when this day begins in Vietnam; now, when left out.")
     changes: Annotated[list[UnitChangeIn], Field(min_length=1, max_length=MOST), AfterValidator(_each_once)]
+
+
+class TreeAfterOut(ResponseBody):
+    """Units as they would stand on the day of the changes."""
+
+    on: date
+    units: list[UnitListedOut]
 
 
 class TreeChangesOut(ResponseBody):

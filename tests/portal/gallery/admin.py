@@ -4,10 +4,11 @@ from typing import Any, Final
 
 from tests.portal.gallery.shown import WRONG, Shown
 from tests.portal.pages.admin import programmes
-from tests.portal.pages.admin.scene import CITY, MARKUP, PLANT, SERVICES, ZONE, Office, letter, listed, message
+from tests.portal.pages.admin.scene import CITY, MARKUP, PLANT, SERVICES, ZONE, Office, letter, listed, message, unit
 from tests.portal.pages.admin.test_changing import PLAN, TYPED, plan
 from tests.portal.pages.admin.test_operations import FRESH, HOLD
 from tests.portal.pages.admin.test_snapshots import ID, header
+from tests.portal.pages.admin.test_target_file import LINES, move
 from tests.portal.pages.admin.test_targets import target
 from tests.portal.pages.conftest import Browser
 
@@ -54,6 +55,16 @@ def judging(browser: Browser) -> None:
     browser.services.says("submission", "POST", "/units/changes", {"would": would, "problems": []})
 
 
+def assigning(browser: Browser) -> None:
+    """A file of targets is found right."""
+    office(browser)
+    browser.services.says("submission", "GET", f"/units/{PLANT}", unit(PLANT, name=MARKUP))
+    moves = [move(PLANT, {"total": 1200}, {"total": 1300, "P2": 5}), move(CITY, {"total": 75_000}, {"total": 75_000})]
+    browser.services.says(
+        "submission", "POST", f"{API}/targets", {"would": {"units": 2, "targets": moves}, "problems": []}
+    )
+
+
 def stranger(browser: Browser) -> None:
     """A reviewer, who administers nothing."""
     Office(browser).grants(("reviewer", PLANT))
@@ -63,6 +74,7 @@ def _page(name: str, path: str, fields: Any = None, status: int = 200, arrange: 
     return Shown(f"admin, {name}", "staff", path, arrange, fields, status)
 
 
+PREVIEW: Final = {"file_text": LINES, "step": "check"}
 RIGHT: Final = {
     "name": "Chương trình",
     "root_unit": CITY,
@@ -93,6 +105,9 @@ PAGES: Final = (
     _page("targets", f"{BASE}/chi-tieu"),
     _page("targets, wrong", f"{BASE}/chi-tieu", {"parent": CITY, "window": "total", "assigned.giay": "x"}, WRONG),
     _page("targets from a file", f"{BASE}/chi-tieu/tep"),
+    _page(
+        "targets from a file, preview", f"{BASE}/chi-tieu/tep", {"file_text": LINES, "step": "check"}, 200, assigning
+    ),
     _page("targets from a file, wrong", f"{BASE}/chi-tieu/tep", {"file_text": ""}, WRONG),
     _page("snapshots", f"{BASE}/chot"),
     _page("snapshots, wrong", f"{BASE}/chot", {"window": ""}, WRONG),

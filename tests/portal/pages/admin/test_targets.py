@@ -1,4 +1,4 @@
-"""Targets: a grid of a unit and those below it, each row written for itself; and a file, all rows or none."""
+"""Targets: a grid of a unit and those below it, each row written for itself."""
 
 import json
 from typing import Any
@@ -10,7 +10,6 @@ from tests.portal.pages.admin.programmes import PROGRAMME, programme
 from tests.portal.pages.admin.scene import PLANT, SHOWN, ZONE, Office, field, listed, unit
 
 PAGE = f"/quan-tri/chuong-trinh/{PROGRAMME}/chi-tieu"
-FILE = f"{PAGE}/tep"
 API = f"/programmes/{PROGRAMME}/targets"
 
 
@@ -158,71 +157,3 @@ async def test_submission_away_keeps_the_grid(office: Office) -> None:
     assert answer.status_code == 503
     assert 'name="assigned.giay" value="1.300"' in answer.text
     assert 'name="was.assigned.giay" value="1.200"' in answer.text
-
-
-LINES = f"unit_code,phase,target\n{PLANT},total,1300\nkhong-co,total,<b>\n"
-
-
-async def upload(office: Office, content: bytes, text: str = "") -> httpx.Response:
-    """A file, as a browser sends it."""
-    headers = {**office.browser._cookie(), "sec-fetch-site": "same-origin"}
-    files = {"file": ("chi-tieu.csv", content, "text/csv")}
-    return await office.browser.client.post(FILE, data={"file_text": text}, files=files, headers=headers)
-
-
-async def test_a_file_sets_the_targets_of_its_lines(office: Office) -> None:
-    office.services.says("submission", "POST", API, {"units": 12})
-    answer = await upload(office, ("\ufeff" + LINES).encode())
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=12")
-    (request,) = office.services.asked("submission", "POST", API)
-    assert request.headers["content-type"] == "text/csv"
-    assert request.content.decode() == LINES
-
-
-async def test_a_refused_file_is_told_line_by_line_and_stays_to_be_corrected(office: Office) -> None:
-    errors = [field("line 3: unit_code", "Không có đơn vị này"), field("line 3: target", "Phải là số nguyên")]
-    office.services.refuses("submission", "POST", API, 422, "invalid", errors=errors)
-    answer = await upload(office, LINES.encode())
-    assert answer.status_code == 422
-    assert "2 dòng cần sửa, chưa ghi dòng nào" in answer.text
-    assert "<code>khong-co,total,&lt;b&gt;</code>" in answer.text
-    assert "<b>unit_code</b>: Không có đơn vị này" in answer.text
-    assert f"{PLANT},total,1300" in answer.text
-    office.services.says("submission", "POST", API, {"units": 1})
-    again = await office.post(FILE, file_text=LINES.replace("khong-co,total,<b>\n", ""))
-    assert again.status_code == 303
-
-
-async def test_a_file_without_its_columns_says_so(office: Office) -> None:
-    errors = [field("line 1", "Thiếu cột phase")]
-    office.services.refuses("submission", "POST", API, 422, "invalid", errors=errors)
-    assert "Thiếu cột phase" in (await upload(office, b"unit_code,target\nx,1\n")).text
-
-
-@pytest.mark.parametrize("content", [b"\xff\xfe\xff", b"PK\x03\x04\xff\xff", b"x" * 400_001])
-async def test_what_is_no_text_is_told_at_the_file(office: Office, content: bytes) -> None:
-    answer = await upload(office, content)
-    assert answer.status_code == 422
-    assert 'id="file-why"' in answer.text
-    assert not office.services.asked("submission", "POST", API)
-
-
-async def test_nothing_chosen_is_told_at_the_file(office: Office) -> None:
-    answer = await office.post(FILE, file_text="unit_code,phase,target\n")
-    assert answer.status_code == 422
-    assert 'id="file-why"' in answer.text
-
-
-async def test_whoever_may_not_assign_sees_which_line_it_is(office: Office) -> None:
-    errors = [field("line 2: unit_code", "Chỉ tiêu giao cho giay do quản trị viên cấp trên đặt")]
-    office.services.refuses("submission", "POST", API, 403, "administrator-needed", errors=errors)
-    answer = await upload(office, LINES.encode())
-    assert answer.status_code == 422
-    assert f"<code>{PLANT},total,1300</code>" in answer.text
-
-
-async def test_a_file_outlives_submission_being_away(office: Office) -> None:
-    office.services.away.add("submission")
-    answer = await upload(office, LINES.encode())
-    assert answer.status_code == 503
-    assert f"{PLANT},total,1300" in answer.text
