@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import secrets
 import time
 from collections import deque
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
@@ -44,6 +45,7 @@ class LiveBoard:
         self._total: dict[str, Any] | None = None
         self._messages: deque[Message] = deque(maxlen=KEPT)
         self._last_id: str | None = None
+        self._series = secrets.token_hex(4)
         self._number = 0
         self._changed = asyncio.Event()
         self._doubted = asyncio.Event()
@@ -77,7 +79,7 @@ class LiveBoard:
         """Events for one browser: what it missed or the whole board, then what changes."""
         self.listeners += 1
         try:
-            seen = whole(last_id) if last_id else -1
+            seen = self._seen(last_id)
             if not self._messages or not self._messages[0].number - 1 <= seen <= self._number:
                 seen = self._number
                 if self._rows:
@@ -99,6 +101,11 @@ class LiveBoard:
         finally:
             self.listeners -= 1
 
+    def _seen(self, last_id: str | None) -> int:
+        """The last number a browser has of this series; -1 when it has none."""
+        series, _, number = (last_id or "").partition("-")
+        return whole(number) if series == self._series else -1
+
     async def _follow(self, visit: Visit) -> bool:
         """One connection, until it ends or ranking says that it is over for this visit; whether anything came."""
         heard = False
@@ -117,26 +124,24 @@ class LiveBoard:
         self._number += 1
         self._last_id = event.id or self._last_id
         if event.name == "approved":
-            self._messages.append(JustApproved(self._number, list(event.data["approved"]), time.time()))
+            self._messages.append(JustApproved(self._series, self._number, list(event.data["approved"]), time.time()))
         elif event.name in ("snapshot", "rows"):
             self._messages.append(self._moved(event))
         self._tell(is_following=True)
 
     def _moved(self, event: Event) -> RowsMoved:
         fresh = {row["unit"]: row for row in event.data["rows"]}
-        removed = list(event.data.get("removed", ()))
         if event.name == "snapshot":
-            removed = [unit for unit in self._rows if unit not in fresh]
             fresh, self._rows = {u: row for u, row in fresh.items() if self._rows.get(u) != row}, dict(fresh)
         else:
             self._rows |= fresh
-            for unit in removed:
+            for unit in list(event.data.get("removed", ())):
                 self._rows.pop(unit, None)
         self._total = event.data.get("total") or self._total
-        return RowsMoved(self._number, list(fresh.values()), self._order(), removed, self._total, time.time())
+        return RowsMoved(self._series, self._number, list(fresh.values()), self._order(), self._total, time.time())
 
     def _whole(self) -> RowsMoved:
-        return RowsMoved(self._number, list(self._rows.values()), self._order(), [], self._total, time.time())
+        return RowsMoved(self._series, self._number, list(self._rows.values()), self._order(), self._total, time.time())
 
     def _order(self) -> list[str]:
         rows = self._rows.values()

@@ -1,4 +1,8 @@
-"""What listeners of a board are told, each made once a language."""
+"""What listeners of a board are told, each made once a language.
+
+An event's id is `<series>-<number>`: numbers begin anew whenever a board is followed anew, here or in another process,
+and what a browser saw of one series says nothing about another.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +16,12 @@ Render = Callable[[str, Mapping[str, Any]], str]
 
 @dataclass
 class RowsMoved:
-    """The rows that changed, in which order all rows stand, what is gone, and the figures of all together."""
+    """The rows that changed, in which order all rows stand (what is not among them is gone), and the total."""
 
+    series: str
     number: int
     rows: list[dict[str, Any]]
     order: list[str]
-    removed: list[str]
     total: dict[str, Any] | None
     at: float
     """Seconds since 1970."""
@@ -29,11 +33,10 @@ class RowsMoved:
             body = {
                 "rows": {row["unit"]: render(language, row) for row in self.rows},
                 "order": self.order,
-                "removed": self.removed,
                 "total": self.total,
                 "at": int(self.at * 1000),
             }
-            self.rendered[language] = _event(self.number, "rows", body)
+            self.rendered[language] = _event(self, "rows", body)
         return self.rendered[language]
 
 
@@ -41,13 +44,14 @@ class RowsMoved:
 class JustApproved:
     """What was approved a moment ago: unit, kind, level, and the title of what is not confidential."""
 
+    series: str
     number: int
     approved: list[dict[str, Any]]
     at: float
 
     def as_event(self, _language: str, _render: Render) -> bytes:
         """The event: names and titles alone, so that it is the same in every language."""
-        return _event(self.number, "approved", {"approved": self.approved, "at": int(self.at * 1000)})
+        return _event(self, "approved", {"approved": self.approved, "at": int(self.at * 1000)})
 
 
 Message = RowsMoved | JustApproved
@@ -58,5 +62,6 @@ def heard(*, is_following: bool) -> bytes:
     return b"event: heard\ndata: " + (b"1" if is_following else b"0") + b"\n\n"
 
 
-def _event(number: int, name: str, body: Mapping[str, Any]) -> bytes:
-    return b"id: %d\nevent: %s\ndata: %s\n\n" % (number, name.encode(), orjson.dumps(body))
+def _event(message: Message, name: str, body: Mapping[str, Any]) -> bytes:
+    head = f"id: {message.series}-{message.number}\nevent: {name}\ndata: "
+    return b"%s%s\n\n" % (head.encode(), orjson.dumps(body))

@@ -1,9 +1,10 @@
-// Rows that come rendered are put in place of those they are of, in the order given; nothing else is touched.
+// Rows that come rendered are put in place of those they are of, in the order given; what has no place in it is gone.
+// A short board keeps the rows below its last one: they come back when others leave, and need not have changed for it.
+const below = new WeakMap();
 export const take = (body, change) => {
-  const known = new Map([...body.rows].map((row) => [row.dataset.unit, row]));
-  for (const unit of change.removed) known.get(unit)?.remove();
+  const hidden = below.get(body) ?? new Map();
+  const known = new Map([...hidden, ...[...body.rows].map((row) => [row.dataset.unit, row])]);
   for (const [unit, html] of Object.entries(change.rows)) {
-    if (!change.order.includes(unit)) continue;
     const holder = document.createElement("template");
     holder.innerHTML = html;
     const row = holder.content.querySelector("tr");
@@ -11,9 +12,12 @@ export const take = (body, change) => {
     known.set(unit, row);
   }
   const most = Number(body.dataset.most) || Infinity;
-  change.order.slice(0, most).forEach((unit, index) => {
+  const shown = change.order.filter((unit) => known.has(unit));
+  const above = new Set(shown.slice(0, most));
+  for (const [unit, row] of known) if (!above.has(unit)) row.remove();
+  [...above].forEach((unit, index) => {
     const row = known.get(unit);
-    if (row && body.rows[index] !== row) body.insertBefore(row, body.rows[index] ?? null);
+    if (body.rows[index] !== row) body.insertBefore(row, body.rows[index] ?? null);
   });
-  while (body.rows.length > most) body.rows[body.rows.length - 1].remove();
+  below.set(body, new Map(shown.slice(most).map((unit) => [unit, known.get(unit)])));
 };

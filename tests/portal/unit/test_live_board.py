@@ -153,5 +153,39 @@ async def test_what_comes_while_a_listener_is_sent_something_is_not_slept_throug
     take(Event("2", "rows", {"rows": [{**ROW, "rank": 2}]}))
     async with asyncio.timeout(patience(20)):
         second = await anext(listening)
-    assert first.startswith(b"id: 1")
-    assert second.startswith(b"id: 2"), "not after a heartbeat"
+    assert number_of(first) == 1
+    assert number_of(second) == 2, "not after a heartbeat"
+
+
+def id_of(message: bytes) -> str:
+    return message.split(b"\n")[0].removeprefix(b"id: ").decode()
+
+
+def number_of(message: bytes) -> int:
+    return int(id_of(message).split("-")[1])
+
+
+async def first_told(board: LiveBoard, last_id: str | None) -> bytes:
+    listening = board.listen("vi", last_id)
+    try:
+        async with asyncio.timeout(patience(20)):
+            return await anext(listening)
+    finally:
+        await listening.aclose()
+
+
+async def test_whoever_comes_again_hears_what_they_missed_and_no_more() -> None:
+    board = follow(Ranking(), Rights(Visit()))
+    board._take(Event("1", "snapshot", {"rows": [ROW, {**ROW, "unit": "may"}]}))
+    seen = id_of(await first_told(board, None))
+    board._take(Event("2", "rows", {"rows": [{**ROW, "rank": 2}]}))
+    missed = await first_told(board, seen)
+    assert b'"rows":{"giay":"giay"}' in missed
+
+
+@pytest.mark.parametrize("seen", ["2", "2-2", "00000000-2", "-2", "x", "00000000-", "9" * 5000])
+async def test_what_was_seen_of_a_board_followed_before_says_nothing_about_this_one(seen: str) -> None:
+    board = follow(Ranking(), Rights(Visit()))
+    for number in (1, 2, 3):
+        board._take(Event(str(number), "snapshot", {"rows": [ROW, {**ROW, "unit": "may"}]}))
+    assert b'"rows":{"giay":"giay","may":"may"}' in await first_told(board, seen)
