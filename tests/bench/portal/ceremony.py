@@ -67,7 +67,7 @@ def _moved(rows: list[str], number: int) -> dict[str, Any]:
     named = dict(_named(rows, number))
     order = list(named)
     turn = number % len(order)
-    return {"rows": named, "order": order[turn:] + order[:turn], "removed": [], "total": None, "at": _now()}
+    return {"rows": named, "order": order[turn:] + order[:turn], "total": None, "at": _now()}
 
 
 def _named(rows: list[str], number: int) -> Iterator[tuple[str, str]]:
