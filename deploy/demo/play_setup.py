@@ -19,6 +19,9 @@ from deploy.demo.sample import CITY, SampleUnit, targets, units
 from deploy.demo.steps import Person
 
 AT_ONCE = 8
+OF_TODAY = {CITY: 150, "kcx-cn": 60, "nganh-y-te": 30, "ninh-kieu": 15}
+OF_OTHERS = 8
+"""Targets of today's programme: the sample's activity brings some units beyond theirs and leaves others behind."""
 
 Advance = Callable[[], None]
 Ids = dict[str, str]
@@ -79,7 +82,8 @@ async def _targets(client: Client) -> None:
     lines = ["unit_code,phase,target", *(f"{unit},{window},{target}" for unit, window, target in targets())]
     file = "\n".join(lines) + "\n"
     await client.do(NATIONAL_ADMIN, "submission", "POST", f"/programmes/{PAST}/targets", file)
-    for unit, target in ((CITY, 12), ("kcx-cn", 4), ("ninh-kieu", 3)):
+    upper = {unit.code: OF_OTHERS for unit in units().values() if unit.level == "upper" and unit.parent == CITY}
+    for unit, target in {**upper, **OF_TODAY}.items():
         body = {"assigned": {"total": target, "P1": target}, "pledged": {"total": target + 2}}
         await client.do(NATIONAL_ADMIN, "submission", "PUT", f"/programmes/{TODAY}/targets/{unit}", body)
 

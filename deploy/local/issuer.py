@@ -72,7 +72,7 @@ class Provider:
         if problem := self._problem(request):
             return PlainTextResponse(problem, 400)
         people = read_people(self._folder).values()
-        page = choose(people, dict(request.query_params), request.query_params.get("ui_locales", "vi"))
+        page = choose(people, dict(request.query_params), self._portal)
         return HTMLResponse(page, headers={"Content-Security-Policy": CONTENT_POLICY, "Cache-Control": "no-store"})
 
     async def chosen(self, request: Request) -> Response:

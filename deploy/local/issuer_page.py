@@ -12,6 +12,8 @@ from deploy.local.people import LocalPerson
 CONTENT_POLICY: Final = (
     "default-src 'none'; style-src 'self' 'unsafe-inline'; form-action http://127.0.0.1:*; frame-ancestors 'none'"
 )
+_TRANSLATED: Final = ("en", "zh", "ko", "ja")
+"""What the portal's first page is to be had in besides Vietnamese; this page is in English then."""
 _IN_ENGLISH: Final = {
     "Người lao động": "Workers",
     "Gửi sáng kiến": "Sends initiatives",
@@ -31,7 +33,7 @@ _PAGE: Final = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{{ "Choose who you are" if is_english else "Chọn người dùng thử" }}</title>
+<title>{{ "Choose who you are" if is_english else "Anh/chị vào với tư cách ai?" }}</title>
 <style>
 :root { color-scheme: light dark; font: 1rem/1.5 "Inter", "Roboto", system-ui, sans-serif;
   --paper: #fbfaf7; --surface: #fff; --line: #8d887b; --ink: #1d1c19;
@@ -47,13 +49,19 @@ ul { list-style: none; padding: 0; margin: 0; display: grid; gap: .5rem;
 button { inline-size: 100%; min-block-size: 2.75rem; text-align: start; font: inherit; padding: .5rem 1rem;
   border: 1px solid var(--line); border-radius: .375rem; background: var(--surface); color: inherit; cursor: pointer; }
 button:hover, button:focus-visible { outline: 3px solid var(--act); outline-offset: 1px; }
+nav { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0 1rem; margin-block-end: 1rem; }
+nav a { display: inline-flex; align-items: center; min-block-size: 2.75rem; color: var(--act); }
 b, small { display: block; } small { font-size: .875rem; color: var(--quiet); }
 </style>
 </head>
 <body><main>
-<h1>{{ "Choose who you are" if is_english else "Chọn người dùng thử" }}</h1>
-<p>{{ "Local use only: nobody is asked for a password. All people are made up."
-  if is_english else "Chỉ dùng trên máy này: không hỏi mật khẩu. Mọi người ở đây đều là nhân vật tạo sẵn." }}</p>
+<nav><a href="{{ home }}">← {{ "Back to Sáng kiến" if is_english else "Về trang Sáng kiến" }}</a>
+<a href="?{{ other_query }}" lang="{{ 'vi' if is_english else 'en' }}">
+{{- "Tiếng Việt" if is_english else "English" }}</a></nav>
+<h1>{{ "Choose who you are" if is_english else "Anh/chị vào với tư cách ai?" }}</h1>
+<p>{{ "Choose somebody to try the system as. Local use only: no password is asked for, all people are made up."
+  if is_english else
+  "Chọn một người để dùng thử. Chỉ dùng trên máy này: không hỏi mật khẩu, mọi người ở đây đều do máy tạo ra." }}</p>
 <form method="post" action="?{{ query }}">
 {% for group, people in groups %}
 <h2>{{ said(group) }}</h2>
@@ -73,12 +81,18 @@ b, small { display: block; } small { font-size: .875rem; color: var(--quiet); }
 """)
 
 
-def choose(people: Iterable[LocalPerson], asked: dict[str, str], language: str) -> str:
-    """The page for a client's request; choosing somebody posts it on as it came."""
+def choose(people: Iterable[LocalPerson], asked: dict[str, str], portal: str) -> str:
+    """The page for a client's request; choosing somebody posts it on as it came. `portal` is where one came from."""
     groups = [(group, list(members)) for group, members in groupby(people, key=lambda person: person.group)]
-    is_english = language == "en"
+    language = asked.get("ui_locales", "vi")
+    is_english = language != "vi"
     return _PAGE.render(
-        groups=groups, query=urlencode(asked), is_english=is_english, said=_in_english if is_english else str
+        groups=groups,
+        query=urlencode(asked),
+        other_query=urlencode({**asked, "ui_locales": "vi" if is_english else "en"}),
+        home=f"{portal}/{language if language in _TRANSLATED else ''}",
+        is_english=is_english,
+        said=_in_english if is_english else str,
     )
 
 

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from typing import Annotated, Final
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Form, Request, Response
 from starlette.responses import RedirectResponse
@@ -11,6 +10,7 @@ from portal.metrics import SIGN_INS
 from portal.signin import cookie, logins
 from portal.signin.discovery import IssuerAway
 from portal.signin.logins import callback, lead_to_issuer, not_signed_in
+from portal.signin.next_path import local_path
 from portal.signin.oidc import Identity, Issuer
 from portal.signin.proof import NotSignedIn
 from portal.signin.sessions import Keeper, Visitor
@@ -19,18 +19,8 @@ from portal.upstream.apis import Visit
 from portal.web.language import place_of
 
 router = APIRouter()
-LONGEST_NEXT: Final = 2000
 LOGGED_OUT_THERE: Final = "/dang-xuat/tu-noi-cap"
 """Where the issuer says that a session ended; it reads no cookie."""
-
-
-def local_path(path: str | None) -> str:
-    """A path of ours to go on to; the first page for anything that leads elsewhere."""
-    if not path or len(path) > LONGEST_NEXT or not path.startswith("/") or path.startswith(("//", "/\\")):
-        return "/"
-    parts = urlsplit(path)
-    is_ours = not parts.scheme and not parts.netloc and path.isprintable() and "\\" not in path
-    return path if is_ours else "/"
 
 
 @router.get("/dang-nhap")

@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.domain.levels import N_
 from portal.signin.again import sign_in_and_send_again
+from portal.signin.next_path import local_path
 from portal.signin.sessions import SignInFirst
 from portal.upstream.problems import RETRY_SECONDS, Away, Refused
 from portal.web.language import api_language, place_of
@@ -99,7 +100,7 @@ async def _sign_in(request: Request, error: SignInFirst) -> Response:
     place, typed = place_of(request), typed_in(request)
     if typed is not None:
         return await sign_in_and_send_again(request, typed)
-    path = error.path if request.method == "GET" else "/"
+    path = local_path(error.path) if request.method == "GET" else "/"
     return RedirectResponse(place.link("/dang-nhap") + "?" + urlencode({"next": path}), 303)
 
 

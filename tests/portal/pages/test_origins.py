@@ -6,7 +6,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 import pytest
 
-from portal.signin.routes import local_path
+from portal.signin.next_path import local_path
 from tests.portal.pages.conftest import ORIGIN, Browser
 from tests.portal.pages.samples import form
 from tests.portal.pages.typed import FORM, PAGE, TYPED

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.signin.routes import local_path
+from portal.signin.next_path import local_path
 from portal.web.pages import TEMPLATES
 from tests.portal.pages.conftest import ORIGIN, Browser
 
@@ -86,3 +86,8 @@ def test_templates_hold_no_style_script_or_handler_of_their_own(template: Path) 
 def test_no_field_has_a_name_that_stands_in_for_its_form_s_own(template: Path) -> None:
     own = ("form", "action", "method", "elements", "submit", "matches", "closest", "parentNode", "isConnected")
     assert not set(re.findall(r'<(?:input|select|textarea|button)[^>]*\sname="(\w+)"', template.read_text())) & set(own)
+
+
+async def test_an_address_too_long_to_come_back_to_leads_to_the_sign_in_all_the_same(browser: Browser) -> None:
+    assert (await browser.get("/cua-toi?x=" + "%39" * 5000)).headers["location"] == "/dang-nhap?next=%2F"
+    assert (await browser.get("/cua-toi?x=1")).headers["location"] == "/dang-nhap?next=%2Fcua-toi%3Fx%3D1"

@@ -2,8 +2,10 @@
 
 import base64
 import hashlib
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -94,9 +96,19 @@ async def test_the_page_shows_everybody_and_what_each_may_do(issuer: Client) -> 
     assert "Choose who you are" in (await issuer.get("/authorize", params={**ASKED, "ui_locales": "en"})).text
 
 
+async def test_the_page_leads_back_and_to_the_other_language(issuer: Client) -> None:
+    page = (await issuer.get("/authorize", params=ASKED)).text
+    assert f'<a href="{PORTAL}/">' in page
+    (query,) = re.findall(r'<a href="\?([^"]+)" lang="en">', page)
+    english = (await issuer.get(f"/authorize?{unescape(query)}")).text
+    assert "Choose who you are" in english
+    assert f'<a href="{PORTAL}/en">' in english
+    assert f'<a href="{PORTAL}/">' in (await issuer.get("/authorize", params={**ASKED, "ui_locales": "x"})).text
+
+
 def test_what_the_sample_s_people_do_is_said_in_english_too() -> None:
     people = accounts(build(date(2026, 11, 25)))
-    page = choose(people, {}, "en")
+    page = choose(people, {"ui_locales": "en"}, PORTAL)
     said = {f"<h2>{person.group}<" for person in people} | {f"<small>{person.duties}<" for person in people}
     assert [text for text in said if text in page] == []
 
