@@ -12,9 +12,9 @@ from portal.desk.changed import Changed
 from portal.desk.kept import resumed
 from portal.desk.looking import Looked, look
 from portal.desk.queue import Queue, done_case, load_queue
-from portal.desk.told import if_told
 from portal.signin.sessions import SignedIn
 from portal.store import Session
+from portal.upstream.optional import if_told
 from portal.web.errors import pages_of
 from portal.web.forms import Form
 from portal.web.language import place_of

@@ -6,12 +6,12 @@ from typing import Any, Final
 from fastapi import Request
 
 from portal.desk.looking import Looked
-from portal.desk.told import if_told
 from portal.desk.typed import whole
 from portal.domain.cases import lines_since, text_changes
 from portal.domain.diff import Piece
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.optional import if_told
 from portal.web.forms import Form
 
 ACTS: Final = {

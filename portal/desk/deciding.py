@@ -12,7 +12,6 @@ from portal.desk.changed import changes_since, is_done_already
 from portal.desk.kept import away_page, sign_in_and_back
 from portal.desk.looking import Looked, look
 from portal.desk.queue import load_queue, today_at_home
-from portal.desk.told import UNAUTHENTICATED, if_told
 from portal.desk.typed import (
     FIELDS_OF_THE_API,
     amount_of,
@@ -26,6 +25,7 @@ from portal.desk.typed import (
 from portal.signin.sessions import Visitor
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.optional import UNAUTHENTICATED, if_told
 from portal.upstream.problems import Away, Problem, Refused
 from portal.web.errors import pages_of
 from portal.web.forms import Form

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from portal.desk.told import if_told
 from portal.domain.cases import acts_on, claim_of, line_count, text_changes
 from portal.domain.diff import Piece
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.optional import if_told
 
 Answer = dict[str, Any]
 REVIEWING: Final = ("reviewer", "leader")

@@ -11,11 +11,11 @@ from starlette.responses import Response
 from portal.desk.asked import Asked, is_id
 from portal.desk.kept import away_page, resumed, sign_in_and_back
 from portal.desk.queue import load_queue, today_at_home
-from portal.desk.told import UNAUTHENTICATED
 from portal.desk.typed import FIELDS_OF_THE_API, check_decision, decision_of, form_of
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.optional import UNAUTHENTICATED
 from portal.upstream.problems import PREFIX, Away, Refused
 from portal.web.errors import pages_of
 from portal.web.forms import Form

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from portal.desk.asked import Asked
-from portal.desk.told import if_told
 from portal.domain.alphabet import name_order
 from portal.domain.moments import HOME
 from portal.domain.queue import Figures, due_in, figures
@@ -17,6 +16,7 @@ from portal.signin.sessions import SignedIn
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.names import Lists
+from portal.upstream.optional import if_told
 from portal.web.errors import pages_of
 
 router = APIRouter()

@@ -10,11 +10,11 @@ from portal.desk.asked import Asked, is_id
 from portal.desk.case import CASE
 from portal.desk.kept import away_page, resumed, sign_in_and_back
 from portal.desk.looking import Looked, look
-from portal.desk.told import UNAUTHENTICATED
 from portal.desk.typed import FIELDS_OF_THE_API, check_comment, check_reasons, form_of, whole
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.optional import UNAUTHENTICATED
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import pages_of
 from portal.web.forms import Form

@@ -8,12 +8,12 @@ from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.desk.asked import is_id
-from portal.desk.told import if_told
 from portal.domain.people import by_given_name, namesakes
 from portal.proxy import picked
 from portal.proxy.team import Team, team_of
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.optional import if_told
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.web.forms import Form

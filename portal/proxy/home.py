@@ -6,10 +6,10 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from portal.desk.told import if_told
 from portal.proxy.named import Rows, named
 from portal.proxy.team import Team, team_of
 from portal.signin.sessions import SignedIn
+from portal.upstream.optional import if_told
 from portal.web.errors import pages_of
 
 router = APIRouter()

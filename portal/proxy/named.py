@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
 
-from portal.desk.told import if_told
 from portal.proxy.team import Team
+from portal.upstream.optional import if_told
 
 _AT_ONCE: Final = 8
 
