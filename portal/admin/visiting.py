@@ -11,6 +11,7 @@ from portal.domain.roles import units_of
 from portal.signin.sessions import SignedIn
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
+from portal.upstream.roles import held
 from portal.web.errors import TakesRole, pages_of
 from portal.web.forms import Form
 
@@ -50,13 +51,8 @@ async def administration(request: Request, session: Session) -> Administration:
     grants = (await apis.submission.me(visit))["grants"]
     units = units_of(grants, (ROLE,))
     if not units:
-        raise TakesRole(ROLE, await _held(apis, visit, grants))
+        raise TakesRole(ROLE, await held(apis, visit, grants))
     return Administration(request, session, visit, apis, units)
-
-
-async def _held(apis: Apis, visit: Visit, grants: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    names = await apis.names.units(visit, [grant["unit"] for grant in grants])
-    return list(dict.fromkeys((grant["role"], names[grant["unit"]]) for grant in grants))
 
 
 async def _administrator(request: Request, session: SignedIn) -> Administration:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from portal.desk.asked import Asked, is_id
 from portal.desk.kept import away_page, resumed, sign_in_and_back
-from portal.desk.queue import load_queue, today_at_home
+from portal.desk.queue import reviewers_queue, today_at_home
 from portal.desk.typed import FIELDS_OF_THE_API, check_decision, decision_of, form_of
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
@@ -104,7 +104,7 @@ def _results_page(request: Request, form: Form, results: dict[str, Any]) -> Resp
 
 async def _page(request: Request, session: Session, form: Form) -> Response:
     asked = Asked.of(request)
-    queue = await load_queue(request, session, asked)
+    queue = await reviewers_queue(request, session, asked)
     return pages_of(request).page(
         request,
         "desk/many.html",

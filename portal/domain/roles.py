@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+READING: Final = ("reviewer", "leader", "councillor")
+"""Who has a desk."""
+ADMINISTERING: Final = ("admin",)
 LEADING: Final = ("leader", "admin")
 WATCHING: Final = ("reviewer", "leader", "admin")
 REGISTERING: Final = ("proxy", "leader", "admin")

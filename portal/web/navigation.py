@@ -3,9 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
+from portal.domain.roles import ADMINISTERING, READING, REGISTERING, WATCHING
 from portal.store import Session
 
 Entries = list[tuple[str, str]]
+ANY: Final = {"reviewer", "proxy"}
+"""What is shown while submission has not told anybody's roles: the pages themselves say whom they are for."""
 _FIRST: Final = "/"
 
 
@@ -16,11 +19,11 @@ def entries(session: Session | None, words: Callable[[str], str]) -> Entries:
     own = [(_FIRST, words("Trang đầu")), ("/cua-toi", words("Của tôi"))]
     if not session.is_staff:
         return own
-    staff = [
-        ("/ban-xet-duyet", words("Bàn xét duyệt")),
-        ("/to-ho-tro", words("Tổ hỗ trợ")),
-        ("/don-vi-toi", words("Đơn vị tôi")),
-    ]
-    if "admin" in session.roles:
-        staff.append(("/quan-tri", words("Quản trị")))
-    return own + staff
+    staff = {
+        "/ban-xet-duyet": (words("Bàn xét duyệt"), READING),
+        "/to-ho-tro": (words("Tổ hỗ trợ"), REGISTERING),
+        "/don-vi-toi": (words("Đơn vị tôi"), WATCHING),
+        "/quan-tri": (words("Quản trị"), ADMINISTERING),
+    }
+    roles = set(session.roles) or ANY
+    return own + [(path, label) for path, (label, of) in staff.items() if roles & set(of)]

@@ -28,3 +28,21 @@ def check_html(answer: httpx.Response) -> None:
     shown = re.sub(r"<section[^>]* hidden[ >].*?</section>", "", text, flags=re.DOTALL)
     assert len(re.findall(r"<h1[ >]", shown)) == 1, where
     assert re.sub(r"<[^>]+>", "", text.split("<h1")[1].split("</h1>")[0].partition(">")[2]).strip(), where
+
+
+def check_columns(text: str) -> None:
+    """Fail where figures stand at one edge of their column and its heading at the other."""
+    for table in re.findall(r"<table.*?</table>", text, flags=re.DOTALL):
+        head, _, body = table.partition("</thead>")
+        row = re.search(r"<tr[ >].*?</tr>", body, flags=re.DOTALL)
+        headings, cells = _cells(head, "th"), _cells(row[0] if row else "", "td")
+        if len(headings) != len(cells):
+            continue  # no head, or cells over several columns
+        for (heading, words), (cell, figure) in zip(headings, cells, strict=True):
+            assert ("num" in heading) == ("num" in cell) or "<input" in figure or not words, words
+
+
+def _cells(text: str, tag: str) -> list[tuple[list[str], str]]:
+    """The classes of each cell, and what is in it."""
+    found = re.findall(rf"<{tag}(?=[ >])(?: [^>]*?class=\"([^\"]*)\")?[^>]*>(.*?)</{tag}>", text, flags=re.DOTALL)
+    return [(classes.split(), content.strip()) for classes, content in found]

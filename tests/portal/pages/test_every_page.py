@@ -14,6 +14,7 @@ from portal.web.pages import TEMPLATES, Pages
 from tests.portal.gallery.every import EVERY_PAGE
 from tests.portal.gallery.shown import Shown
 from tests.portal.pages.conftest import Browser
+from tests.portal.pages.html import check_columns
 
 KILO = 1024
 HEAVIEST = {"form": 8 * KILO, "board": 18 * KILO, "case": 14 * KILO}
@@ -76,6 +77,7 @@ def test_no_route_that_shows_a_page_is_left_out() -> None:
 async def test_each_stands_in_every_language_and_weighs_little(page: Shown, browser: Browser) -> None:
     for language, answer in (await answers_of(page, browser)).items():
         assert answer.status_code == page.status, answer.text[:500]
+        check_columns(answer.text)
         is_for_staff = re.split("[/?]", page.path)[1] in STAFF_PLACES
         assert f'<html lang="{api_language(language) if is_for_staff else language}">' in answer.text
         weight = len(gzip.compress(answer.content, 6))

@@ -107,8 +107,14 @@ async def test_what_was_done_is_told_as_review_has_it(desk: Desk) -> None:
 
 async def test_whoever_reviews_nothing_is_told_so(desk: Desk) -> None:
     desk.waits()
-    desk.browser.services.refuses("review", "GET", "/cases", 403, "forbidden")
-    assert (await desk.browser.get("/ban-xet-duyet")).status_code == 403
+    services = desk.browser.services
+    services.refuses("review", "GET", "/cases", 403, "forbidden")
+    desk.grant("proxy")
+    for path in ("/ban-xet-duyet", "/ban-xet-duyet/nhieu"):
+        page = await desk.browser.get(path)
+        assert page.status_code == 403
+        assert "dành cho người có quyền: <b>Xét duyệt</b>" in page.text
+        assert "CĐCS Công ty TNHH Giày Long Thành" in page.text
 
 
 async def test_while_review_is_away_the_page_says_so_soon(desk: Desk) -> None:
