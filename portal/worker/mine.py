@@ -14,6 +14,7 @@ from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import NOT_FOUND, pages_of
 from portal.web.language import api_language
+from portal.worker.decided import is_too_late
 
 router = APIRouter()
 STATUSES: Final = ("pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft")
@@ -62,6 +63,7 @@ async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
         is_first_author=bool(authors) and authors[0]["id"] == str(session.person),
         just_sent=just_sent,
         sent_again=request.query_params.get("da-gui-lai") == "1" and initiative["status"] == "pending",
+        is_too_late=is_too_late(request, initiative),
         has_contact=has_contact,
     )
 

@@ -10,6 +10,7 @@ from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.web.forms import Form, whole
 from portal.web.language import place_of
+from portal.worker.decided import lead_on
 
 router = APIRouter()
 OPEN = ("pending", "returned", "draft")
@@ -41,5 +42,5 @@ async def _page(id_: str, request: Request, session: Session, form: Form, status
     apis: Apis = request.app.state.apis
     initiative = await apis.submission.initiative(Visit.of(request, session), id_)
     if initiative["status"] not in OPEN:
-        return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)
+        return lead_on(request, initiative, form)
     return pages_of(request).page(request, "worker/withdraw.html", status=status, initiative=initiative, form=form)

@@ -113,6 +113,18 @@ async def test_what_changed_meanwhile_is_not_withdrawn_unseen(browser: Browser) 
     assert "<title>Lỗi: " in page.text
 
 
+@pytest.mark.parametrize(("act", "sent"), [("rut", {"revision": "3"}), ("don-vi", {"revision": "3", "unit": "khac"})])
+async def test_what_was_approved_meanwhile_says_that_nothing_was_withdrawn_or_moved(
+    browser: Browser, act: str, sent: dict[str, str]
+) -> None:
+    _known(browser, initiative(status="approved"), own_case())
+    browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 409, "wrong-state")
+    browser.services.refuses("submission", "PATCH", ONE, 409, "wrong-state")
+    done = await browser.post(f"/cua-toi/{INITIATIVE}/{act}", sent)
+    assert done.status_code == 303
+    assert "không có gì được rút hay thay đổi" in (await browser.get(done.headers["location"])).text
+
+
 async def test_what_was_decided_is_not_withdrawn_again_by_the_back_button(browser: Browser) -> None:
     _known(browser, initiative(status="withdrawn"))
     browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 409, "wrong-state")
