@@ -118,3 +118,11 @@ async def test_what_was_decided_is_not_withdrawn_again_by_the_back_button(browse
     browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 409, "wrong-state")
     done = await browser.post(f"/cua-toi/{INITIATIVE}/rut", {"revision": "3"})
     assert (done.status_code, done.headers["location"]) == (303, f"/cua-toi/{INITIATIVE}")
+
+
+async def test_what_was_approved_meanwhile_is_not_withdrawn_and_its_page_says_so(browser: Browser) -> None:
+    _known(browser, initiative(status="approved", revision=4))
+    browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 412, "stale-version")
+    done = await browser.post(f"/cua-toi/{INITIATIVE}/rut", {"revision": "3"})
+    assert done.status_code == 303
+    assert "Việc vừa rồi chưa làm được" in (await browser.get(done.headers["location"])).text
