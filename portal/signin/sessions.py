@@ -118,8 +118,7 @@ class Keeper:
             async with asyncio.timeout(RIGHTS_SECONDS):
                 told = await self.roles(Visit(token=tokens.access))
         roles, is_staff = (session.roles, session.is_staff) if told is None else (told, bool(told))
-        now = datetime.now(UTC)
-        until = now + self.idle(is_staff=is_staff)
+        until = min(session.idle_until, datetime.now(UTC) + self.idle(is_staff=is_staff))  # to renew is not to use
         return replace(session, tokens=tokens, is_staff=is_staff, roles=roles, idle_until=until)
 
 
