@@ -23,8 +23,10 @@ def catalogue() -> Catalogue:
 def lost(before: Catalogue, after: Catalogue) -> list[str]:
     """What stood in a catalogue and is gone, or lacks a parameter: programs were told that it stays."""
     gone = [f"{kind} {name}" for kind in before for name in before[kind] if name not in after[kind]]
-    kept = [(name, old, after["complaints"].get(name)) for name, old in before["complaints"].items()]
-    gone += [f"params of {name}" for name, old, new in kept if new and not set(old["params"]) <= set(new["params"])]
+    complaints = [(name, old, after["complaints"].get(name)) for name, old in before["complaints"].items()]
+    gone += [
+        f"params of {name}" for name, old, new in complaints if new and not set(old["params"]) <= set(new["params"])
+    ]
     return gone
 
 

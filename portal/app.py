@@ -76,7 +76,7 @@ def build(
     app.state.issuer = Issuer(settings, transport)
     app.state.assets, app.state.pages = _served(is_pseudo=settings.pseudo_language)
     app.state.refusals = Refusals(app.state.pages.words_of)
-    app.state.apis = Apis(settings, app.state.refusals.told, transport)
+    app.state.apis = Apis(settings, app.state.refusals.localised, transport)
     app.state.keeper = Keeper(settings, app.state.store, app.state.issuer, app.state.apis)
     app.state.live = LiveBoards(app.state.apis, app.state.pages, app.state.keeper)
     errors.install(app)

@@ -66,9 +66,9 @@ def distribution_findings() -> list[str]:
         name = str(distribution.name).lower().replace("_", "-")
         if name in EXCEPTIONS:
             continue
-        told = licences_of(distribution.metadata)
-        if not told or not told <= ACCEPTED:
-            found.append(_finding(name, distribution.version, told))
+        licences = licences_of(distribution.metadata)
+        if not licences or not licences <= ACCEPTED:
+            found.append(_finding(name, distribution.version, licences))
     return sorted(set(found))
 
 
@@ -76,9 +76,9 @@ def package_findings(lock: Path) -> list[str]:
     """One line for each npm package of the lock that nobody has accepted; installed or not."""
     found = []
     for path, package in json.loads(lock.read_text())["packages"].items():
-        told = _named(_BETWEEN.split(_licence_of(package)))
-        if path and (not told or not told <= ACCEPTED):
-            found.append(_finding(path.rpartition("node_modules/")[2], package.get("version", "?"), told))
+        licences = _named(_BETWEEN.split(_licence_of(package)))
+        if path and (not licences or not licences <= ACCEPTED):
+            found.append(_finding(path.rpartition("node_modules/")[2], package.get("version", "?"), licences))
     return sorted(set(found))
 
 
@@ -87,19 +87,19 @@ def _licence_of(package: dict[str, Any]) -> str:
     return licence if isinstance(licence, str) else ""
 
 
-def _finding(name: str, version: str, told: frozenset[str]) -> str:
-    return f"{name} {version}: {', '.join(sorted(told)) or 'no licence is told'}"
+def _finding(name: str, version: str, licences: frozenset[str]) -> str:
+    return f"{name} {version}: {', '.join(sorted(licences)) or 'no licence is told'}"
 
 
-def licences_of(told: metadata.PackageMetadata) -> frozenset[str]:
+def licences_of(package: metadata.PackageMetadata) -> frozenset[str]:
     """The licences a distribution names: its expression, else its classifiers, else its licence field."""
-    expression = told["License-Expression"] if "License-Expression" in told else None  # noqa: SIM401 - it has no get in 3.11's types
+    expression = package["License-Expression"] if "License-Expression" in package else None  # noqa: SIM401 - it has no get in 3.11's types
     if expression:
         words = _BETWEEN.split(str(expression))
     else:
-        classifiers = told.get_all("Classifier") or ()
+        classifiers = package.get_all("Classifier") or ()
         words = [c.rpartition("::")[2] for c in classifiers if c.startswith("License")]
-        words = words or [str(told["License"] or "").split("\n")[0]]
+        words = words or [str(package["License"] or "").split("\n")[0]]
     return _named(words)
 
 

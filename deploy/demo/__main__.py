@@ -97,9 +97,9 @@ def _show(seen: Seen, console: Console = console) -> None:
     console.print(funnel_table("Tình trạng · Funnel", seen.standings[PAST][CITY]["all"]))
 
 
-def _write(path: Path, told: dict[str, object]) -> None:
+def _write(path: Path, report: dict[str, object]) -> None:
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
+    path.write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS))
 
 
 def _told(found: list[str]) -> int:

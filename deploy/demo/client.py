@@ -82,9 +82,9 @@ class Client:
             headers={**self._authorization(who), **content_type, **(headers or {})},
             **({"content": body.encode()} if is_text else {"json": body}),
         )
-        told = answer.json() if answer.content else {}
+        answered = answer.json() if answer.content else {}
         self.ledger.append(
-            Sent(service, method, path, body, who.sub, answer.status_code, told, sent_at, _now()),
+            Sent(service, method, path, body, who.sub, answer.status_code, answered, sent_at, _now()),
         )
         return answer
 

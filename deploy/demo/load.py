@@ -77,8 +77,8 @@ async def _warn_if_partial(client: Client, console: Console) -> None:
     """A load that was interrupted leaves part of the sample; say so, and how to begin anew."""
     path, query = "/initiatives", {"unit": CITY, "programme": PAST}
     may_look = (await client.get("submission", path, CITY_ADMIN, **query)).is_success  # appointed early in a load
-    there = await client.pages("submission", path, CITY_ADMIN, **query) if may_look else []
-    if len(there) < len(initiatives()):
+    present = await client.pages("submission", path, CITY_ADMIN, **query) if may_look else []
+    if len(present) < len(initiatives()):
         vi = "Dữ liệu mẫu chưa đủ vì lần nạp trước bị ngắt; chạy `make clean` rồi `make run` để nạp lại."
         en = "The sample is incomplete, its loading was interrupted; `make clean`, then `make run` loads it anew."
         console.print(f"{vi}\n{en}", style="yellow", markup=False)

@@ -27,7 +27,7 @@ ABBREVIATIONS = (
     (" thành phố Cần Thơ", ""),
 )
 FUNNEL = (
-    ("submitted", "Đã nộp · Submitted"),
+    ("submitted", "Đã gửi · Submitted"),
     ("pending", "Chờ xét · Pending"),
     ("returned", "Trả lại · Returned"),
     ("approved", "Công nhận · Approved"),

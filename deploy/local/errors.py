@@ -115,8 +115,8 @@ class BadBackup(StackError):
 class CommandFailed(StackError):
     """A service's own command did not end well."""
 
-    def __init__(self, command: str, said: str) -> None:
-        super().__init__(Text(f"Lệnh {command} bị lỗi.", f"{command} failed.\n{said}"))
+    def __init__(self, command: str, message: str) -> None:
+        super().__init__(Text(f"Lệnh {command} bị lỗi.", f"{command} failed.\n{message}"))
 
 
 class RestoreUnfinished(StackError):

@@ -28,7 +28,7 @@ COMMANDS: Final = (("submission", "bring-forward"), ("review", "bring-forward"),
 SECONDS: Final = 3600
 
 
-def restore(stack: Stack, folder: Path, told: Callable[[str], None] = print) -> None:
+def restore(stack: Stack, folder: Path, say: Callable[[str], None] = print) -> None:
     """Bring the stores of a stack whose servers run and whose services do not back to a backup, then forward.
 
     Who was erased and what ended is known by the present stores, by an interrupted earlier try, and by the log.
@@ -36,10 +36,10 @@ def restore(stack: Stack, folder: Path, told: Callable[[str], None] = print) -> 
     checked(folder)
     mark = stack.room.state / MARK
     write_down(mark, present(stack.mongo_url))
-    told(f"{put_back(stack.mongo_url, folder):,} tài liệu · documents")
+    say(f"{put_back(stack.mongo_url, folder):,} tài liệu · documents")
     run_apart(lambda: rewind(stack.kafka_bootstrap, _read_to(stack.mongo_url)))
     for service, command in COMMANDS:
-        told(_run(stack, service, command, "--erased", str(mark)))
+        say(_run(stack, service, command, "--erased", str(mark)))
     mark.unlink()
 
 

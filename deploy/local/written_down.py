@@ -32,26 +32,26 @@ class Present:
 def present(url: str) -> Present:
     """What the stores know now."""
     with MongoClient[dict[str, Any]](url, uuidRepresentation="standard") as client:
-        kept = client[DATABASE.format("submission")]
-        shells = kept["authors"].find({"data": None}, {"version": 1})
-        forgotten = kept["appointments"].find({"erased": True}, {"_id": 1})
-        waiting = kept["invitations"].find({"state": {"$in": ["open", "accepted"]}}, {"_id": 1})
+        database = client[DATABASE.format("submission")]
+        shells = database["authors"].find({"data": None}, {"version": 1})
+        forgotten = database["appointments"].find({"erased": True}, {"_id": 1})
+        waiting = database["invitations"].find({"state": {"$in": ["open", "accepted"]}}, {"_id": 1})
         return Present(
             erased={str(card["_id"]): int(card["version"]) for card in shells},
             forgotten={str(person["_id"]) for person in forgotten},
-            ended=_ended(kept),
+            ended=_ended(database),
             waiting={str(invitation["_id"]) for invitation in waiting},
         )
 
 
-def _ended(kept: Database[dict[str, Any]]) -> set[str]:
+def _ended(database: Database[dict[str, Any]]) -> set[str]:
     pipeline: list[dict[str, Any]] = [
         {"$unwind": "$acts"},
         {"$match": {"acts.kind": {"$in": ["ended", "over"]}}},
         {"$match": {"$expr": {"$not": [{"$in": ["$acts.appointment", "$appointments.id"]}]}}},
         {"$group": {"_id": "$acts.appointment"}},
     ]
-    return {str(one["_id"]) for one in kept["appointments"].aggregate(pipeline, allowDiskUse=True)}
+    return {str(one["_id"]) for one in database["appointments"].aggregate(pipeline, allowDiskUse=True)}
 
 
 def write_down(mark: Path, now: Present) -> None:

@@ -37,8 +37,8 @@ class Changed:
 @router.get(NEW)
 async def show_changes(visit: Administrator) -> Response:
     """Empty rows to fill."""
-    kept = await resumed(visit, NEW)
-    return _page(visit, kept or Form({"key": str(uuid4())}), is_resumed=kept is not None)
+    typed = await resumed(visit, NEW)
+    return _page(visit, typed or Form({"key": str(uuid4())}), is_resumed=typed is not None)
 
 
 @router.post(NEW)

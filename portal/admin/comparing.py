@@ -16,16 +16,16 @@ class Difference(NamedTuple):
     """A field that is not the same in both."""
 
     name: str
-    kept: str
+    standing: str
     typed: str
 
 
-def differences(kept: Form, typed: Form, ticks: tuple[str, ...], words: Callable[[str], str]) -> list[Difference]:
+def differences(standing: Form, typed: Form, ticks: tuple[str, ...], words: Callable[[str], str]) -> list[Difference]:
     """The fields in which the two differ, as people read them; `ticks` are boxes to be ticked."""
-    names = [name for name in {**kept.values, **typed.values} if _is_content(name)]
-    changed = [name for name in names if kept.value(name).strip() != typed.value(name).strip()]
+    names = [name for name in {**standing.values, **typed.values} if _is_content(name)]
+    changed = [name for name in names if standing.value(name).strip() != typed.value(name).strip()]
     return [
-        Difference(name, *(_readable(form.value(name), name in ticks, words) for form in (kept, typed)))
+        Difference(name, *(_readable(form.value(name), name in ticks, words) for form in (standing, typed)))
         for name in changed
     ]
 

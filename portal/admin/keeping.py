@@ -65,11 +65,11 @@ async def resumed(visit: Administration, page: str) -> Form | None:
     draft = await store.sessions.take_draft(visit.session.id)
     if draft is None:
         return None
-    kept = orjson.loads(draft)
-    if not isinstance(kept, dict) or kept.get("admin") != page:
+    saved = orjson.loads(draft)
+    if not isinstance(saved, dict) or saved.get("admin") != page:
         await store.sessions.put_draft(visit.session.id, draft)
         return None
-    form = Form(kept["values"])
+    form = Form(saved["values"])
     return form if form.value("by") in ("", str(visit.session.person)) else None
 
 

@@ -37,8 +37,8 @@ LISTS: Final = ("kinds", "sectors", "ownerships", "reward_forms")
 async def show_policy(id_: str, visit: Administrator) -> Response:
     """The policy as it stands, with samples to try it on."""
     page = await PolicyPage.of(visit, id_)
-    kept = await resumed(visit, f"{PAGE}/{id_}/diem")
-    return page.show(kept or page.standing_form(), is_resumed=kept is not None)
+    typed = await resumed(visit, f"{PAGE}/{id_}/diem")
+    return page.show(typed or page.standing_form(), is_resumed=typed is not None)
 
 
 @router.post(POLICY)
@@ -88,8 +88,8 @@ class PolicyPage:
         body = written_again(self.programme) | {"policy": policy}
         fields = fields_of_the_api(form, self.peaks)
         step = write if is_last else judge
-        came = await step(self.visit, self.programme["id"], body, whole(form, "revision"), form, fields)
-        if came.is_stale:
+        written = await step(self.visit, self.programme["id"], body, whole(form, "revision"), form, fields)
+        if written.is_stale:
             return self._changed_meanwhile(form, policy)
         if form.problems:
             return self.show(form)

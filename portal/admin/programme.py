@@ -34,8 +34,8 @@ ROWS: Final = {"phases": PHASES, "peaks": PHASES, "sections": SECTIONS}
 @router.get(NEW)
 async def show_new_programme(visit: Administrator, like: str = "") -> Response:
     """An empty form, or a copy of another programme a year later."""
-    if (kept := await resumed(visit, NEW)) is not None:
-        return await ProgrammePage(visit, None).show(kept, is_resumed=True)
+    if (typed := await resumed(visit, NEW)) is not None:
+        return await ProgrammePage(visit, None).show(typed, is_resumed=True)
     if not like:
         form = Form({"root_unit": visit.units[0], **NEW_PROGRAMME})
         return await ProgrammePage(visit, None).show(form)
@@ -67,9 +67,9 @@ async def create_programme(request: Request, session: Visitor) -> Response:
 async def show_programme(id_: str, visit: Administrator) -> Response:
     """The programme as it stands, ready to be changed."""
     present = await visit.apis.programmes.programme(visit.visit, id_)
-    kept = await resumed(visit, f"{PAGE}/{id_}")
+    typed = await resumed(visit, f"{PAGE}/{id_}")
     page = ProgrammePage(visit, present)
-    return await page.show(kept or form_of_programme(present), is_resumed=kept is not None)
+    return await page.show(typed or form_of_programme(present), is_resumed=typed is not None)
 
 
 @router.post(PAGE + "/{id_}")
@@ -101,18 +101,18 @@ class ProgrammePage:
             return await self.show(form, found)
         is_last = form.value("step") == "make"
         step = write if is_last else judge
-        came = await step(self.visit, id_, body, revision, form, fields_of_the_api(form))
-        if came.is_stale:
+        written = await step(self.visit, id_, body, revision, form, fields_of_the_api(form))
+        if written.is_stale:
             return await self._changed_meanwhile(form)
         if form.problems:
             return await self.show(form)
         if is_last:
             return RedirectResponse(place_of(self.visit.request).link(f"{PAGE}/{id_}") + "?done=1", 303)
-        return self._preview(form, came)
+        return self._preview(form, written)
 
-    def _preview(self, form: Form, came: Written) -> Response:
+    def _preview(self, form: Form, written: Written) -> Response:
         standing = Form() if self.present is None else form_of_programme(self.present)
-        after = Form() if came.would is None else form_of_programme(came.would)
+        after = Form() if written.would is None else form_of_programme(written.would)
         changed = differences(standing, after, TICKS, self.visit.words)
         return self.visit.page("programme_preview.html", form, programme=self.present, changed=changed)
 

@@ -52,12 +52,12 @@ def shown_moment(moment: str | None) -> str:
 def body_of(form: Form, base: Mapping[str, Any] | None, words: Words) -> dict[str, Any]:
     """The whole programme: what was typed over what stands; what cannot be read gets a sentence."""
     _check(form, words)
-    kept = {name: base[name] for name in KEPT if name in base} if base else {}
+    unchanged = {name: base[name] for name in KEPT if name in base} if base else {}
     texts = {name: form.value(name).strip() or None for name in (*TEXTS, *DAYS)}
     moments = {name: _moment(form, name, base, words) for name in MOMENTS}
     numbers = {name: _number(form, name, words) for name in NUMBERS}
     ticks = {name: form.value(name) == "1" for name in TICKS}
-    body = {**kept, **texts, **moments, **numbers, **ticks, **_parts(form)}
+    body = {**unchanged, **texts, **moments, **numbers, **ticks, **_parts(form)}
     if not body.get("policy"):
         body.pop("policy", None)
     return {name: value for name, value in body.items() if value is not None or name in OPTIONAL}

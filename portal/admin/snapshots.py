@@ -24,8 +24,8 @@ FIELDS: Final = {"window": "window", "programme": "window"}
 @router.get(FROZEN)
 async def list_snapshots(id_: str, visit: Administrator) -> Response:
     """All of them by number, and the windows to choose from."""
-    kept = await resumed(visit, f"{PAGE}/{id_}/chot")
-    return await _page(visit, id_, kept or Form({"key": str(uuid4())}), is_resumed=kept is not None)
+    typed = await resumed(visit, f"{PAGE}/{id_}/chot")
+    return await _page(visit, id_, typed or Form({"key": str(uuid4())}), is_resumed=typed is not None)
 
 
 @router.post(FROZEN)

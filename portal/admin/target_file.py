@@ -42,8 +42,8 @@ class BadLine:
 @router.get(FILE)
 async def show_file_form(id_: str, visit: Administrator) -> Response:
     """A field for a file, and one for lines that are pasted."""
-    kept = await resumed(visit, f"{PAGE}/{id_}/chi-tieu/tep")
-    return await _page(visit, id_, kept or Form(), is_resumed=kept is not None)
+    typed = await resumed(visit, f"{PAGE}/{id_}/chi-tieu/tep")
+    return await _page(visit, id_, typed or Form(), is_resumed=typed is not None)
 
 
 @router.post(FILE)

@@ -30,13 +30,13 @@ async def show_targets(
     id_: str, visit: Administrator, parent: str = "", window: str = TOTAL, after: str | None = None
 ) -> Response:
     """What is assigned and pledged, as it stands."""
-    kept = await resumed(visit, f"{PAGE}/{id_}/chi-tieu")
-    if kept is not None:
-        parent, window, after = (kept.value(name) for name in ("parent", "window", "after"))
+    typed = await resumed(visit, f"{PAGE}/{id_}/chi-tieu")
+    if typed is not None:
+        parent, window, after = (typed.value(name) for name in ("parent", "window", "after"))
     page = await TargetPage.of(visit, id_, parent[:LONGEST], window[:LONGEST], after or None)
-    form = kept or Form()
+    form = typed or Form()
     put_standing(form, page.rows, page.window)
-    return page.show(form, is_resumed=kept is not None)
+    return page.show(form, is_resumed=typed is not None)
 
 
 @router.post(TARGETS)

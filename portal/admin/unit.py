@@ -26,9 +26,9 @@ STALE: Final = 412
 @router.get(NEW)
 async def show_new_unit(visit: Administrator, parent: str = "") -> Response:
     """An empty form below a unit."""
-    kept = await resumed(visit, NEW)
-    form = kept or Form({"parent": parent or visit.units[0], "level": "grassroots", "sector": "other"})
-    return await UnitPage(visit, None).show(form, is_resumed=kept is not None)
+    typed = await resumed(visit, NEW)
+    form = typed or Form({"parent": parent or visit.units[0], "level": "grassroots", "sector": "other"})
+    return await UnitPage(visit, None).show(form, is_resumed=typed is not None)
 
 
 @router.post(NEW)
@@ -50,8 +50,8 @@ async def create_unit(request: Request, session: Visitor) -> Response:
 async def show_unit(code: str, visit: Administrator) -> Response:
     """The unit as it stands, ready to be changed."""
     present = await visit.apis.units.unit(visit.visit, code)
-    kept = await resumed(visit, f"{PAGE}/{code}")
-    return await UnitPage(visit, present).show(kept or form_of_unit(present), is_resumed=kept is not None)
+    typed = await resumed(visit, f"{PAGE}/{code}")
+    return await UnitPage(visit, present).show(typed or form_of_unit(present), is_resumed=typed is not None)
 
 
 @router.post(PAGE + "/{code}")

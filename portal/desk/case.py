@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.desk.asked import Asked
 from portal.desk.changed import Changed
-from portal.desk.kept import resumed
 from portal.desk.looking import Looked, look
 from portal.desk.queue import Queue, done_case, load_queue
+from portal.desk.resuming import resumed
 from portal.signin.sessions import SignedIn
 from portal.store import Session
 from portal.upstream.optional import if_told

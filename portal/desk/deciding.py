@@ -9,9 +9,9 @@ from starlette.responses import RedirectResponse, Response
 from portal.desk.asked import Asked
 from portal.desk.case import CASE, case_page
 from portal.desk.changed import changes_since, is_done_already
-from portal.desk.kept import away_page, sign_in_and_back
 from portal.desk.looking import Looked, look
 from portal.desk.queue import load_queue, today_at_home
+from portal.desk.resuming import away_page, sign_in_and_back
 from portal.desk.typed import (
     FIELDS_OF_THE_API,
     amount_of,

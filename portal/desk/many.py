@@ -9,8 +9,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from portal.desk.asked import Asked, is_id
-from portal.desk.kept import away_page, resumed, sign_in_and_back
 from portal.desk.queue import reviewers_queue, today_at_home
+from portal.desk.resuming import away_page, resumed, sign_in_and_back
 from portal.desk.typed import FIELDS_OF_THE_API, check_decision, decision_of, form_of
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session

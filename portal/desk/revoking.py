@@ -8,8 +8,8 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.desk.asked import Asked, is_id
 from portal.desk.case import CASE
-from portal.desk.kept import away_page, resumed, sign_in_and_back
 from portal.desk.looking import Looked, look
+from portal.desk.resuming import away_page, resumed, sign_in_and_back
 from portal.desk.typed import FIELDS_OF_THE_API, check_comment, check_reasons, form_of, whole
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session

@@ -54,7 +54,7 @@ async def _parts(led: Led, programme: str, window: str) -> dict[str, Any]:
     asked = {"unit": unit, "window": window, "limit": ROWS}
     parts = {
         "standing": ranking.standing(visit, programme, unit),
-        "board": ranking.board(visit, programme, by="percent", movement="true", **asked),
+        "board": ranking.board(visit, programme, by="points", movement="true", **asked),
         "behind": ranking.board(visit, programme, by="percent", behind="true", **asked),
         "without_any": ranking.board(visit, programme, among="grassroots", registered=0, **asked),
         "ages": led.apis.review.ages(visit, unit),

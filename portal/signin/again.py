@@ -34,10 +34,10 @@ async def send_again(request: Request, session: SignedIn) -> Response:
     store: Store = request.app.state.store
     pages: Pages = request.app.state.pages
     draft = await store.sessions.take_draft(session.id)
-    kept: dict[str, Any] = {} if draft is None else orjson.loads(draft)
-    if draft is not None and _FIELD not in kept:
+    saved: dict[str, Any] = {} if draft is None else orjson.loads(draft)
+    if draft is not None and _FIELD not in saved:
         await store.sessions.put_draft(session.id, draft)
-    if _FIELD not in kept or kept["by"] not in (None, str(session.person)):
+    if _FIELD not in saved or saved["by"] not in (None, str(session.person)):
         return RedirectResponse(place_of(request).link("/"), 303)
-    typed: Fields = [(name, value) for name, value in kept["fields"]]
-    return pages.page(request, "errors/again.html", typed=typed, shown=shown(typed), action=kept[_FIELD])
+    typed: Fields = [(name, value) for name, value in saved["fields"]]
+    return pages.page(request, "errors/again.html", typed=typed, shown=shown(typed), action=saved[_FIELD])

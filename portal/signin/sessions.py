@@ -113,13 +113,12 @@ class Keeper:
         tokens = await self._issuer.renew(session.tokens, session.subject)
         if tokens is None:
             return None
-        told: tuple[str, ...] | None = None
+        fresh_roles: tuple[str, ...] | None = None
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(RIGHTS_SECONDS):
-                told = await self.roles(Visit(token=tokens.access))
-        roles, is_staff = (session.roles, session.is_staff) if told is None else (told, bool(told))
-        now = datetime.now(UTC)
-        until = now + self.idle(is_staff=is_staff)
+                fresh_roles = await self.roles(Visit(token=tokens.access))
+        roles, is_staff = (session.roles, session.is_staff) if fresh_roles is None else (fresh_roles, bool(fresh_roles))
+        until = min(session.idle_until, datetime.now(UTC) + self.idle(is_staff=is_staff))  # to renew is not to use
         return replace(session, tokens=tokens, is_staff=is_staff, roles=roles, idle_until=until)
 
 

@@ -3,7 +3,7 @@
 import httpx
 
 from portal.settings import PortalSettings
-from portal.upstream.client import Api, Told, Visit
+from portal.upstream.client import Api, Localise, Visit
 from portal.upstream.mail import Mail
 from portal.upstream.names import Names
 from portal.upstream.notify import Notify
@@ -21,9 +21,11 @@ __all__ = ["Apis", "Visit"]
 class Apis:
     """One client a service."""
 
-    def __init__(self, settings: PortalSettings, told: Told, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self.told = told
-        how = (settings.upstream_seconds, told, transport)
+    def __init__(
+        self, settings: PortalSettings, localise: Localise, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        self.localise = localise
+        how = (settings.upstream_seconds, localise, transport)
         self.submission = Submission(Api("submission", settings.submission_url, *how))
         self.units = Units(self.submission.api)
         self.programmes = Programmes(self.submission.api)

@@ -39,7 +39,7 @@ MOST_BYTES: Final = 20_000_000
 """Of an answer; all that is kept of one person may be some millions."""
 MOST_OF_JSON: Final = 5_000_000
 """Of an answer that is read: a page of a list has some ten thousand."""
-Told = Callable[[Problem, str], Problem]
+Localise = Callable[[Problem, str], Problem]
 """Puts a problem into a reader's language."""
 _log = structlog.get_logger(__name__)
 CONNECTIONS: Final = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=30)
@@ -49,11 +49,11 @@ class Api:
     """One service. What repeats cannot harm (reads, keyed posts) is asked again while it says 503 or is not there."""
 
     def __init__(
-        self, name: str, url: str, seconds: float, told: Told, transport: httpx.AsyncBaseTransport | None = None
+        self, name: str, url: str, seconds: float, localise: Localise, transport: httpx.AsyncBaseTransport | None = None
     ) -> None:
         self.name = name
         self._seconds = seconds
-        self._told = told
+        self._localise = localise
         self._shapes = shapes_of(name)
         self._http = httpx.AsyncClient(
             base_url=url,
@@ -146,13 +146,13 @@ class Api:
             raise Unreadable(self.name)
         if not answer.is_success:
             UPSTREAM.labels(self.name, "refused").inc()
-            raise Refused(self._told(problem_of(self.name, answer), visit.reader))
+            raise Refused(self._localise(problem_of(self.name, answer), visit.reader))
         UPSTREAM.labels(self.name, "answered").inc()
         return answer
 
     def problems_in(self, visit: Visit, documents: Iterable[Mapping[str, Any]]) -> list[Problem]:
         """Refusals that an answer lists, as a refusal itself would be told."""
-        return [self._told(problem_in(self.name, one), visit.reader) for one in documents]
+        return [self._localise(problem_in(self.name, one), visit.reader) for one in documents]
 
     async def readiness(self, visit: Visit) -> dict[str, Any] | None:
         """What the service says of its own health, well or not; None when it says nothing in time."""

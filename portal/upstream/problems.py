@@ -108,8 +108,8 @@ def problem_of(service: str, answer: httpx.Response) -> Problem:
     except Unreadable:
         body = {}
     body = body if isinstance(body, dict) else {}
-    told = problem_in(service, {**body, "status": answer.status_code})
-    return replace(told, retry_after=seconds_of(answer.headers.get("retry-after")))
+    problem = problem_in(service, {**body, "status": answer.status_code})
+    return replace(problem, retry_after=seconds_of(answer.headers.get("retry-after")))
 
 
 def problem_in(service: str, body: Mapping[str, Any]) -> Problem:

@@ -79,7 +79,7 @@ class Shapes:
 
 def _leads_to(route: list[str], asked: list[str]) -> bool:
     return len(route) == len(asked) and all(
-        part == there or part.startswith("{") for part, there in zip(route, asked, strict=True)
+        part == asked_part or part.startswith("{") for part, asked_part in zip(route, asked, strict=True)
     )
 
 

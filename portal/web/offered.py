@@ -34,8 +34,8 @@ def liked_first(header: str, place: Place) -> str | None:
 
 def query_of(request: HTTPConnection) -> str:
     """What stands behind the path, for the same page in another language."""
-    kept = [pair for pair in QueryParams(request.url.query).multi_items() if pair != _OF_OURS]
-    return f"?{QueryParams(kept)}" if kept else ""
+    pairs = [pair for pair in QueryParams(request.url.query).multi_items() if pair != _OF_OURS]
+    return f"?{QueryParams(pairs)}" if pairs else ""
 
 
 def _weight(text: str) -> float:

@@ -30,7 +30,7 @@ class Refusals:
         """What a complaint that names nothing says."""
         return self._of_code(code, {}, language)
 
-    def told(self, problem: Problem, language: str) -> Problem:
+    def localised(self, problem: Problem, language: str) -> Problem:
         """The same problem for a reader of `language`."""
         is_foreign = api_language(language) != language
         title = self.sentence(problem.slug, language)

@@ -184,7 +184,9 @@ def differing(present: Mapping[str, Any], form: Form) -> list[dict[str, Any]]:
     """Fields in which what is kept now is not what was typed."""
     typed = body_of(form)
     return [
-        {"name": name, "kept": present[name], "typed": typed[name]} for name in COMPARED if present[name] != typed[name]
+        {"name": name, "standing": present[name], "typed": typed[name]}
+        for name in COMPARED
+        if present[name] != typed[name]
     ]
 
 

@@ -45,9 +45,9 @@ async def draft_of(request: Request, session: Session | None) -> dict[str, Any] 
     draft = None if session is None else await store.sessions.take_draft(session.id)
     if session is None or draft is None:
         return None
-    kept = orjson.loads(draft)
-    if kept.get("page") != place_of(request).path:
+    saved = orjson.loads(draft)
+    if saved.get("page") != place_of(request).path:
         await store.sessions.put_draft(session.id, draft)
         return None
-    values: dict[str, Any] = kept["values"]
-    return values if kept["by"] in (None, str(session.person)) else None
+    values: dict[str, Any] = saved["values"]
+    return values if saved["by"] in (None, str(session.person)) else None

@@ -60,9 +60,9 @@ def _why_closed(apis: Apis, visit: Visit, why: Mapping[str, Any] | None) -> str 
     """The sentence in the reader's language, which the service may not speak."""
     if why is None:
         return None
-    said = FieldProblem("programme", why[visit.language], why["code"])
-    problem = Problem("submission", 409, "programme-not-open", "", fields=(said,))
-    return apis.told(problem, visit.reader).fields[0].message
+    field_problem = FieldProblem("programme", why[visit.language], why["code"])
+    problem = Problem("submission", 409, "programme-not-open", "", fields=(field_problem,))
+    return apis.localise(problem, visit.reader).fields[0].message
 
 
 def _form(answer: Mapping[str, Any], language: str, why_closed: str | None) -> KnownForm:

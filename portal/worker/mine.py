@@ -6,17 +6,17 @@ from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from portal.domain.happening import what_happens
 from portal.signin.sessions import SignedIn
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import NOT_FOUND, pages_of
-from portal.web.language import api_language
-from portal.worker.decided import is_too_late
+from portal.web.language import api_language, place_of
 
 router = APIRouter()
+NOT_DONE: Final = "chua-lam"
 STATUSES: Final = ("pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft")
 Status = Literal["", "pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft"]
 
@@ -63,9 +63,14 @@ async def show_one(id_: str, request: Request, session: SignedIn) -> Response:
         is_first_author=bool(authors) and authors[0]["id"] == str(session.person),
         just_sent=just_sent,
         sent_again=request.query_params.get("da-gui-lai") == "1" and initiative["status"] == "pending",
-        is_too_late=is_too_late(request, initiative),
+        not_done=request.query_params.get(NOT_DONE) == "1",
         has_contact=has_contact,
     )
+
+
+def leads_to_what_became_of_it(request: Request, id_: str) -> Response:
+    """On to the initiative's page, which says that the act just tried was not done: it was too late for it."""
+    return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}") + f"?{NOT_DONE}=1", 303)
 
 
 def sentence_of(case: dict[str, Any] | None, language: str, words: Callable[[str], str]) -> str | None:

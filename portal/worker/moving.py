@@ -12,7 +12,7 @@ from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.worker.choosing import LONGEST
 from portal.worker.correcting import OPEN
-from portal.worker.decided import lead_on
+from portal.worker.mine import leads_to_what_became_of_it
 
 router = APIRouter()
 
@@ -46,7 +46,9 @@ async def _page(id_: str, request: Request, session: Session, form: Form, *, sta
     visit = Visit.of(request, session)
     initiative = await apis.submission.initiative(visit, id_)
     if initiative["status"] not in OPEN:
-        return lead_on(request, initiative, form)
+        if form.is_right:
+            return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)
+        return leads_to_what_became_of_it(request, id_)
     programme = (await apis.submission.form(visit, initiative["programme"], None))["programme"]
     words = form.value("q")
     found = await apis.submission.search_units(visit, words, programme["root_unit"]["code"]) if words else []

@@ -10,10 +10,11 @@ from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.web.forms import Form, whole
 from portal.web.language import place_of
-from portal.worker.decided import lead_on
+from portal.worker.mine import leads_to_what_became_of_it
 
 router = APIRouter()
 OPEN = ("pending", "returned", "draft")
+WITHDRAWN = "withdrawn"
 
 
 @router.get("/cua-toi/{id_}/rut")
@@ -42,5 +43,7 @@ async def _page(id_: str, request: Request, session: Session, form: Form, status
     apis: Apis = request.app.state.apis
     initiative = await apis.submission.initiative(Visit.of(request, session), id_)
     if initiative["status"] not in OPEN:
-        return lead_on(request, initiative, form)
+        if form.is_right or initiative["status"] == WITHDRAWN:  # looked up late, or sent twice
+            return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)
+        return leads_to_what_became_of_it(request, id_)
     return pages_of(request).page(request, "worker/withdraw.html", status=status, initiative=initiative, form=form)

@@ -73,8 +73,8 @@ async def list_certificates(
     """One page."""
     found = await store.certificates(caller.person_id, message_place(page), page.rows_to_read)
     shown, cursor = page.cut(found, lambda message: (message.created_at, message.id))
-    said = [(message, await _said(store, message, settings)) for message in shown]
-    return PageOut(items=[CertificateOut.of(message, each) for message, each in said], next=cursor)
+    sentences = [(message, await _said(store, message, settings)) for message in shown]
+    return PageOut(items=[CertificateOut.of(message, each) for message, each in sentences], next=cursor)
 
 
 @router.get(

@@ -19,8 +19,8 @@ class NotAcceptable(Refusal):
     title = Text("Không có dạng dữ liệu này", "There is no such form")
 
     def __init__(self) -> None:
-        there = ", ".join(FORMS.values())
-        super().__init__(Text(f"Chỉ có: {there}.", f"There are: {there}."))
+        offered = ", ".join(FORMS.values())
+        super().__init__(Text(f"Chỉ có: {offered}.", f"There are: {offered}."))
 
 
 def form_of(request: Request, named: str | None) -> str:

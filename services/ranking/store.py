@@ -219,7 +219,7 @@ class Store(Protocol):
         """Whether a day's figures are stored."""
         ...
 
-    async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
+    async def put_day(self, programme: str, day: date, rows: Sequence[Kept]) -> None:
         """Store a day's figures, kept for ten days; the programme's revision rises, since boards compare with them."""
         ...
 

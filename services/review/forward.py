@@ -34,11 +34,11 @@ async def forward(mongo: Mongo, log: Log, written: WrittenDown) -> int:
     programmes = [doc["_id"] for doc in await mongo.db["programmes"].find({}, {"_id": 1}).to_list(None)]
     rules = await store.programmes(programmes)
 
-    def with_decisions(_id: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
+    def with_decisions(_id: UUID, doc: Document | None, records: Sequence[Record]) -> Document:
         if doc is None:
             return {}
         case = case_of(doc)
-        for one in told:
+        for one in records:
             if not isinstance(one.event, Tombstone) and isinstance(one.event.data, DecisionData):
                 at = one.event.time
                 case = decided(case, one.event.act, one.event.data, at)

@@ -43,8 +43,8 @@ def add_to(cli: typer.Typer) -> None:
         try:
             is_new = asyncio.run(_run(settings, person, unit))
         except Refusal as refusal:
-            said = refusal.detail or refusal.title
-            console.print(f"{unit}: {said.vi} · {said.en}", style="red", markup=False)
+            sentence = refusal.detail or refusal.title
+            console.print(f"{unit}: {sentence.vi} · {sentence.en}", style="red", markup=False)
             raise typer.Exit(1) from None
         result = "Đã giao quyền quản trị · appointed" if is_new else "Đã là quản trị viên · is one already"
         Console().print(f"{result}: {subject} ({person}), {unit}", markup=False)

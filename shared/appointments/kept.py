@@ -78,8 +78,8 @@ class MongoAppointments:
             if one.person not in newest or one.rank > newest[one.person].rank:
                 newest[one.person] = one
         fields = {"version": 1, "last_event_at": 1}
-        kept = self._people.find({"_id": {"$in": list(newest)}}, fields, session=session)
-        ranks = {doc["_id"]: rank_of(doc["version"], doc["last_event_at"]) async for doc in kept}
+        cursor = self._people.find({"_id": {"$in": list(newest)}}, fields, session=session)
+        ranks = {doc["_id"]: rank_of(doc["version"], doc["last_event_at"]) async for doc in cursor}
         writes = [
             ReplaceOne({"_id": one.person}, _document(one), upsert=True)
             for one in newest.values()

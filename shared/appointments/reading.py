@@ -19,19 +19,19 @@ def group_of(service: str) -> str:
 
 def consumer(service: Service) -> Consumer:
     """The same in every service that does not own them."""
-    kept = MongoAppointments(service.mongo.db)
+    appointments = MongoAppointments(service.mongo.db)
 
     async def apply(batch: Batch) -> None:
         news = news_of(batch)
 
         async def work(session: Session) -> None:
-            await kept.learn(news, session)
+            await appointments.learn(news, session)
             await batch.seal(session)
 
         await service.mongo.transaction(work)
 
     async def caught_up(at: datetime) -> None:
-        await kept.note_known(at)
+        await appointments.note_known(at)
 
     return Consumer(group_of(service.settings.service), (APPOINTMENTS,), apply, caught_up=caught_up)
 

@@ -74,8 +74,8 @@ class Address(NamedTuple):
     @classmethod
     def of(cls, bootstrap: str) -> "Address":
         """What a setting says; ValueError for one that says something else."""
-        scheme, there, rest = bootstrap.partition("://")
-        if not there:
+        scheme, after_scheme, rest = bootstrap.partition("://")
+        if not after_scheme:
             return cls(bootstrap)
         credentials, at, servers = rest.rpartition("@")
         user, colon, password = credentials.partition(":")

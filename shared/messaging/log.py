@@ -60,7 +60,7 @@ class Log:
             known = held.get(record.key)
             if known is None or _version(record) > _version(known):
                 held[record.key] = record
-        kept: dict[str, T] = {}
+        newest: dict[str, T] = {}
         unreadable: set[bytes] = set()
         while held:
             key, record = held.popitem()
@@ -69,10 +69,10 @@ class Log:
             if made is None:
                 unreadable.add(key)
             else:
-                kept[key.decode()] = made.of
+                newest[key.decode()] = made.of
         if unreadable:
-            kept |= await self._others(topic, partition, unreadable, keep)
-        return kept
+            newest |= await self._others(topic, partition, unreadable, keep)
+        return newest
 
     async def in_parts(self, topic: Topic, partition: int) -> AsyncIterator[list[Record]]:
         """Every readable record of a partition in order, some at a time."""
@@ -92,7 +92,7 @@ class Log:
     async def _others(self, topic: Topic, partition: int, keys: set[bytes], keep: Callable[[Any], T]) -> dict[str, T]:
         """The same of keys whose newest record is invalid: of each the newest that is not."""
         versions: dict[str, int] = {}
-        kept: dict[str, T] = {}
+        newest: dict[str, T] = {}
         seen = self.seen
         async for record in self._records(topic, partition):
             if record.key not in keys or record.value is None:
@@ -104,9 +104,9 @@ class Log:
                 continue
             name = record.key.decode()
             if state.version > versions.get(name, 0):
-                versions[name], kept[name] = state.version, made.of
+                versions[name], newest[name] = state.version, made.of
         self.seen = seen
-        return kept
+        return newest
 
     async def _records(self, topic: Topic, partition: int) -> AsyncIterator[ConsumerRecord]:
         place = TopicPartition(topic.name, partition)

@@ -16,12 +16,16 @@ PAUSE = 0.2
 CHUNK = 5
 
 
-async def submissions(world: World, count: int, authors: int = 12) -> list[Told]:
-    """`count` more initiatives by `authors` people, each always for the same unit."""
+async def submissions(
+    world: World, count: int, authors: int = 12, *, the_last_after: asyncio.Event | None = None
+) -> list[Told]:
+    """`count` more initiatives by `authors` people, each always for the same unit; the last few wait for the event."""
     began = len(world.told)
     gate = asyncio.Semaphore(AT_ONCE)
 
     async def one(n: int) -> Told:
+        if the_last_after is not None and n >= count - CHUNK:
+            await the_last_after.wait()
         async with gate:
             who = n % authors
             return await world.submit(world.bases[who % len(world.bases)], f"a{who}", key=f"{world.root}-{began + n}")
@@ -30,15 +34,25 @@ async def submissions(world: World, count: int, authors: int = 12) -> list[Told]
     return first + list(await asyncio.gather(*(one(n) for n in range(authors, count))))
 
 
-async def decisions(world: World, of: Sequence[Told]) -> None:
-    """Approve most, return and reject some, many at once; each request is repeated till every case has its answer."""
+async def decisions(world: World, of: Sequence[Told], *, the_last_after: asyncio.Event | None = None) -> None:
+    """Approve most, return and reject some, many at once; each request is repeated till every case has its answer.
+
+    The last one waits for the event.
+    """
+    requests = list(_requests(world, of))
+    for number, (unit, act, chunk) in enumerate(requests, 1):
+        if the_last_after is not None and number == len(requests):
+            await the_last_after.wait()
+        await _decide(world, unit, act, chunk)
+
+
+def _requests(world: World, of: Sequence[Told]) -> Iterator[tuple[str, str, list[Told]]]:
     for unit in world.bases:
         mine = [one for one in of if one.unit == unit]
         kinds = {"return": mine[0::7], "reject": mine[1::7]}
         rest = [one for one in mine if one not in kinds["return"] and one not in kinds["reject"]]
         for act, some in {**kinds, "approve": rest}.items():
-            for chunk in _chunks(some):
-                await _decide(world, unit, act, chunk)
+            yield from ((unit, act, chunk) for chunk in _chunks(some))
 
 
 async def _decide(world: World, unit: str, act: str, chunk: list[Told]) -> None:

@@ -127,13 +127,14 @@ async def test_a_relay_waits_for_a_broker_that_is_away(mongo: Mongo, stack: Stac
     relay = KeptRelay(mongo, Outbox(COLLECTION, topic), "127.0.0.1:9")
     await relay.start()
     await write(mongo, topic, "a", range(1, 2))
-    await asyncio.sleep(1.2)
-    count, age = await relay.backlog()
     beat = relay.beat
-    await asyncio.sleep(1.2)
-    assert count == 1
-    assert age > 1
-    assert relay.beat > beat
+
+    async def waits() -> bool:
+        count, age = await relay.backlog()
+        assert count == 1
+        return age > 1 and relay.beat > beat
+
+    await eventually(waits)
     await relay.stop(timeout=1)
 
 
@@ -181,11 +182,10 @@ async def test_a_fenced_relay_cannot_land_an_old_state_after_a_newer_one(stack: 
 
 async def test_only_one_holds_a_lease_until_it_runs_out(mongo: Mongo) -> None:
     name = uuid4().hex
-    first, second = Lease(mongo.db, name, seconds=0.3), Lease(mongo.db, name, seconds=30)
+    first, second = Lease(mongo.db, name, seconds=patience(0.5)), Lease(mongo.db, name, seconds=patience(30))
     assert await first.hold()
     assert not await second.hold()
-    await asyncio.sleep(0.4)
-    assert await second.hold()
+    await eventually(second.hold)
     assert not await first.hold()
     await second.release()
     assert await first.hold()

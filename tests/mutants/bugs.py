@@ -36,5 +36,5 @@ BUGS: Final = (
     Bug("days that an author lost stay", "changes", "if count}", "}"),
     Bug("a moved unit stays where it was", "tree", "above[code] = new.above(code)", "above[code] = old.above(code)"),
     Bug("counting afresh misses a level", "../recount/table", "range(deepest, 1, -1)", "range(deepest, 2, -1)"),
-    Bug("counting afresh counts people by days", "../recount/table", "[there][first], 1)", "[there], 1)"),
+    Bug("counting afresh counts people by days", "../recount/table", "[person_days][first], 1)", "[person_days], 1)"),
 )

@@ -17,6 +17,7 @@ from portal.store_mongo import INDEXES, MongoStore
 from portal.store_mongo.sessions import RENEWING
 from shared.mongo import Mongo
 from tests.fakes.portal_store import FakePortalStore
+from tests.patience import patience
 from tests.store.of_a_test import OF_A_TEST
 
 NOW = datetime(2026, 11, 25, 3, 32, tzinfo=UTC)
@@ -228,8 +229,11 @@ async def test_a_renewal_that_nobody_ended_is_taken_over(mongo: Mongo, on_mongo:
 
 async def test_a_request_that_ends_does_not_end_its_renewal(on_mongo: Store) -> None:
     await on_mongo.sessions.put(session())
-    request = asyncio.create_task(on_mongo.sessions.renew(session(), NOW, fetching(pause=0.2)))
-    await asyncio.sleep(0.1)
+    calls: list[str] = []
+    request = asyncio.create_task(on_mongo.sessions.renew(session(), NOW, fetching(calls=calls, pause=0.2)))
+    async with asyncio.timeout(patience(10)):
+        while not calls:  # noqa: ASYNC110 - the issuer is being asked
+            await asyncio.sleep(0.01)
     request.cancel()
     other = await on_mongo.sessions.renew(session(), NOW, fetching("another"))
     assert other is not None

@@ -38,11 +38,11 @@ def day(value: date | None, language: str) -> str | None:
 def dated(place: str | None, value: date, language: str) -> str:
     """Place and day as an official paper has them; days under 10 and months under 3 with a zero (Decree 30/2020)."""
     if language == "en":
-        said = day(value, language) or ""
-        return f"{place}, {said}" if place else said
+        text = day(value, language) or ""
+        return f"{place}, {text}" if place else text
     month = f"{value.month:02}" if value.month <= _LAST_PADDED_MONTH else str(value.month)
-    said = f"ngày {value.day:02} tháng {month} năm {value.year}"
-    return f"{place}, {said}" if place else said.capitalize()
+    text = f"ngày {value.day:02} tháng {month} năm {value.year}"
+    return f"{place}, {text}" if place else text.capitalize()
 
 
 def window(code: str | None, language: str) -> str | None:

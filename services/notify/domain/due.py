@@ -40,8 +40,8 @@ def messages_due(initiative: Initiative) -> tuple[Due, ...]:
         due += _to(authors, initiative.id, face.unit, template, about)
     act = standing.last_act
     if act is not None and act.state is standing.state and act.state in _ACTS:
-        told = {face.entered_by: face.entered_by} | authors
-        due += _to(told, initiative.id, face.unit, _ACTS[act.state], _of_act(face, act))
+        recipients = {face.entered_by: face.entered_by} | authors
+        due += _to(recipients, initiative.id, face.unit, _ACTS[act.state], _of_act(face, act))
     return tuple(due)
 
 

@@ -38,11 +38,11 @@ def to_tell(due: Iterable[Milestone], known: Iterable[Milestone]) -> list[Milest
         before = highest.get(milestone.group)
         if before is None or before.threshold < milestone.threshold:
             highest[milestone.group] = milestone
-    told: dict[tuple[str, str, str], int] = {}
+    counts: dict[tuple[str, str, str], int] = {}
     for milestone in known:
         if milestone.told:
-            told[milestone.group] = max(milestone.threshold, told.get(milestone.group, 0))
-    return [one for one in highest.values() if one.threshold > told.get(one.group, 0)]
+            counts[milestone.group] = max(milestone.threshold, counts.get(milestone.group, 0))
+    return [one for one in highest.values() if one.threshold > counts.get(one.group, 0)]
 
 
 def letter_to(milestone: Milestone, leader: UUID, level: Level, now: datetime) -> Message:

@@ -38,13 +38,13 @@ class Attempts:
     async def prepared(self, message: Message) -> Message | None:
         """The message with its address and bytes, or None when it is not to be sent now."""
         contact, tree = await asyncio.gather(self._store.contact(message.person_id), self._store.tree())
-        there = delivery.where_to(message, contact, office_of(message.unit, tree))
-        if isinstance(there, NotSendable):
-            await self._unsendable(message, there)
+        address = delivery.where_to(message, contact, office_of(message.unit, tree))
+        if isinstance(address, NotSendable):
+            await self._unsendable(message, address)
             return None
-        if message.content is not None and message.address == there.email:
+        if message.content is not None and message.address == address.email:
             return message
-        written = await self._written(message, there)
+        written = await self._written(message, address)
         if await self._store.hold_content(written):
             return written
         await self._again_at_once(message)
@@ -84,27 +84,29 @@ class Attempts:
         untried = replace(queued, attempts=message.attempts - 1, reason=message.reason)
         await self._store.release(untried, _lease(message))
 
-    async def _written(self, message: Message, there: Address) -> Message:
-        words = letter(message, await self._around(message, there))
-        return replace(message, address=there.email, subject=words.subject, content=self._bytes(message, words, there))
+    async def _written(self, message: Message, address: Address) -> Message:
+        words = letter(message, await self._around(message, address))
+        return replace(
+            message, address=address.email, subject=words.subject, content=self._bytes(message, words, address)
+        )
 
-    async def _around(self, message: Message, there: Address) -> Surroundings:
+    async def _around(self, message: Message, address: Address) -> Surroundings:
         return await surroundings(
             self._store,
             message,
-            name=there.name,
-            language=there.language,
+            name=address.name,
+            language=address.language,
             public_url=self._settings.public_url,
-            to_office=there.to_office,
+            to_office=address.to_office,
         )
 
-    def _bytes(self, message: Message, words: Letter, there: Address) -> bytes:
+    def _bytes(self, message: Message, words: Letter, address: Address) -> bytes:
         return to_bytes(
             words,
             message_id=message.id,
             date=self._clock.now(),
-            to=there.email,
-            name=None if there.to_office else there.name,
+            to=address.email,
+            name=None if address.to_office else address.name,
             sender=self._from,
         )
 

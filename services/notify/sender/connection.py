@@ -115,9 +115,9 @@ def _broken(stage: Stage, error: Exception) -> Fault:
     return Fault(stage, None, _reply(f"{type(error).__name__}: {error}"))
 
 
-def _reply(said: str) -> str:
+def _reply(reply: str) -> str:
     """What the server said, without the address it speaks of: a reason outlives an erasure, and a halt's is public."""
-    return masked(str(said))[:_LONGEST_REPLY]
+    return masked(str(reply))[:_LONGEST_REPLY]
 
 
 def _not_opened(error: Exception) -> Fault:

@@ -220,8 +220,8 @@ class MongoNotifyStore:
 
     async def certificates(self, person_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> Sequence[Message]:
         """Newest first, without the bodies."""
-        told: Document = {"$or": [{"stands": True}, {"sent_at": {"$ne": None}}]}
-        wanted = [{"person_id": person_id, "certificate_code": {"$type": "string"}}, told]
+        announced: Document = {"$or": [{"stands": True}, {"sent_at": {"$ne": None}}]}
+        wanted = [{"person_id": person_id, "certificate_code": {"$type": "string"}}, announced]
         if after is not None:
             at, id_ = after
             wanted.append({"$or": [{"created_at": {"$lt": at}}, {"created_at": at, "_id": {"$lt": id_}}]})

@@ -33,17 +33,17 @@ async def get_contribution(
     counted = contribution_of(facts, programme)
     if counted is None:
         raise NotFound
-    told = explain(facts, facts.submission, programme)
+    contribution = explain(facts, facts.submission, programme)
     return ContributionOut(
         initiative_id=facts.initiative,
         programme=programme.id,
         unit=frame.tree.resolve(counted.unit),
-        state=told.state,
-        points=told.points,
+        state=contribution.state,
+        points=contribution.points,
         benefit_vnd=counted.benefit_vnd,
-        policy_version=told.policy_version,
+        policy_version=contribution.policy_version,
         windows=list(counted.windows),
-        lines=lines_of(told, language),
+        lines=lines_of(contribution, language),
     )
 
 

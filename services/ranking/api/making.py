@@ -110,7 +110,7 @@ def _put_together(of: _Material) -> Board:
     query, programme, frame = of.query, of.programme, of.frame
     rows = ranked(rows_of(of.units, query.window, of.cells, of.targets, programme, frame.members), query.by, programme)
     if query.movement:
-        then = {name: ranks_then(of.units, kept, programme, query.by) for name, kept in of.then.items()}
+        then = {name: ranks_then(of.units, figures, programme, query.by) for name, figures in of.then.items()}
         rows = with_movement(rows, then)
     span = programme.calendar.span(query.window)
     only = Filter(query.registered, of.day if query.behind else None)

@@ -97,16 +97,16 @@ def signer_of(settings: Any) -> Signer:
 
 
 async def _kept(request: Request) -> Snapshots:
-    kept: Snapshots = request.app.state.service.store.snapshots
-    return kept
+    snapshots: Snapshots = request.app.state.service.store.snapshots
+    return snapshots
 
 
 Kept = Annotated[Snapshots, Depends(_kept)]
 
 
 async def _first_answer(request: Request, key: UUID) -> FirstAnswer | None:
-    kept: Snapshots = request.app.state.service.store.snapshots
-    made = await kept.made_by(key)
+    snapshots: Snapshots = request.app.state.service.store.snapshots
+    made = await snapshots.made_by(key)
     return None if made is None else replace(made[1], location=PLACE.format(id=made[0]))
 
 
@@ -120,7 +120,7 @@ async def create_snapshot(
     body: FreezeIn,
     caller: CurrentCaller,
     creation: Create,
-    kept: Kept,
+    snapshots: Kept,
 ) -> Response:
     """Freeze a window that is over, before its deadline if need be; answers with the signed header."""
     service = request.app.state.service
@@ -130,32 +130,34 @@ async def create_snapshot(
     caller.must_cover(programme.root_unit, frame.tree, (Role.ADMIN,), programme.id)
     check_window(programme, body.window)
     signer = signer_of(service.settings)
-    if creation.request_hash is not None and await kept.made_by(creation.id) is not None:
+    if creation.request_hash is not None and await snapshots.made_by(creation.id) is not None:
         raise AlreadyMade
     now, today, by = service.clock.now(), service.clock.today(), str(caller.person_id)
-    made = await freeze(store, kept, signer, programme.id, body.window, now=now, today=today, by=by, creation=creation)
+    made = await freeze(
+        store, snapshots, signer, programme.id, body.window, now=now, today=today, by=by, creation=creation
+    )
     return Response(made.answer, 201, {"Location": PLACE.format(id=made.id)}, "application/json")
 
 
 @router.get("", response_model=SnapshotListOut, responses=problem_responses(401, 404, 422))
 async def list_snapshots(
-    request: Request, caller: MaybePerson, kept: Kept, programme: Annotated[CleanText, Query(max_length=100)]
+    request: Request, caller: MaybePerson, snapshots: Kept, programme: Annotated[CleanText, Query(max_length=100)]
 ) -> dict[str, list[Json]]:
     """The headers of a programme's snapshots, by number."""
     visible(await request.app.state.service.store.frame(), programme, caller)
-    return {"items": await kept.headers(programme)}
+    return {"items": await snapshots.headers(programme)}
 
 
 @router.get("/keys")
-async def list_snapshot_keys(kept: Kept) -> dict[str, list[Json]]:
+async def list_snapshot_keys(snapshots: Kept) -> dict[str, list[Json]]:
     """Public keys, past ones too. Compare them with keys you were given another way before you trust them."""
-    return {"keys": await kept.keys()}
+    return {"keys": await snapshots.keys()}
 
 
 @router.get("/{snapshot_id}", response_model=SnapshotOut, responses=problem_responses(401, 404, 422))
-async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybePerson, kept: Kept) -> Response:
+async def get_snapshot(request: Request, snapshot_id: UUID, caller: MaybePerson, snapshots: Kept) -> Response:
     """The whole snapshot: header, signature and chunks, as `verify` reads it."""
-    found = await kept.get(snapshot_id)
+    found = await snapshots.get(snapshot_id)
     if found is None:
         raise NotFound
     visible(await request.app.state.service.store.frame(), found.header["programme"], caller)
@@ -168,10 +170,10 @@ async def get_snapshot_difference(
     request: Request,
     snapshot_id: UUID,
     caller: MaybePerson,
-    kept: Kept,
+    snapshots: Kept,
 ) -> dict[str, list[Json]]:
     """What came after the freeze: by how much each unit's figures in the window differ now."""
-    found = await kept.get(snapshot_id)
+    found = await snapshots.get(snapshot_id)
     if found is None:
         raise NotFound
     store: Store = request.app.state.service.store

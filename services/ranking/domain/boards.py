@@ -33,22 +33,24 @@ def members_of(tree: UnitTree, unit: str, among: str) -> list[Unit]:
     return list(tree.living_at(unit, Level(among)))
 
 
-def figures_of(kept: Figures) -> dict[str, int]:
+def figures_of(figures: Figures) -> dict[str, int]:
     """Every figure people see, missing ones 0, submitted and registered summed."""
-    funnel = {state: kept.get(state, 0) for state in FUNNEL}
+    funnel = {state: figures.get(state, 0) for state in FUNNEL}
     return {
-        "points": kept.get(POINTS, 0),
+        "points": figures.get(POINTS, 0),
         "submitted": sum(funnel.values()),
         **funnel,
         "registered": sum(funnel[state] for state in REGISTERED),
-        "submitters": kept.get(SUBMITTERS, 0),
-        "benefit_vnd": kept.get(BENEFIT, 0),
+        "submitters": figures.get(SUBMITTERS, 0),
+        "benefit_vnd": figures.get(BENEFIT, 0),
     }
 
 
-def row_of(unit: Unit, kept: Figures, target: int | None, programme: ScoringProgramme, members: int | None) -> Row:
+def row_of(
+    unit: Unit, cell_figures: Figures, target: int | None, programme: ScoringProgramme, members: int | None
+) -> Row:
     """One unit's row; `percent` of its target and `submitters_per_100` members have two decimals."""
-    figures = figures_of(kept)
+    figures = figures_of(cell_figures)
     return {
         "unit": unit.code,
         "name": unit.name,

@@ -40,7 +40,7 @@ def roll_up(leaves: Mapping[Spot, Figures], paths: Paths) -> dict[Spot, Cell]:
             total = cells.setdefault(Spot(programme, unit, window), Cell()).total
             for name, amount in moves.items():
                 total[name] = total.get(name, 0) + amount
-    return {spot: kept for spot, cell in cells.items() if (kept := _without_zeros(cell))}
+    return {spot: counted for spot, cell in cells.items() if (counted := _without_zeros(cell))}
 
 
 def _without_zeros(cell: Cell) -> Cell | None:

@@ -31,12 +31,14 @@ def days_of(today: date) -> dict[str, date]:
     return {name: today - back for name, back in SINCE.items()}
 
 
-def ranks_then(units: Iterable[Unit], kept: Mapping[str, Kept], programme: ScoringProgramme, by: str) -> dict[str, int]:
+def ranks_then(
+    units: Iterable[Unit], figures: Mapping[str, Kept], programme: ScoringProgramme, by: str
+) -> dict[str, int]:
     """The ranks of a board's units by their figures of that day; units without any then are left out."""
     rows = [
         row_of(unit, then.figures, then.target, programme, then.members)
         for unit in units
-        if (then := kept.get(unit.code)) is not None
+        if (then := figures.get(unit.code)) is not None
     ]
     return {row["unit"]: row["rank"] for row in ranked(rows, by, programme) if row["rank"] is not None}
 

@@ -62,12 +62,12 @@ class Policy:
     @property
     def classes(self) -> tuple[GradeClass, ...]:
         """The classes of the grading, highest first."""
-        told = _table(self.data.get("grading")).get("classes")
+        classes = _table(self.data.get("grading")).get("classes")
         found = [
             GradeClass(
                 str(one.get("name")), _whole(one.get("from_percent"), 0), _whole(one.get("min_submitters_per_100"), 0)
             )
-            for one in (told if isinstance(told, list | tuple) else ())
+            for one in (classes if isinstance(classes, list | tuple) else ())
             if isinstance(one, Mapping)
         ]
         return tuple(sorted(found, key=lambda one: -one.from_percent))

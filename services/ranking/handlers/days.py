@@ -29,10 +29,10 @@ async def _figures(reading: Reading, id_: str) -> list[Kept]:
     tree, members = reading.frame.tree, reading.frame.members
     codes = [unit.code for unit in tree.living(programme.root_unit)]
     targets = await reading.targets(id_, codes)
-    kept: list[Kept] = []
+    rows: list[Kept] = []
     for window in programme.calendar.own_windows:
         cells = await reading.cells(id_, window, codes)
-        kept += [
+        rows += [
             Kept(
                 code,
                 window,
@@ -42,4 +42,4 @@ async def _figures(reading: Reading, id_: str) -> list[Kept]:
             )
             for code in codes
         ]
-    return kept
+    return rows

@@ -35,17 +35,17 @@ class FrameHandler:
 
 async def _learn(work: RankingTransaction, old: Frame, news: FrameNews) -> Frame:
     """Totals move with their units. A programme whose cells would differ follows; others are shown at once."""
-    told = await _sorted_out(work, old, news)
-    new = old.learn(told)
+    sorted_out = await _sorted_out(work, old, news)
+    new = old.learn(sorted_out)
     writes = Writes(programmes=set(new.programmes))
-    codes = {unit.code for unit in told.units}
+    codes = {unit.code for unit in sorted_out.units}
     if moving := moved(old.paths, new.paths, codes):
         units = concerned(old.paths, new.paths, moving)
         totals = await work.totals(old, units)
         moves = move_totals(old.paths, new.paths, moving, totals)
         writes.cells = {spot: Cell(total=figures) for spot, figures in moves.items()}
         writes.dailies = move_totals(old.paths, new.paths, moving, await work.dailies(old, units))
-    await work.learn(new, told)
+    await work.learn(new, sorted_out)
     await work.write(new, writes)
     await record(work, new, writes.cells)
     return new

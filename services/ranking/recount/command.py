@@ -53,24 +53,26 @@ def _with_progress(console: Console) -> Counted:
         return asyncio.run(_run(lambda seen, whole: progress.update(task, completed=seen, total=whole)))
 
 
-async def _until_it_comes_through(settings: RankingSettings, mongo: Mongo, told: Callable[[int, int], None]) -> Counted:
+async def _until_it_comes_through(
+    settings: RankingSettings, mongo: Mongo, progress: Callable[[int, int], None]
+) -> Counted:
     """Begun again with a longer pause each time live applying overtook it: a machine may be very slow."""
     for pause in PAUSES:
         try:
             async with Log(settings.kafka_bootstrap) as log:
-                return await rebuild(MongoRebuilding(mongo, pause), log, told)
+                return await rebuild(MongoRebuilding(mongo, pause), log, progress)
         except RebuildOvertaken:
             if pause == PAUSES[-1]:
                 raise
     raise AssertionError
 
 
-async def _run(told: Callable[[int, int], None]) -> Counted:
+async def _run(progress: Callable[[int, int], None]) -> Counted:
     os.nice(NICE)
     gc.disable()  # what a rebuild makes holds no circles, and looking for them takes a fifth of its time
     settings = RankingSettings()
     mongo = Mongo(settings.mongo_url, settings.mongo_database, app_name="ranking-rebuild")
     try:
-        return await _until_it_comes_through(settings, mongo, told)
+        return await _until_it_comes_through(settings, mongo, progress)
     finally:
         mongo.close()

@@ -62,7 +62,7 @@ class _Writer:
             task.result()
 
 
-async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] = lambda *_: None) -> Counted:
+async def rebuild(keeping: Keeping, log: Log, progress: Callable[[int, int], None] = lambda *_: None) -> Counted:
     """Read the log whole and swap in what it comes to; `told` hears of records read, and how many there are."""
     token = str(uuid4())
     async with resting(keeping, token) as pause:
@@ -73,9 +73,9 @@ async def rebuild(keeping: Keeping, log: Log, told: Callable[[int, int], None] =
         tables = {id_: Table(programme) for id_, programme in frame.programmes.items()}
         attendance, writer = Attendance(), _Writer()
         for partition in range(SUBMISSIONS.partitions):
-            told(log.seen, whole)
+            progress(log.seen, whole)
             await _facts(log, partition, keeping, counted, (tables, attendance, writer))
-        told(log.seen, whole)
+        progress(log.seen, whole)
         for people in attendance.grouped():
             await writer.write(keeping.put_days(generation, people))
             for who, days in people:

@@ -102,9 +102,9 @@ class Table:
         np.add.at(direct, (unit, _of(self._state, np.int8)[here]), 1)
         np.add.at(direct[:, _COLUMN[POINTS]], unit, _of(self._points, np.int64)[here])
         np.add.at(direct[:, _COLUMN[BENEFIT]], unit, _of(self._benefit, np.int64)[here])
-        there = days[_of(self._person_day, np.int32)]
-        _, first = np.unique(_of(self._person, np.int32)[there], return_index=True)
-        np.add.at(direct[:, _COLUMN[SUBMITTERS]], _of(self._home, np.int32)[there][first], 1)
+        person_days = days[_of(self._person_day, np.int32)]
+        _, first = np.unique(_of(self._person, np.int32)[person_days], return_index=True)
+        np.add.at(direct[:, _COLUMN[SUBMITTERS]], _of(self._home, np.int32)[person_days][first], 1)
         return direct
 
 
@@ -135,8 +135,8 @@ def _of(column: "array[int]", kind: type[np.signedinteger]) -> NDArray[np.signed
 
 
 def _cells(programme: str, window: str, codes: list[str], direct: Ints, total: Ints) -> Iterator[tuple[Spot, Cell]]:
-    there = np.flatnonzero(total.any(axis=1) | direct.any(axis=1))
-    rows = zip(there.tolist(), direct[there].tolist(), total[there].tolist(), strict=True)
+    places = np.flatnonzero(total.any(axis=1) | direct.any(axis=1))
+    rows = zip(places.tolist(), direct[places].tolist(), total[places].tolist(), strict=True)
     for number, own, whole in rows:
         yield Spot(programme, codes[number], window), Cell(_figures(own), _figures(whole))
 

@@ -21,9 +21,9 @@ def add_to(cli: typer.Typer) -> None:
         console = Console()
         try:
             trusted = orjson.loads(keys.read_bytes())["keys"]
-            told = [orjson.loads(file.read_bytes()) for file in files]
-            faults = {str(file): faults_of(one, trusted) for file, one in zip(files, told, strict=True)}
-            faults["chain"] = chain_faults(told)
+            documents = [orjson.loads(file.read_bytes()) for file in files]
+            faults = {str(file): faults_of(one, trusted) for file, one in zip(files, documents, strict=True)}
+            faults["chain"] = chain_faults(documents)
         except (OSError, ValueError, LookupError, TypeError) as error:
             console.print(f"[red]không đọc được · cannot be read: {error}[/]")
             raise typer.Exit(2) from None

@@ -88,7 +88,7 @@ def span_of(header: Json) -> Span:
 
 async def freeze(  # noqa: PLR0913 - who freezes what, when
     store: Store,
-    kept: Snapshots,
+    snapshots: Snapshots,
     signer: Signer,
     programme_id: str,
     window: str,
@@ -108,11 +108,11 @@ async def freeze(  # noqa: PLR0913 - who freezes what, when
             span = programme.calendar.span(window)
             if span is None or span.last >= today:
                 raise WindowNotOver
-            headers = await kept.headers(programme_id)
+            headers = await snapshots.headers(programme_id)
             revision = await reading.revision(programme_id)
             place = _placed(programme, Span(window, span.first, span.last), headers, today, str(revision))
             made = await _made(reading, place, signer, now, by)
-        if await kept.put(made, str(uuid4()), signer.jwk, now, creation):
+        if await snapshots.put(made, str(uuid4()), signer.jwk, now, creation):
             return made
     raise AlreadyFrozen
 

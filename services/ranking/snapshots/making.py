@@ -32,9 +32,9 @@ async def rows_at(reading: Reading, programme: ScoringProgramme, span: Span) -> 
     for row in rows:
         place = grade_of(row, programme)
         direct = figures_of(direct_of(tree, row["unit"], cells))
-        told = {name: value for name, value in row.items() if name != "rank"}
+        figures = {name: value for name, value in row.items() if name != "rank"}
         graded = {"grade": None if place is None else classes[place].name, "recognised": row["unit"] in honoured}
-        made.append({**_plain(told), "direct": _plain(direct), **graded})
+        made.append({**_plain(figures), "direct": _plain(direct), **graded})
     return made
 
 

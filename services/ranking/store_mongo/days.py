@@ -20,10 +20,10 @@ INDEXES = (
 _SOME: Final = 1000
 
 
-async def put(db: Database, programme: str, day: date, kept: Sequence[Kept]) -> None:
+async def put(db: Database, programme: str, day: date, rows: Sequence[Kept]) -> None:
     """Write a day's figures; `mark_whole` comes last. Writing one again replaces it."""
     born: Document = {"programme": programme, "day": day.isoformat()}
-    for start in range(0, len(kept), _SOME):
+    for start in range(0, len(rows), _SOME):
         documents = [
             {
                 "_id": _id(programme, day, one.window, one.unit),
@@ -34,7 +34,7 @@ async def put(db: Database, programme: str, day: date, kept: Sequence[Kept]) -> 
                 "target": one.target,
                 "members": one.members,
             }
-            for one in kept[start : start + _SOME]
+            for one in rows[start : start + _SOME]
         ]
         stamped = [{**document, "at": None} for document in documents]
         await db[DAYS].bulk_write([ReplaceOne({"_id": d["_id"]}, d, upsert=True) for d in stamped], ordered=False)

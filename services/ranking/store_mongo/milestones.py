@@ -27,5 +27,5 @@ async def cross(db: Database, session: Session, milestones: Sequence[Milestone])
 def _document(id_: str, one: Milestone) -> Document:
     now = datetime.now(UTC)
     data = MilestoneData(version=1, programme=one.programme, window=one.window, unit=one.unit, threshold=one.threshold)
-    told = entry(MILESTONES, type=TARGET_REACHED, subject=id_, data=data, at=now)
-    return {"_id": id_, **one._asdict(), "reached_at": now, "revision": 1, "outbox": [told]}
+    milestone = entry(MILESTONES, type=TARGET_REACHED, subject=id_, data=data, at=now)
+    return {"_id": id_, **one._asdict(), "reached_at": now, "revision": 1, "outbox": [milestone]}

@@ -153,8 +153,8 @@ class MongoRebuilding:
 
     async def _must_be_whole(self, generation: int, session: Session) -> None:
         for collection, count in self._put.items():
-            there = await self._db[collection].count_documents({"generation": generation}, session=session)
-            if there != count:
+            documents = await self._db[collection].count_documents({"generation": generation}, session=session)
+            if documents != count:
                 raise RebuildOvertaken
 
     async def _exclude(self, session: Session) -> None:

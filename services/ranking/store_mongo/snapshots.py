@@ -65,12 +65,12 @@ class MongoSnapshots:
         await self._db[KEYS].update_one({"_id": jwk["kid"]}, {"$setOnInsert": {"jwk": jwk}}, upsert=True)
         header = snapshot.header
         data = MilestoneData(version=1, programme=header["programme"], window=header["window"])
-        told = entry(MILESTONES, type=WINDOW_FROZEN, subject=snapshot.id, data=data, at=at)
+        milestone = entry(MILESTONES, type=WINDOW_FROZEN, subject=snapshot.id, data=data, at=at)
         state: Document = {"header": header, "signature": snapshot.signature, "attempt": attempt}
         if creation is not None and creation.request_hash is not None:
             state["request"] = {"key": creation.id, "hash": creation.request_hash}
         try:
-            await outbox.insert(self._db[SNAPSHOTS], snapshot.id, state, [told])
+            await outbox.insert(self._db[SNAPSHOTS], snapshot.id, state, [milestone])
         except DuplicateKeyError:
             await self._db[CHUNKS].delete_many({"_id": {"$in": [part["_id"] for part in parts]}})
             return False

@@ -132,9 +132,9 @@ class MongoStore:
         """Whether a day's figures are stored."""
         return await days.has(self._db, programme, day)
 
-    async def put_day(self, programme: str, day: date, kept: Sequence[Kept]) -> None:
+    async def put_day(self, programme: str, day: date, rows: Sequence[Kept]) -> None:
         """Store a day's figures; the programme's revision rises with them, since boards compare with that day."""
-        await days.put(self._db, programme, day, kept)
+        await days.put(self._db, programme, day, rows)
 
         async def work(session: Session) -> None:
             await days.mark_whole(self._db, session, programme, day)

@@ -140,8 +140,10 @@ class MongoWork:
     async def learn(self, frame: Frame, news: FrameNews) -> None:
         """Make `frame` the present one."""
         await UnitStore(self._db).put(news.units, frame.version, self._session)
-        told = {programme.id for programme in (*news.programmes, *news.waiting)}
-        await self._bulk(PROGRAMMES, [_replace(codecs.programmes_to(frame, programme)) for programme in sorted(told)])
+        programme_ids = {programme.id for programme in (*news.programmes, *news.waiting)}
+        await self._bulk(
+            PROGRAMMES, [_replace(codecs.programmes_to(frame, programme)) for programme in sorted(programme_ids)]
+        )
         head: Document = {"version": frame.version, "generation": frame.generation, "cells": list(frame.cells.items())}
         await self._bulk(HEADS, [UpdateOne({"_id": FRAME}, {"$set": head}, upsert=True)])
 

@@ -95,11 +95,11 @@ def _was_returned(unit: str, rules: ProgrammeRules | None, now: datetime, *, imp
     vi, en = f"{unit} đã trả lại để bổ sung", f"{unit} returned it"
     last = rules.last_correction(imported=imported) if rules else None
     if last is None:
-        return Text(f"{vi}; tác giả sửa rồi nộp lại.", f"{en}; its authors correct it and submit it again.")
+        return Text(f"{vi}; tác giả sửa rồi gửi lại.", f"{en}; its authors correct it and submit it again.")
     until = moment(last)
     if last < now:
-        return Text(f"{vi}; đã hết hạn nộp lại từ {until.vi}.", f"{en}; the time to correct it ended at {until.en}.")
+        return Text(f"{vi}; đã hết hạn gửi lại từ {until.vi}.", f"{en}; the time to correct it ended at {until.en}.")
     return Text(
-        f"{vi}; tác giả sửa rồi nộp lại trước {until.vi}.",
+        f"{vi}; tác giả sửa rồi gửi lại trước {until.vi}.",
         f"{en}; its authors correct it and submit it again by {until.en}.",
     )

@@ -78,9 +78,9 @@ async def _read(id_: UUID, store: Store, unit: str | None = None, *, now: dateti
     before = await store.initiatives.get(id_)
     if before is None:
         raise NotFound
-    told = before.content
-    catalogue = await catalogue_with(store, told.programme, unit or told.unit)
-    return before, Setting(catalogue.programme(told.programme), catalogue.tree, now)
+    content = before.content
+    catalogue = await catalogue_with(store, content.programme, unit or content.unit)
+    return before, Setting(catalogue.programme(content.programme), catalogue.tree, now)
 
 
 async def _write(change: Change, caller: Caller, setting: Setting, store: Store) -> Response:

@@ -48,8 +48,8 @@ async def get_form(
     form = form_of(programme, unit, catalogue.tree, now)
     state = "open" if form.closed is None else form.closed.code
     tag = f'"{programme.version}-{catalogue.tree.version}-{state}"'
-    kept = f"public, max-age={SECONDS_KEPT}" if programme.form_public else "no-cache"
-    headers = {"ETag": tag, "Cache-Control": kept}
+    cache_control = f"public, max-age={SECONDS_KEPT}" if programme.form_public else "no-cache"
+    headers = {"ETag": tag, "Cache-Control": cache_control}
     if is_known(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(as_bytes(_view(form, catalogue.tree)), media_type="application/json", headers=headers)

@@ -171,5 +171,5 @@ def _named(body: InitiativeIn, caller: Person) -> list[UUID]:
 
 
 def _content_of(body: InitiativeIn, authors: tuple[Share, ...]) -> Content:
-    told: dict[str, Any] = {name: getattr(body, name) for name in Content.__slots__ if name != "authors"}
-    return Content(**told, authors=authors)
+    fields: dict[str, Any] = {name: getattr(body, name) for name in Content.__slots__ if name != "authors"}
+    return Content(**fields, authors=authors)

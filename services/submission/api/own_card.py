@@ -89,9 +89,9 @@ async def update_own_card(
     numbered = (details_of(before, caller, given, unit).home_unit, number) if number else None
     card = await settled(await holding_of(caller, store, now, numbered=numbered), store, now)
     card = await _written(card, details_of(card, caller, given, unit), caller, store, now)
-    said = tuple(sorted({grant.unit for grant in caller.grants if grant.role is Role.LEADER and _said(grant, tree)}))
+    units = tuple(sorted({grant.unit for grant in caller.grants if grant.role is Role.LEADER and _said(grant, tree)}))
     appointed = (await store.appointees.get(caller.person_id)).leads(now)
-    led = authors.leading(card, appointed, now, token_leads=said)
+    led = authors.leading(card, appointed, now, token_leads=units)
     card = card if led is card else await store.cards.save(led)
     return answer(as_bytes(card_view(card)), card.revision)
 

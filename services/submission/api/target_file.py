@@ -47,8 +47,8 @@ def rows_of(body: bytes) -> list[TargetRow]:
 def _delimiter(lines: io.StringIO) -> tuple[str, int]:
     """What parts the cells, and the lines read to know it: the header decides unless `sep=` says it."""
     first = lines.readline()
-    if said := _SEP.fullmatch(first.strip("\n ")):
-        return said[1], 1
+    if separator := _SEP.fullmatch(first.strip("\n ")):
+        return separator[1], 1
     lines.seek(0)
     return max(DELIMITERS, key=first.count), 0
 

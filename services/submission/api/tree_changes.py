@@ -38,8 +38,8 @@ async def _first_answer(request: Request, id_: UUID) -> FirstAnswer | None:
     plan = await store_of(request).plans.get(id_)
     if plan is None:
         return None
-    told = TreeChangesOut.of(plan.as_first_told, language_of(request))
-    return FirstAnswer(plan.request_hash, told.model_dump_json().encode())
+    body = TreeChangesOut.of(plan.as_first_told, language_of(request))
+    return FirstAnswer(plan.request_hash, body.model_dump_json().encode())
 
 
 PLACE = "/units/changes/{id}"
@@ -82,8 +82,8 @@ async def create_tree_change(  # noqa: PLR0913 - each is one thing it is judged 
     else:
         await judged(wish, store, now)
         settled = await store.plans.save(wish)
-    told = TreeChangesOut.of(settled, language)
-    return answer(told.model_dump_json().encode(), settled.revision, 201, PLACE.format(id=settled.id))
+    answered = TreeChangesOut.of(settled, language)
+    return answer(answered.model_dump_json().encode(), settled.revision, 201, PLACE.format(id=settled.id))
 
 
 @router.get("")

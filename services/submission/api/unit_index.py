@@ -63,5 +63,5 @@ def kept_index(state: State) -> KeptIndex:
     """The one of this process."""
     if not hasattr(state, _NAME):
         setattr(state, _NAME, KeptIndex())
-    kept: KeptIndex = getattr(state, _NAME)
-    return kept
+    index: KeptIndex = getattr(state, _NAME)
+    return index

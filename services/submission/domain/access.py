@@ -47,8 +47,8 @@ def must_write(caller: Caller, initiative: Initiative, tree: UnitTree) -> Actor:
     """An author of it, or a proxy over its unit."""
     if caller.person_id in (*initiative.content.author_ids, *initiative.public.author_ids):
         return Actor(caller.person_id)
-    told = initiative.content
-    return Actor(caller.person_id, caller.must_cover(told.unit, tree, (Role.PROXY,), told.programme))
+    content = initiative.content
+    return Actor(caller.person_id, caller.must_cover(content.unit, tree, (Role.PROXY,), content.programme))
 
 
 def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tree: UnitTree) -> Actor:
@@ -59,9 +59,9 @@ def must_reclassify(caller: Caller, initiative: Initiative, unit: str | None, tr
     if initiative.status in DECIDED and caller.person_id in initiative.people:
         raise OwnOnceDecided
     roles = (Role.LEADER,) if initiative.is_approved else CORRECTORS
-    told = initiative.public
-    grant = caller.grant_over(told.unit, tree, roles, told.programme)
-    covers_new = unit is None or caller.grant_over(unit, tree, roles, told.programme) is not None
+    public = initiative.public
+    grant = caller.grant_over(public.unit, tree, roles, public.programme)
+    covers_new = unit is None or caller.grant_over(unit, tree, roles, public.programme) is not None
     if grant is not None and covers_new:
         return Actor(caller.person_id, grant)
     if caller.person_id in initiative.public.author_ids and initiative.status in UNDECIDED:
@@ -113,8 +113,8 @@ def sight_of(caller: Caller, initiative: Initiative, catalogue: Catalogue) -> Si
     """Its people see what they work on, description included; proxies what they may amend, without it."""
     if caller.person_id in initiative.people:
         return WHOLE
-    told = initiative.content
-    may_amend = caller.grant_over(told.unit, catalogue.tree, (Role.PROXY,), told.programme) is not None
+    content = initiative.content
+    may_amend = caller.grant_over(content.unit, catalogue.tree, (Role.PROXY,), content.programme) is not None
     return Sight(draft=may_amend, description=False, people=knows_people(caller, initiative, catalogue))
 
 
@@ -130,5 +130,5 @@ def must_read_description(caller: Caller, initiative: Initiative, tree: UnitTree
 
 
 def _covers(caller: Caller, initiative: Initiative, tree: UnitTree, roles: Collection[Role]) -> bool:
-    told = initiative.public
-    return caller.grant_over(told.unit, tree, roles, told.programme) is not None
+    public = initiative.public
+    return caller.grant_over(public.unit, tree, roles, public.programme) is not None

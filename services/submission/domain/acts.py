@@ -191,8 +191,8 @@ def _with_author(content: Content, old: UUID, new: Share) -> Content:
         return content
     share = sum(author.share for author in content.authors if author.id in (old, new.id))
     entries = {author.id: author for author in content.authors}
-    told = entries[new.id].formerly if new.id in entries else entries[old].formerly or old
-    kept = Share(new.id, share, entries[old].home_unit, formerly=told)
+    former_id = entries[new.id].formerly if new.id in entries else entries[old].formerly or old
+    taken_over = Share(new.id, share, entries[old].home_unit, formerly=former_id)
     first = next(index for index, author in enumerate(content.authors) if author.id in (old, new.id))
     others = [author for author in content.authors if author.id not in (old, new.id)]
-    return replace(content, authors=(*others[:first], kept, *others[first:]))
+    return replace(content, authors=(*others[:first], taken_over, *others[first:]))

@@ -94,11 +94,11 @@ def with_leads(card: Card, appointed: Collection[str], *, token_leads: tuple[str
     if card.data is None:
         return card
     before = card.data.leads if card.token_leads is None else card.token_leads
-    said = before if token_leads is None else token_leads
-    leads = tuple(sorted({*said, *appointed}))
-    if (said, leads) == (before, card.data.leads):
+    led = before if token_leads is None else token_leads
+    leads = tuple(sorted({*led, *appointed}))
+    if (led, leads) == (before, card.data.leads):
         return card
-    return replace(card, data=card.data.model_copy(update={"leads": leads}), token_leads=said)
+    return replace(card, data=card.data.model_copy(update={"leads": leads}), token_leads=led)
 
 
 def confirm(card: Card, now: datetime) -> Card:

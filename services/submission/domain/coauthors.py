@@ -62,9 +62,9 @@ def join(initiative: Initiative, newcomer: Share, setting: Setting) -> Change:
     noted = joined.noting(JOINED, Actor(newcomer.id), setting.now)
     if not initiative.versions:
         return Change(noted)
-    told = publishing(noted, RECLASSIFIED, setting.now)
-    mark = Join(newcomer.id, first, told.initiative.version)
-    return told._replace(initiative=replace(told.initiative, joins=(*noted.joins, mark)))
+    change = publishing(noted, RECLASSIFIED, setting.now)
+    mark = Join(newcomer.id, first, change.initiative.version)
+    return change._replace(initiative=replace(change.initiative, joins=(*noted.joins, mark)))
 
 
 def without_unseen(initiative: Initiative, now: datetime) -> Change:

@@ -50,10 +50,10 @@ def details_of(card: Card | None, caller: Person, given: Mapping[str, Any], unit
     known: dict[str, Any] = {"name": caller.name or caller.subject, "email": caller.email, "home_unit": unit}
     if card is not None and card.data is not None:
         known = card.data.model_dump(include=set(Details.__slots__))
-    said = {name: value for name, value in known.items() if value is not None} | dict(given)
-    if not said.get("home_unit"):
+    fields = {name: value for name, value in known.items() if value is not None} | dict(given)
+    if not fields.get("home_unit"):
         raise HomeUnitNeeded.at("home_unit")
-    return Details(**said)
+    return Details(**fields)
 
 
 def _numbered(caller: Person, card: Card | None) -> Card | None:

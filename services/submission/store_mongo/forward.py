@@ -49,17 +49,17 @@ async def forward(mongo: Mongo, log: Log, written: WrittenDown) -> int:
     return changed
 
 
-def _initiative(id_: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
+def _initiative(id_: UUID, doc: Document | None, records: Sequence[Record]) -> Document:
     made = None if doc is None else initiative_of(doc)
-    for one in told:
+    for one in records:
         if not isinstance(one.event, Tombstone) and isinstance(one.event.data, SubmissionData):
             made = initiative_told(made, id_, one.event.act, one.event.data, one.event.time)
     return {} if made is None else initiative_document(made)
 
 
-def _card(id_: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
+def _card(id_: UUID, doc: Document | None, records: Sequence[Record]) -> Document:
     card = None if doc is None else card_of(doc)
-    for one in told:
+    for one in records:
         if isinstance(one.event, Tombstone):
             card = card_erased(card, id_, one.version, datetime.now(UTC))
         elif isinstance(one.event.data, AuthorData):
@@ -67,9 +67,9 @@ def _card(id_: UUID, doc: Document | None, told: Sequence[Record]) -> Document:
     return {} if card is None else card_document(card)
 
 
-def _whole(_id: str, _doc: Document | None, told: Sequence[Record]) -> Document:
+def _whole(_id: str, _doc: Document | None, records: Sequence[Record]) -> Document:
     """Of units, programmes and targets the log has everything."""
-    newest = max(told, key=lambda one: one.version)
+    newest = max(records, key=lambda one: one.version)
     if isinstance(newest.event, Tombstone):
         return {}
     data = newest.event.data.model_dump(mode="json")

@@ -113,20 +113,16 @@ async def test_what_changed_meanwhile_is_not_withdrawn_unseen(browser: Browser) 
     assert "<title>Lỗi: " in page.text
 
 
-@pytest.mark.parametrize(("act", "sent"), [("rut", {"revision": "3"}), ("don-vi", {"revision": "3", "unit": "khac"})])
-async def test_what_was_approved_meanwhile_says_that_nothing_was_withdrawn_or_moved(
-    browser: Browser, act: str, sent: dict[str, str]
-) -> None:
-    _known(browser, initiative(status="approved"), own_case())
-    browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 409, "wrong-state")
-    browser.services.refuses("submission", "PATCH", ONE, 409, "wrong-state")
-    done = await browser.post(f"/cua-toi/{INITIATIVE}/{act}", sent)
-    assert done.status_code == 303
-    assert "không có gì được rút hay thay đổi" in (await browser.get(done.headers["location"])).text
-
-
 async def test_what_was_decided_is_not_withdrawn_again_by_the_back_button(browser: Browser) -> None:
     _known(browser, initiative(status="withdrawn"))
     browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 409, "wrong-state")
     done = await browser.post(f"/cua-toi/{INITIATIVE}/rut", {"revision": "3"})
     assert (done.status_code, done.headers["location"]) == (303, f"/cua-toi/{INITIATIVE}")
+
+
+async def test_what_was_approved_meanwhile_is_not_withdrawn_and_its_page_says_so(browser: Browser) -> None:
+    _known(browser, initiative(status="approved", revision=4))
+    browser.services.refuses("submission", "POST", f"{ONE}/withdrawal", 412, "stale-version")
+    done = await browser.post(f"/cua-toi/{INITIATIVE}/rut", {"revision": "3"})
+    assert done.status_code == 303
+    assert "Việc vừa rồi chưa làm được" in (await browser.get(done.headers["location"])).text

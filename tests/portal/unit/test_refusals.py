@@ -55,7 +55,7 @@ def test_words_of_a_code_name_its_parameters(written: dict[str, Any]) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_field_is_told_in_the_readers_language(refusals: Refusals, language: str) -> None:
     too_long = FieldProblem("title", "Must have at most 12000 characters.", "too-long", {"max": 12_000})
-    (told,) = refusals.told(problem("invalid-request", None, too_long), language).fields
+    (told,) = refusals.localised(problem("invalid-request", None, too_long), language).fields
     group = "." if language == "vi" else ","
     assert f"12{group}000" in told.message
     assert told.message != too_long.message
@@ -63,30 +63,30 @@ def test_a_field_is_told_in_the_readers_language(refusals: Refusals, language: s
 
 def test_a_year_is_not_grouped(refusals: Refusals) -> None:
     bad_year = FieldProblem("year", "", "bad-year", {"min": 2000, "max": 2100})
-    (told,) = refusals.told(problem("invalid-request", None, bad_year), "vi").fields
+    (told,) = refusals.localised(problem("invalid-request", None, bad_year), "vi").fields
     assert told.message == "Năm phải từ 2000 đến 2100"
 
 
 def test_a_slug_may_be_a_fields_code(refusals: Refusals) -> None:
     share = FieldProblem("share", "The share is too large", "share-too-large")
-    assert refusals.told(problem("share-too-large", None, share), "ko").fields[0].message.startswith("제1 제안자")
-    assert refusals.told(problem("share-too-large", None, share), "en").fields[0] == share
+    assert refusals.localised(problem("share-too-large", None, share), "ko").fields[0].message.startswith("제1 제안자")
+    assert refusals.localised(problem("share-too-large", None, share), "en").fields[0] == share
 
 
 def test_a_detail_is_kept_beside_the_words_of_a_language_that_the_services_do_not_speak(refusals: Refusals) -> None:
     closed = problem("programme-not-open", "It takes initiatives until 9 February 2027.")
-    told = refusals.told(closed, "ja")
+    told = refusals.localised(closed, "ja")
     assert told.title == "プログラムは現在これを受け付けていません (It takes initiatives until 9 February 2027.)"
     assert told.detail is None
-    assert refusals.told(closed, "en").detail == closed.detail
+    assert refusals.localised(closed, "en").detail == closed.detail
 
 
 def test_what_is_new_is_said_as_the_service_says_it(refusals: Refusals) -> None:
     field = FieldProblem("title", "It is too blue.", "too-blue")
-    told = refusals.told(problem("never-heard", "Never heard.", field), "zh")
+    told = refusals.localised(problem("never-heard", "Never heard.", field), "zh")
     assert (told.title, told.detail, told.fields) == ("As the service says", "Never heard.", (field,))
 
 
 def test_a_complaint_without_what_it_names_is_said_as_the_service_says_it(refusals: Refusals) -> None:
     field = FieldProblem("title", "Must have at most 300 characters.", "too-long", {})
-    assert refusals.told(problem("invalid-request", None, field), "vi").fields[0] == field
+    assert refusals.localised(problem("invalid-request", None, field), "vi").fields[0] == field

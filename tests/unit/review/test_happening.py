@@ -45,15 +45,15 @@ WITHDRAWN = followed(opened(), face(2, state="withdrawn"), T0 + DAY)
             give_back(turn(opened()), WHY).case,
             CORRECTED,
             1,
-            "CĐ bệnh viện đã trả lại để bổ sung; tác giả sửa rồi nộp lại trước 09:00 ngày 03/08/2022.",
+            "CĐ bệnh viện đã trả lại để bổ sung; tác giả sửa rồi gửi lại trước 09:00 ngày 03/08/2022.",
         ),
         (
             give_back(turn(opened()), WHY).case,
             CORRECTED,
             31,
-            "CĐ bệnh viện đã trả lại để bổ sung; đã hết hạn nộp lại từ 09:00 ngày 03/08/2022.",
+            "CĐ bệnh viện đã trả lại để bổ sung; đã hết hạn gửi lại từ 09:00 ngày 03/08/2022.",
         ),
-        (give_back(turn(opened()), WHY).case, RULES, 1, "CĐ bệnh viện đã trả lại để bổ sung; tác giả sửa rồi nộp lại."),
+        (give_back(turn(opened()), WHY).case, RULES, 1, "CĐ bệnh viện đã trả lại để bổ sung; tác giả sửa rồi gửi lại."),
         (reject(turn(opened()), WHY).case, RULES, 1, "CĐ bệnh viện không công nhận sáng kiến này."),
         (
             revoke(turn(APPROVED), revocation_of(APPROVED.approvals[0].id)).case,

@@ -134,8 +134,8 @@ def check_inviter(invitation: Invitation, post: Post, inviter: Appointee, tree: 
 
 def inviting_now(invitation: Invitation, inviter: Appointee, now: datetime) -> Caller:
     """Whoever invited, as they stand now. What their token said is known of the day they invited alone."""
-    said = () if invitation.grant is None or invitation.grant.source is not None else (invitation.grant,)
-    return Caller(invitation.invited_by, "", "", (*said, *inviter.grants(now)))
+    grants = () if invitation.grant is None or invitation.grant.source is not None else (invitation.grant,)
+    return Caller(invitation.invited_by, "", "", (*grants, *inviter.grants(now)))
 
 
 def confirmed(invitation: Invitation, caller: Caller, tree: UnitTree) -> tuple[Invitation, Grant]:

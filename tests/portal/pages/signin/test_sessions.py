@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from portal.signin import cookie
+from portal.signin.sessions import Keeper
 from tests.portal.pages.samples import PROGRAMME, UNIT, form, initiative, me
 from tests.portal.pages.services import ISSUER
 from tests.portal.pages.signin.conftest import Guest, secret
@@ -131,6 +132,19 @@ async def test_a_session_in_use_lives_on_and_an_unused_one_ends(signed_in: Guest
     assert sessions[id_].idle_until > datetime.now(UTC) + timedelta(days=29)
     sessions[id_] = replace(session, idle_until=datetime.now(UTC) - timedelta(seconds=1))
     assert (await signed_in.get("/cua-toi")).headers["location"].startswith("/dang-nhap")
+
+
+async def test_a_board_that_is_left_open_keeps_no_session_alive(signed_in: Guest) -> None:
+    sessions = signed_in.browser.store.sessions.known
+    ((id_, session),) = sessions.items()
+    soon = datetime.now(UTC) + timedelta(hours=1)
+    sessions[id_] = replace(session, idle_until=soon)
+    end_token(signed_in)
+    keeper: Keeper = signed_in.browser.app.state.keeper
+    renewed = await keeper.alive(id_)
+    assert renewed is not None
+    assert renewed.tokens != session.tokens
+    assert sessions[id_].idle_until == soon
 
 
 async def test_signing_out_ends_both_sessions_and_shows_no_token(signed_in: Guest) -> None:

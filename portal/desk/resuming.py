@@ -25,12 +25,12 @@ async def resumed(request: Request, session: Session, path: str, asked: Asked) -
         return None
     store = request.app.state.store
     draft = await store.sessions.take_draft(session.id)
-    kept = None if draft is None else orjson.loads(draft)
-    if kept is None or kept.get("desk") != path:
+    saved = None if draft is None else orjson.loads(draft)
+    if saved is None or saved.get("desk") != path:
         if draft is not None:
             await store.sessions.put_draft(session.id, draft)
         return None
-    form = Form(kept["values"])
+    form = Form(saved["values"])
     return form if form.value("by") in ("", str(session.person)) else None
 
 
