@@ -192,7 +192,7 @@ async def test_a_restored_system_catches_up_with_its_log_and_mails_nobody_twice(
         assert not mark.exists()
         await until("the boards of before", world.rows, lambda rows: rows == boards)
         assert not await stores_with(system, erased), "the backup brought an erased person back"
-        assert (await world.initiative(after))["status"] == "approved"
+        await until("submission knows it", lambda: world.initiative(after), lambda one: one["status"] == "approved")
         unit = await world.must("GET", "submission", f"/units/{base}", ADMIN, (ADMIN, world.root))
         assert unit["name"] == renamed(world, base)["name"]
         await asyncio.gather(may_do(world, "staying", ["reviewer"]), nothing_ended_is_back(world, passing))
