@@ -121,6 +121,6 @@ def _units_of(case: Answer) -> set[str | None]:
         case["unit"],
         case["awaiting_unit"],
         *((case["claim"] and [case["claim"]["unit"]]) or ()),
-        *(author["home_unit"] for author in case["authors"]),
+        *(author["home_unit"] for author in case["authors"] or ()),  # none in a blind review
         *(line["unit"] for line in (*case["history"], *case["approvals"], *case["rewards"])),
     }

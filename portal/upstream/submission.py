@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from portal.upstream.client import Api, Visit
+from portal.upstream.problems import Unreadable
 
 
 class Submission:
@@ -26,7 +27,10 @@ class Submission:
 
     async def form(self, visit: Visit, programme: str, unit: str | None) -> dict[str, Any]:
         """What the form of a programme says of it and of a unit."""
-        return await self.api.get(visit, f"/programmes/{programme}/form", unit=unit)
+        form = await self.api.get(visit, f"/programmes/{programme}/form", unit=unit)
+        if unit is not None and form["unit"] is None:  # null is for whoever asks for none
+            raise Unreadable(self.api.name)
+        return form
 
     async def unit(self, visit: Visit, code: str) -> dict[str, Any]:
         """One unit."""

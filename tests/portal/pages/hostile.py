@@ -15,6 +15,7 @@ CODES: Final = ("x-1", "2026", "SK-7K3M-Q2XA-9DTR-5", "a" * 43)
 """Tried where a document says what a string looks like."""
 LOOKED_UP: Final = ("unit", "code", "programme", "parent", "window", "id", "heir")
 """What pages ask for next: services make these themselves."""
+FULL: Final = object()
 PLAIN: Final = {"integer": 3, "number": 3, "boolean": True, "null": None}
 
 
@@ -38,6 +39,8 @@ class HostileServices(FakeServices):
     def made(self, service: str, schema: Mapping[str, Any], name: str = "") -> Any:
         """Something that fits the schema, as full as it can be."""
         known = resolved(service, schema)
+        if (least := self.least(known)) is not FULL:
+            return least
         kinds = [one for one in known.get("anyOf", known.get("oneOf", [])) if one.get("type") != "null"]
         if kinds:
             return self.made(service, kinds[self.choice % len(kinds)], name)
@@ -51,6 +54,25 @@ class HostileServices(FakeServices):
         if kind == "array":
             return [self.made(service, known.get("items", {}), name)]
         return _text(known, name) if kind == "string" else PLAIN[kind]
+
+    def least(self, _schema: Mapping[str, Any]) -> Any:
+        """What is given in place of all that fits; `FULL` for all of it."""
+        return FULL
+
+
+class SparseServices(HostileServices):
+    """Answers as little as its documents allow: null where that may be, and nothing in lists."""
+
+    def __init__(self, *, has_lists: bool) -> None:
+        super().__init__()
+        self.has_lists = has_lists
+
+    def least(self, schema: Mapping[str, Any]) -> Any:
+        """Null, and nothing in lists, where a document lets it be."""
+        if any(one.get("type") == "null" for one in schema.get("anyOf", ())):
+            return None
+        is_short = schema.get("type") == "array" and not self.has_lists and not schema.get("minItems")
+        return [] if is_short else FULL
 
 
 def _text(schema: Mapping[str, Any], name: str) -> str:

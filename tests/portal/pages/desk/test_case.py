@@ -73,6 +73,14 @@ async def test_a_blind_review_says_that_names_come_later(desk: Desk) -> None:
     assert "xét ẩn danh" in page.text
 
 
+async def test_a_blind_case_whose_authors_review_does_not_tell_either_can_be_decided(desk: Desk) -> None:
+    desk.waits(row())
+    desk.opens(case(authors=None))
+    page = await desk.browser.get(PAGE)
+    assert page.status_code == 200
+    assert 'name="content_version"' in page.text
+
+
 async def test_an_erased_author_has_no_name(desk: Desk) -> None:
     desk.waits(row())
     desk.opens(case())
