@@ -19,7 +19,7 @@ router = APIRouter()
 PAGE: Final = 24
 MOST_PAGES: Final = 20
 """How far a picture is looked for: older ones have none any more."""
-DAY: Final = "public, max-age=86400"
+DAY: Final = "max-age=86400"
 
 
 @router.get("/tieu-bieu/{programme}", dependencies=[Depends(kept)])
@@ -58,7 +58,8 @@ async def draw_card(programme: str, id_: str, request: Request, session: Visitor
         "unit": one["unit_name"] or one["unit"],
     }
     page = await papers.cards.page(data)
-    return Response(page.content, media_type="image/png", headers={"Cache-Control": DAY})
+    reach = "private" if session else "public"  # not every programme is everybody's
+    return Response(page.content, media_type="image/png", headers={"Cache-Control": f"{reach}, {DAY}"})
 
 
 async def _find(apis: Apis, visit: Visit, programme: str, id_: str) -> dict[str, Any]:

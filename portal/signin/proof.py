@@ -56,7 +56,7 @@ class Proof:
             raise NotSignedIn("no logout token")
         if not (subject or session) or not all(isinstance(one, str | None) for one in (subject, session)):
             raise NotSignedIn("of nobody")
-        until = datetime.fromtimestamp(claims["exp"], UTC) + timedelta(seconds=LEEWAY)
+        until = _moment(claims["exp"]) + timedelta(seconds=LEEWAY)
         return LogoutNotice(str(claims["jti"]), subject, session, until)
 
     async def _claims(self, token: str, needed: Sequence[str]) -> Mapping[str, Any]:
@@ -80,3 +80,11 @@ class Proof:
         except KeysUnavailable as error:
             raise IssuerAway from error
         return claims
+
+
+def _moment(seconds: float) -> datetime:
+    """A moment of a token; raises NotSignedIn for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, OSError, ValueError) as error:
+        raise NotSignedIn("exp") from error

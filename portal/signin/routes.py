@@ -61,6 +61,7 @@ async def _begin(request: Request, login: Login, identity: Identity, tokens: Tok
         await store.sessions.put_draft(session.id, login.draft)
     if (before := cookie.read(request.headers, cookie.SESSION)) is not None:
         await store.sessions.drop(cookie.digest(before))
+        request.app.state.live.doubt(cookie.digest(before))
     logins.forget(request, response, login)
     SIGN_INS.labels("done").inc()
     return response

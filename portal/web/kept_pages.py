@@ -47,6 +47,18 @@ class _Page:
     start: Message = field(default_factory=dict)
     body: bytes = b""
 
+    @property
+    def messages(self) -> tuple[Message, Message]:
+        """The whole answer, as it is sent."""
+        return self.start, {"type": "http.response.body", "body": self.body}
+
+    def take(self, message: Message) -> None:
+        """One message more of it."""
+        if message["type"] == "http.response.start":
+            self.start = message
+        else:
+            self.body += message.get("body", b"")
+
 
 async def kept(request: Request) -> None:
     """Of a route: visitors without a session are shown the same page for a moment."""
@@ -78,38 +90,47 @@ class KeptPages:
             await self._make(key, scope, receive, send)
             return
         scope["route"] = page.route
-        await send(page.start)
-        await send({"type": "http.response.body", "body": page.body})
-
-    async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        note, page = _Note(), _Page()
-        scope[_NOTE] = note
-
-        async def noting(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                page.start = message
-            elif note.may_be_kept:
-                page.body += message.get("body", b"")
+        for message in page.messages:
             await send(message)
 
-        made = asyncio.Event()
-        is_first = self._making.setdefault(key, made) is made
+    async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
+        """Make it, and have others have it before it is sent: how slowly this visitor reads is nobody else's matter."""
+        note, page = _Note(), _Page()
+        scope[_NOTE] = note
+        made = self._making.setdefault(key, asyncio.Event())
+
+        async def noting(message: Message) -> None:
+            if note.may_be_kept:
+                is_start = message["type"] == "http.response.start"
+                page.take(message)
+                if is_start or message.get("more_body"):
+                    return
+                page.route = scope.get("route")
+                self._keep(key, page)
+            self._let_go(key, made)
+            for part in page.messages if note.may_be_kept else (message,):
+                await send(part)
+
         try:
             await self._app(scope, receive, noting)
-            if note.may_be_kept and page.start["status"] == _OK:
-                page.made, page.route = time.monotonic(), scope.get("route")
-                self._keep(key, page)
         finally:
-            if is_first:
-                del self._making[key]
-                made.set()
+            self._let_go(key, made)
+
+    def _let_go(self, key: Key, made: asyncio.Event) -> None:
+        """Whoever waits for it goes on."""
+        if self._making.get(key) is made:
+            del self._making[key]
+        made.set()
 
     def _fresh(self, key: Key) -> _Page | None:
         page = self._pages.get(key)
         return page if page is not None and time.monotonic() - page.made < SECONDS else None
 
     def _keep(self, key: Key, page: _Page) -> None:
-        """Put it behind the others; what is too old, or too much, goes from the front."""
+        """Put it behind the others, if it is a yes; what is too old, or too much, goes from the front."""
+        if page.start["status"] != _OK:
+            return
+        page.made = time.monotonic()
         self._drop(key)
         self._pages[key] = page
         self._bytes += len(page.body)

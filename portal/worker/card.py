@@ -72,6 +72,7 @@ async def erase(request: Request, session: SignedIn) -> Response:
         if refused.problem.status != NOT_FOUND:  # erased before: what is kept here goes all the same
             raise
     await store.sessions.drop_of(subject=session.subject)
+    request.app.state.live.doubt()
     request.scope[SESSION_KEY] = None
     response = pages_of(request).page(request, "worker/erased.html", account=session.person)
     cookie.drop(response, cookie.SESSION)

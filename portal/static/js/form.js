@@ -140,7 +140,7 @@ const hold = (record) => {
   held = record;
   const tick = () => {
     const left = Math.ceil((record.hold - Date.now()) / 1000);
-    if (left > 0) say("held", left);
+    if (left > 0 && left <= HOLD_SECONDS) say("held", left);
     else sendNow();
   };
   tick();
@@ -151,6 +151,7 @@ const hold = (record) => {
 const send = async (values) => {
   const account = draft.account;
   const key = editing?.key ?? draft.key ?? crypto.randomUUID();
+  form.elements.key.value = key; // should the form have to post itself after all, it is the same initiative
   const body = bodyOf(values);
   const now = Date.now();
   const record = { key, body, account, state: account ? "held" : "waiting", hold: now + HOLD_SECONDS * 1000, at: now, path: form.dataset.path, rev: 0, tries: 0, edits: 0, problem: null };

@@ -7,6 +7,7 @@ const opened = new Promise((resolve, reject) => {
   };
   asked.onsuccess = () => resolve(asked.result);
   asked.onerror = () => reject(asked.error);
+  setTimeout(reject, 10000, new Error("no store")); // some browsers never answer: better none than to wait for it
 });
 opened.catch(() => {}); // where nothing can be kept, whoever asks is told
 

@@ -15,8 +15,15 @@ export const keep = async (store, record) => {
   return (await store.add({ rev: 0, tries: 0, edits: 0, hold: 0, problem: null, ...record })) ? "kept" : "taken";
 };
 
+// How long it is still held. One that would be held for longer than anything is was written before the clock went back.
+const LONGEST_HOLD = 60000;
+export const heldLeft = (record, now) => {
+  const left = record.state === HELD ? record.hold - now : 0;
+  return left > 0 && left <= LONGEST_HOLD ? left : 0;
+};
+
 export const isDue = (record, account, now) =>
-  record.account !== null && record.account === account && (record.state === WAITING || (record.state === HELD && record.hold <= now));
+  record.account !== null && record.account === account && (record.state === WAITING || record.state === HELD) && !heldLeft(record, now);
 
 const RESULTS = {
   made: (record, answer) => ({ state: SENT, page: answer.page, receipt: answer.receipt, body: null, later: null }),

@@ -1,5 +1,5 @@
 // Sends what the outbox holds: on load, when the network or the page comes back, one tab at a time.
-import { HELD, SENT, WAITING, again, bind, edit, isDue, keep, remove, replay, undo } from "./outbox.js";
+import { HELD, SENT, WAITING, again, bind, edit, heldLeft, isDue, keep, remove, replay, undo } from "./outbox.js";
 import { drafts, forget, records } from "./keep.js";
 
 const PLACE = "/cho-gui";
@@ -18,7 +18,9 @@ export const whoIs = async () => {
 };
 
 const languageOf = (path) => /^(\/(?:en|zh|ko|ja))?\//.exec(path)?.[1] ?? "";
-const problemOf = (body) => ({ title: body.title, fields: body.fields ?? [] });
+const problemOf = (body) => ({ title: body.title, fields: Array.isArray(body.fields) ? body.fields : [] });
+// Gateways, and networks that ask for a password first, answer too: only what our pages say decides about a record.
+const isOurs = (body) => typeof body.title === "string" && typeof (body.slug ?? body.type) === "string";
 export const post = async (record, more = {}) => {
   try {
     const answer = await fetch(languageOf(record.path) + PLACE, {
@@ -28,11 +30,13 @@ export const post = async (record, more = {}) => {
       ...more,
     });
     const body = await answer.json();
-    if (answer.status === 201) return { kind: "made", page: body.page, receipt: body.receipt };
-    if (body.slug === "idempotency-key-reused" && body.page) return { kind: "reused", page: body.page };
+    if (body.page?.startsWith?.("/cua-toi/")) {
+      if (answer.status === 201) return { kind: "made", page: body.page, receipt: body.receipt };
+      if (body.slug === "idempotency-key-reused") return { kind: "reused", page: body.page };
+    }
     if (answer.status === 401) return { kind: "signin" };
     if (body.slug === "other-account") return { kind: "other" };
-    if (answer.status >= 500 || answer.status === 429 || answer.status === 408) return { kind: "away" };
+    if (answer.status < 400 || answer.status >= 500 || answer.status === 429 || answer.status === 408 || !isOurs(body)) return { kind: "away" };
     return { kind: LATE_SLUGS.includes(body.slug) ? "late" : "fix", problem: problemOf(body) };
   } catch {
     return { kind: "away" };
@@ -66,7 +70,7 @@ const againIn = (milliseconds) => {
   timer = setTimeout(() => sendAll().catch(() => {}), milliseconds);
 };
 // Until what is held longest may go: 0 when nothing is held.
-export const heldFor = async () => Math.max(0, ...(await records.all()).filter((one) => one.state === HELD).map((one) => one.hold - Date.now()));
+export const heldFor = async () => Math.max(0, ...(await records.all()).map((one) => heldLeft(one, Date.now())));
 export const sendAll = () => {
   queued ??= alone(async () => {
     queued = null;

@@ -37,7 +37,8 @@ const orKept = async (request, path) => {
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 const sendAll = async () => {
-  await new Promise((resume) => outbox.heldFor().then((milliseconds) => setTimeout(resume, milliseconds + 50)));
+  const milliseconds = await outbox.heldFor();
+  await new Promise((resume) => setTimeout(resume, milliseconds + 50));
   return outbox.sendAll();
 };
 addEventListener("message", (event) => {

@@ -13,11 +13,19 @@ const stateOf = (record) => {
   return underWay.get(record.key) ?? (who && !who.account ? "signin" : "away");
 };
 const clock = new Intl.DateTimeFormat("en-GB", { day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit", timeZone: "Asia/Ho_Chi_Minh" });
+// A record that was damaged is shown without its text, and hides no other.
+const textOf = (record) => {
+  try {
+    return JSON.parse(record.body ?? record.later);
+  } catch {
+    return null;
+  }
+};
 const TONES = { sent: "good", fix: "bad", late: "bad" };
 
 const copied = (record) => {
-  const body = JSON.parse(record.body ?? record.later);
-  return navigator.clipboard.writeText(`${body.title}\n\n${body.summary}`);
+  const body = textOf(record);
+  return navigator.clipboard.writeText(body ? `${body.title}\n\n${body.summary}` : record.body ?? record.later);
 };
 const ACTS = {
   send: async (record) => {
@@ -37,7 +45,7 @@ const ACTS = {
 };
 const can = (record, state) => ({
   send: state === "ask" || state === "away" || state === "late",
-  edit: record.state !== "sent",
+  edit: record.state !== "sent" && Boolean(textOf(record)),
   copy: Boolean((record.body ?? record.later) && navigator.clipboard),
   remove: true,
 });
@@ -47,11 +55,11 @@ const entry = (record) => {
   const state = isOther && record.state !== "sent" ? "other" : stateOf(record);
   const part = shape.content.cloneNode(true);
   const slot = (name) => part.querySelector(`[data-slot=${name}]`);
-  const body = !isOther && (record.body ?? record.later) ? JSON.parse(record.body ?? record.later) : null;
+  const body = isOther ? null : textOf(record);
   slot("title").textContent = body?.title ?? words[state === "other" ? "hidden" : "done"];
   slot("state").textContent = words[state];
   slot("state").className = `state ${TONES[state] ?? "wait"}`;
-  slot("when").textContent = clock.format(record.at).replace(",", "");
+  slot("when").textContent = clock.format(Number(record.at) || 0).replace(",", "");
   slot("summary").textContent = body?.summary ?? "";
   slot("later").hidden = !record.later;
   slot("why").textContent = record.problem && !isOther ? [record.problem.title, ...record.problem.fields.map(({ message }) => message)].filter(Boolean).join(" · ") : "";

@@ -3,6 +3,9 @@
 import asyncio
 
 import pytest
+from fastapi import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import Message, Receive, Scope, Send
 
 from portal.web import kept_pages
 from tests.patience import patience
@@ -72,6 +75,44 @@ async def test_many_who_come_at_once_wait_for_one_page(browser: Browser, monkeyp
     pages = await asyncio.gather(*(browser.get(PAGE) for _ in range(20)))
     assert len({page.text for page in pages}) == 1
     assert made(browser) == 2
+
+
+async def test_nobody_waits_for_a_visitor_who_reads_slowly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_pages, "SECONDS", 0)
+    pages = kept_pages.KeptPages(a_page)
+    await pages(asked(), never, at_once)
+    slow = asyncio.create_task(pages(asked(), never, not_read))
+    await asyncio.sleep(0)
+    async with asyncio.timeout(patience(5)):
+        await pages(asked(), never, at_once)
+    assert not slow.done()
+    slow.cancel()
+
+
+async def a_page(scope: Scope, _receive: Receive, send: Send) -> None:
+    """Answers with a page that may be kept."""
+    await kept_pages.kept(Request(scope))
+    await PlainTextResponse("trang")(scope, never, send)
+
+
+def asked() -> Scope:
+    """Somebody asks for it, without a cookie."""
+    return {"type": "http", "method": "GET", "path": PAGE, "query_string": b"", "headers": []}
+
+
+async def never() -> Message:
+    """Nothing more is sent by the visitor."""
+    await asyncio.Event().wait()
+    return {}
+
+
+async def at_once(_message: Message) -> None:
+    """A visitor who reads what comes."""
+
+
+async def not_read(_message: Message) -> None:
+    """A visitor whose connection takes nothing."""
+    await asyncio.Event().wait()
 
 
 async def test_what_is_no_finished_page_is_not_kept(browser: Browser) -> None:

@@ -20,3 +20,9 @@ def test_a_thousand_interleavings_lose_nothing_and_make_nothing_twice() -> None:
     assert figures["runs"] == HISTORIES
     assert figures["made"] > HISTORIES
     assert figures["later"] > 0, "some were changed after they had arrived"
+
+
+def test_only_an_answer_of_ours_decides_about_a_record_and_no_clock_holds_it_for_long() -> None:
+    scripts = STATIC / "js"
+    done = node(SCRIPTS / "sending.mjs", scripts / "sending.js", scripts / "outbox.js", seconds=patience(30))
+    assert done.returncode == 0, done.stderr

@@ -59,6 +59,17 @@ async def test_whoever_had_a_session_gets_another_and_the_old_one_ends(guest: Gu
     assert guest.browser.store.sessions.known.keys() == {cookie.digest(secret(guest))}
 
 
+async def test_whoever_signs_in_anew_ends_what_the_one_before_was_listening_to(
+    guest: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    doubted: list[str] = []
+    monkeypatch.setattr(guest.browser.app.state.live, "doubt", doubted.append)
+    await guest.sign_in()
+    before = secret(guest)
+    await guest.sign_in()
+    assert doubted == [cookie.digest(before)]
+
+
 async def test_a_session_that_somebody_planted_is_not_taken_over(guest: Guest) -> None:
     guest.jar[cookie.SESSION] = "planted"
     await guest.sign_in()
