@@ -1,7 +1,7 @@
 """What became of a case while somebody was reading it: told beside what they typed."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from fastapi import Request
 
@@ -13,15 +13,6 @@ from portal.store import Session
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.optional import if_told
 from portal.web.forms import Form
-
-ACTS: Final = {
-    "approve": "approved",
-    "return": "returned",
-    "reject": "rejected",
-    "decline": "declined",
-    "ask-revocation": "revocation-asked",
-}
-"""What the history calls each decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +46,3 @@ async def changes_since(request: Request, session: Session, looked: Looked, form
         added=[item for item in (looked.added or {"items": []})["items"] if item["number"] > whole(form, "supplement")],
         is_corrected=not is_newer and case["submission_version"] != whole(form, "submission_version"),
     )
-
-
-def is_done_already(case: dict[str, Any], form: Form, me: str) -> bool:
-    """Whether the last line is this very decision: sent twice, by a second click or a second try."""
-    if not case["history"]:
-        return False
-    act = form.value("act")
-    number = form.value("decision_number").strip() if act == "approve" else ""
-    sent = (me, ACTS.get(act), whole(form, "content_version"), number, form.value("comment").strip())
-    last = case["history"][-1]
-    texts = (last[name] or "" for name in ("decision_number", "comment"))
-    return sent == (last["by"], last["act"], last["content_version"], *texts)

@@ -8,9 +8,10 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.desk.asked import Asked
 from portal.desk.case import CASE, case_page
-from portal.desk.changed import changes_since, is_done_already
+from portal.desk.changed import changes_since
 from portal.desk.looking import Looked, look
 from portal.desk.queue import load_queue, today_at_home
+from portal.desk.repeated import is_done_already
 from portal.desk.resuming import away_page, sign_in_and_back
 from portal.desk.typed import (
     FIELDS_OF_THE_API,
@@ -135,7 +136,7 @@ async def _refused(request: Request, session: Session, what: str, form: Form, pr
     if problem.status == UNAUTHENTICATED:
         raise Refused(problem)
     looked = await look(request, session, str(request.path_params["id_"]))
-    if looked is not None and what == "decide" and is_done_already(looked.case, form, looked.me):
+    if looked is not None and is_done_already(what, looked.case, form, looked.me):
         return await _go_on(request, session, what, form, looked.case["initiative_id"])
     if problem.status == STALE or problem.slug == CHANGED:
         return await _again(request, session, what, form, looked, is_stale=True)

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from portal.desk.asked import Asked, is_id
 from portal.desk.case import CASE
 from portal.desk.looking import Looked, look
+from portal.desk.repeated import is_revoked_already
 from portal.desk.resuming import away_page, resumed, sign_in_and_back
 from portal.desk.typed import FIELDS_OF_THE_API, check_comment, check_reasons, form_of, whole
 from portal.signin.sessions import SignedIn, Visitor
@@ -53,7 +54,13 @@ async def revoke(request: Request, session: Visitor) -> Response:
         return await _page(request, session, form)
     except Away as away:
         return away_page(request, form, away)
-    return RedirectResponse(place_of(request).link(f"/ban-xet-duyet/{id_}") + Asked.of(request).but(told="revoke"), 303)
+    return _done(request, "revoke")
+
+
+def _done(request: Request, told: str) -> Response:
+    """On to the case, which says what became of it."""
+    case_page = place_of(request).link(f"/ban-xet-duyet/{request.path_params['id_']}")
+    return RedirectResponse(case_page + Asked.of(request).but(told=told), 303)
 
 
 def _body(request: Request, form: Form) -> dict[str, Any]:
@@ -64,7 +71,10 @@ def _body(request: Request, form: Form) -> dict[str, Any]:
 
 async def _page(request: Request, session: Session, form: Form) -> Response:
     looked = await look(request, session, str(request.path_params["id_"]))
-    subject = None if looked is None else _standing(looked, str(request.path_params["subject"]))
+    subject_id = str(request.path_params["subject"])
+    subject = None if looked is None else _standing(looked, subject_id)
+    if looked is not None and not form.is_right and subject is None:
+        return _done(request, "revoke" if is_revoked_already(looked.case, subject_id, looked.me) else "gone")
     if looked is None or subject is None:
         raise HTTPException(404)
     apis: Apis = request.app.state.apis
