@@ -56,7 +56,7 @@ const entry = (record) => {
   const part = shape.content.cloneNode(true);
   const slot = (name) => part.querySelector(`[data-slot=${name}]`);
   const body = isOther ? null : textOf(record);
-  slot("title").textContent = body?.title ?? words[state === "other" ? "hidden" : "done"];
+  slot("title").textContent = body?.title ?? words[{ other: "hidden", sent: "done" }[state] ?? "damaged"];
   slot("state").textContent = words[state];
   slot("state").className = `state ${TONES[state] ?? "wait"}`;
   slot("when").textContent = clock.format(Number(record.at) || 0).replace(",", "");
