@@ -20,8 +20,6 @@ MINUTES: Final = 60
 CALLBACK: Final = "/dang-nhap/xong"
 RETRY_SECONDS: Final = 5
 LARGEST_DRAFT: Final = 200_000
-USUAL_DRAFT: Final = 20_000
-"""What a worker's form may hold at most, in bytes."""
 TOO_LARGE: Final = 413
 
 
@@ -34,8 +32,8 @@ async def lead_to_issuer(request: Request, path: str, draft: bytes | None = None
     limits.admit_sign_in(request)
     if draft is not None and len(draft) > LARGEST_DRAFT:
         raise HTTPException(TOO_LARGE)
-    if draft is not None and len(draft) > USUAL_DRAFT:
-        limits.admit_large_draft(request)
+    if draft is not None:
+        limits.admit_draft(request, len(draft))
     issuer: Issuer = request.app.state.issuer
     state, login = _new(path, await _draft_before(request, path) if draft is None else draft)
     try:

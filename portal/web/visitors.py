@@ -12,8 +12,10 @@ BY_SESSION = 120
 BY_ADDRESS = 1200
 """A plant's workers share an address: what one address may send is for all of them."""
 
-LARGE_DRAFTS = 60
-"""A minute and address: some 12 MB, kept for an hour."""
+DRAFTS = 600
+"""A minute and address, of a worker's size; a larger one counts as several: some 6 MB, kept for an hour."""
+DRAFT_BYTES = 10_000
+"""More than a worker's form can hold."""
 
 
 class Limits:
@@ -23,7 +25,7 @@ class Limits:
         self._sessions = Rates(BY_SESSION)
         self._addresses = Rates(BY_ADDRESS)
         self._sign_ins = Rates(BY_ADDRESS)
-        self._large_drafts = Rates(LARGE_DRAFTS)
+        self._drafts = Rates(DRAFTS)
 
     def admit(self, request: Request, session: Session | None) -> None:
         """Count what changes something; raises TooManyRequests."""
@@ -36,9 +38,10 @@ class Limits:
         """Count a sign-in that begins: each is kept for an hour."""
         self._sign_ins.admit(address_of(request))
 
-    def admit_large_draft(self, request: Request) -> None:
-        """Count a draft that is kept with a sign-in and is longer than what workers type."""
-        self._large_drafts.admit(address_of(request))
+    def admit_draft(self, request: Request, size: int) -> None:
+        """Count a draft that is kept with a sign-in, by its bytes."""
+        for _ in range(-(-size // DRAFT_BYTES)):
+            self._drafts.admit(address_of(request))
 
 
 async def admitted(request: Request) -> None:

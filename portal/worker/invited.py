@@ -18,6 +18,8 @@ from portal.worker.keeping import draft_of, keeping, sign_in_first
 router = APIRouter()
 _SECRET: Final = re.compile(r"[A-Za-z0-9_-]{20,64}")
 PAGE: Final = "/loi-moi"
+OWN: Final = "own-appointment"
+"""What is said of roles is said of whoever takes up an invitation that they made themselves."""
 
 
 @router.get(PAGE)
@@ -49,7 +51,11 @@ async def _accept(request: Request, session: Session, form: Form) -> Response:
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
-        form.take(refused.problem, {"secret": "secret"})
+        if refused.problem.slug == OWN:
+            words = pages_of(request).words(request)
+            form.add("secret", words("Lời mời này do chính anh/chị lập; chỉ người khác nhận được"))
+        else:
+            form.take(refused.problem, {"secret": "secret"})
         return _page(request, form)
     if accepted.get("initiative"):
         return RedirectResponse(place_of(request).link(f"/cua-toi/{accepted['initiative']}"), 303)

@@ -51,6 +51,8 @@ def complaint_of(error: Mapping[str, Any]) -> Complaint:
     if isinstance(own := context.get(complaints.CARRIED), Complaint):
         return own
     kind = "email" if error["type"] == "value_error" and "reason" in context else str(error["type"])
+    if kind in _OF_A_LIST and isinstance(error.get("input"), str):  # so pydantic says of a text that a validator made
+        kind = f"string_{kind}"
     if kind in _CHOICES:
         return complaints.ONE_OF.given(values=_values(context))
     if kind in _WITH_BOUNDS:
@@ -73,6 +75,7 @@ def _by_family(kind: str) -> Complaint:
     return next((found for beginning, found in _FAMILIES.items() if kind.startswith(beginning)), complaints.INVALID)
 
 
+_OF_A_LIST = frozenset({"too_short", "too_long"})
 _CHOICES = frozenset({"enum", "literal_error", "union_tag_invalid"})
 
 _WITH_BOUNDS: Mapping[str, tuple[Complaint, str, str]] = {

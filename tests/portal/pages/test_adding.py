@@ -143,3 +143,12 @@ async def test_a_secret_that_opens_nothing_says_so(browser: Browser) -> None:
     assert (await browser.post("/loi-moi", {"secret": "ngắn"})).status_code == 422
     browser.services.refuses("submission", "POST", "/invitations/acceptance", 404, "not-found", detail="Không còn")
     assert "Không còn" in (await browser.post("/loi-moi", {"secret": SECRET})).text
+
+
+async def test_whoever_takes_up_their_own_invitation_reads_that_it_is_for_somebody_else(browser: Browser) -> None:
+    browser.sign_in()
+    browser.services.refuses("submission", "POST", "/invitations/acceptance", 403, "own-appointment")
+    answer = await browser.post("/loi-moi", {"secret": SECRET})
+    assert answer.status_code == 422
+    assert "chỉ người khác nhận được" in answer.text
+    assert "vai trò" not in answer.text

@@ -6,7 +6,6 @@ import httpx
 import pytest
 
 from portal.desk.many import MANY
-from portal.signin import logins
 from portal.web import visitors
 from portal.web.deadline import is_endless
 from shared.web.rates import Rates
@@ -119,11 +118,13 @@ async def test_a_case_with_an_odd_number_is_not_ticked(talkative: Browser, numbe
     check_page(await talkative.get(f"{MANY}?case={INITIATIVE}:{number}:1:1"))
 
 
-async def test_large_drafts_of_one_address_are_counted(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_drafts_of_one_address_are_counted_by_their_size(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
     limits = visitors.Limits()
-    monkeypatch.setattr(limits, "_large_drafts", Rates(2))
+    monkeypatch.setattr(limits, "_drafts", Rates(5))
     browser.app.state.limits = limits
-    large = {f"f{number}": "x" * 200 for number in range(logins.USUAL_DRAFT // 200)}
-    statuses = [(await browser.post("/quan-tri/thu/giu", large)).status_code for _ in range(3)]
-    assert statuses == [303, 303, TOO_MANY]
-    assert (await browser.post("/quan-tri/thu/giu", {"name": "x"})).status_code == 303, "what is usual goes on"
+    double = {f"f{number}": "x" * 200 for number in range(visitors.DRAFT_BYTES // 200)}
+    sent = (double, double, {"name": "x"}, {"name": "x"})
+    statuses = [(await browser.post("/quan-tri/thu/giu", form)).status_code for form in sent]
+    assert statuses == [303, 303, 303, TOO_MANY]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, ValidationError, create_model
 
 from shared.refusals import BadField, Complaint, Forbidden, Refusal, Stale, Text
 from shared.web.complaints import INVALID, bad_value
@@ -263,6 +263,15 @@ def test_a_validators_own_sentence_reaches_the_reader() -> None:
     error = bad_value(CLOSED)
     listed = ValidationError.from_exception_data("x", [{"type": error, "loc": ("body", "share"), "input": 3}]).errors()
     assert refusal_of(listed, {"share": 3}).fields == (BadField("share", CLOSED),)
+
+
+@pytest.mark.parametrize(("sent", "code"), [("ab", "too-short"), ("abcdef", "too-long"), (["x"] * 6, "not-text")])
+def test_a_texts_length_is_told_in_characters_whatever_checks_it(sent: object, code: str) -> None:
+    model = create_model("Checked", text=(Annotated[FreeText, Field(min_length=3, max_length=5)], ...))
+    with pytest.raises(ValidationError) as raised:
+        model.model_validate({"text": sent})
+    (bad,) = refusal_of(raised.value.errors(), {"text": sent}).fields
+    assert bad.complaint.code == code
 
 
 def test_a_kind_of_error_without_a_sentence_still_gets_one() -> None:
