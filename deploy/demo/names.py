@@ -6,9 +6,12 @@ from faker import Faker
 
 
 def full_name(faker: Faker) -> str:
-    """A Vietnamese name; the library's plain first names are English ones."""
-    first = faker.random_element((faker.first_name_female(), faker.first_name_male()))
-    return f"{faker.last_name()} {faker.middle_name()} {first}"
+    """A Vietnamese name of three different parts; the library's plain first names are English ones."""
+    given_names = (faker.first_name_female(), faker.first_name_male())
+    chosen, family, middle = faker.random_element(given_names), faker.last_name(), faker.middle_name()
+    middle = "Thanh" if middle == family else middle
+    given = next((name for name in (chosen, *given_names, "An") if name not in (family, middle)), chosen)
+    return f"{family} {middle} {given}"
 
 
 @lru_cache

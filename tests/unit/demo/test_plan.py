@@ -94,3 +94,8 @@ def test_targets_are_of_units_of_the_programme() -> None:
 def test_the_stack_comes_with_the_samples_highest_unit() -> None:
     (root,) = (unit for unit in units().values() if unit.parent is None)
     assert (root.code, root.name, root.level) == (root_unit.CODE, root_unit.NAME, root_unit.LEVEL)
+
+
+def test_nobody_is_called_by_the_same_name_twice(plan: Plan) -> None:
+    names = [person.name.split() for person in (*plan.people, *plan.proxies.values())]
+    assert [name for name in names if len(set(name)) != len(name)] == []
