@@ -92,8 +92,11 @@ class Logins(Protocol):
     async def get(self, id: str, now: datetime) -> Login | None:  # noqa: A002
         """The sign-in with this id, which goes on."""
 
-    async def is_first(self, id: str, until: datetime) -> bool:  # noqa: A002
-        """Whether this is named for the first time; it is remembered until then."""
+    async def is_heard(self, id: str) -> bool:  # noqa: A002
+        """Whether this was heard before."""
+
+    async def put_heard(self, id: str, until: datetime) -> None:  # noqa: A002
+        """Remember until then that it was heard; once more changes nothing."""
 
 
 class Store(Protocol):

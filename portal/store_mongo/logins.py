@@ -8,7 +8,7 @@ import orjson
 
 from portal.signin.sealing import Seal, Unsealed
 from portal.store import Login
-from shared.mongo import Document, DuplicateKeyError, Index, Mongo
+from shared.mongo import Document, Index, Mongo
 
 LOGINS: Final = "logins"
 HEARD: Final = "heard"
@@ -40,13 +40,13 @@ class MongoLogins:
         document = await self._col.find_one({"_id": id})
         return None if document is None or document["until"] <= now else self._login(document)
 
-    async def is_first(self, id: str, until: datetime) -> bool:  # noqa: A002
+    async def is_heard(self, id: str) -> bool:  # noqa: A002
         """See `store.Logins`."""
-        try:
-            await self._heard.insert_one({"_id": id, "until": until})
-        except DuplicateKeyError:
-            return False
-        return True
+        return await self._heard.find_one({"_id": id}) is not None
+
+    async def put_heard(self, id: str, until: datetime) -> None:  # noqa: A002
+        """See `store.Logins`."""
+        await self._heard.update_one({"_id": id}, {"$setOnInsert": {"until": until}}, upsert=True)
 
     def _login(self, document: Document) -> Login | None:
         try:

@@ -84,10 +84,11 @@ class FakeLogins:
         login, until = self.known.get(id, (None, now))
         return login if until > now else None
 
-    async def is_first(self, id: str, until: datetime) -> bool:  # noqa: A002
-        is_new = id not in self._heard
+    async def is_heard(self, id: str) -> bool:  # noqa: A002
+        return id in self._heard
+
+    async def put_heard(self, id: str, until: datetime) -> None:  # noqa: A002
         self._heard.add(id)
-        return is_new
 
 
 class FakePortalStore:

@@ -182,10 +182,12 @@ async def test_a_sign_in_that_took_too_long_is_none(store: Store) -> None:
     assert await store.logins.take("l-1", NOW) is None
 
 
-async def test_a_name_is_heard_for_the_first_time_once(store: Store) -> None:
-    assert await store.logins.is_first("a", NOW)
-    assert not await store.logins.is_first("a", NOW)
-    assert await store.logins.is_first("b", NOW)
+async def test_what_was_heard_is_remembered(store: Store) -> None:
+    assert not await store.logins.is_heard("a")
+    for _ in range(2):
+        await store.logins.put_heard("a", NOW)
+        assert await store.logins.is_heard("a")
+    assert not await store.logins.is_heard("b")
 
 
 async def raw(mongo: Mongo, name: str) -> str:

@@ -82,5 +82,22 @@ async def test_a_token_that_was_heard_before_ends_no_later_session(signed_in: Gu
     assert signed_in.browser.store.sessions.known
 
 
+async def test_one_that_was_cut_off_is_obeyed_when_the_issuer_says_it_again(
+    signed_in: Guest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, sessions = signed_in.issuer.logout_token(), signed_in.browser.store.sessions
+
+    async def cut_off(**_: Any) -> int:
+        raise ConnectionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sessions, "drop_of", cut_off)
+        assert (await tell(signed_in, token)).status_code >= 500
+    assert sessions.known
+    assert (await tell(signed_in, token)).status_code == 200
+    assert sessions.known == {}
+    assert (await tell(signed_in, token)).status_code == 400
+
+
 async def test_nothing_at_all_is_refused(signed_in: Guest) -> None:
     assert (await signed_in.browser.client.post(PLACE)).status_code == 422
