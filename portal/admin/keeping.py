@@ -32,12 +32,6 @@ def form_of(sent: FormData) -> Form:
     return Form({name: text.replace("\r\n", "\n")[: most.get(name, LONGEST)] for name, text in texts.items()})
 
 
-def whole(form: Form, name: str) -> int:
-    """A number that the page itself put there; 0 when somebody changed it to none."""
-    text = form.value(name)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0  # noqa: PLR2004 - of 32 bits
-
-
 async def keeping(request: Request, session: Session | None, form: Form, page: str, act: Act) -> Response:
     """The answer to an act; where it cannot be given now, a page or a sign-in that gives everything typed back.
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.admin.keeping import form_of, keeping, whole
+from portal.admin.keeping import form_of, keeping
 from portal.admin.visiting import Administration, Administrator
 from portal.signin.sessions import Visitor
 from portal.upstream.problems import Away, Refused
@@ -49,7 +49,7 @@ async def resend(message: str, request: Request, session: Visitor) -> Response:
     form = form_of(await request.form())
 
     async def again(visit: Administration) -> Response:
-        return await _done(visit, form, _sent_again(visit, message, whole(form, "resends")), DONE[0])
+        return await _done(visit, form, _sent_again(visit, message, form.whole("resends")), DONE[0])
 
     return await keeping(request, session, form, PAGE, again)
 

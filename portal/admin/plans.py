@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.admin.keeping import form_of, keeping, whole
+from portal.admin.keeping import form_of, keeping
 from portal.admin.visiting import Administration, Administrator
 from portal.signin.sessions import Visitor
 from portal.upstream.problems import Refused
@@ -41,7 +41,7 @@ async def cancel_plan(id_: str, request: Request, session: Visitor) -> Response:
 
     async def cancel(visit: Administration) -> Response:
         try:
-            await visit.apis.units.cancel(visit.visit, id_, whole(form, "revision"))
+            await visit.apis.units.cancel(visit.visit, id_, form.whole("revision"))
         except Refused as refused:
             if refused.problem.status in (UNAUTHENTICATED, NOT_FOUND):
                 raise

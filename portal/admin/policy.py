@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.admin import samples
 from portal.admin.comparing import Difference, differences
-from portal.admin.keeping import form_of, keeping, resumed, whole
+from portal.admin.keeping import form_of, keeping, resumed
 from portal.admin.policy_form import (
     CLASSES,
     LEVELS,
@@ -88,7 +88,7 @@ class PolicyPage:
         body = written_again(self.programme) | {"policy": policy}
         fields = fields_of_the_api(form, self.peaks)
         step = write if is_last else judge
-        written = await step(self.visit, self.programme["id"], body, whole(form, "revision"), form, fields)
+        written = await step(self.visit, self.programme["id"], body, form.whole("revision"), form, fields)
         if written.is_stale:
             return self._changed_meanwhile(form, policy)
         if form.problems:

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.admin.comparing import differences
 from portal.admin.finding import CODE, Found, named_units
-from portal.admin.keeping import form_of, keeping, resumed, whole
+from portal.admin.keeping import form_of, keeping, resumed
 from portal.admin.programme_form import MOST, PHASES, SECTIONS, TICKS, body_of, fields_of_the_api, form_of_programme
 from portal.admin.programmes import PAGE
 from portal.admin.rows import shown
@@ -79,7 +79,7 @@ async def change_programme(id_: str, request: Request, session: Visitor) -> Resp
 
     async def change(visit: Administration) -> Response:
         present = await visit.apis.programmes.programme(visit.visit, id_)
-        return await ProgrammePage(visit, present).go_on(form, id_, present, whole(form, "revision"))
+        return await ProgrammePage(visit, present).go_on(form, id_, present, form.whole("revision"))
 
     return await keeping(request, session, form, f"{PAGE}/{id_}", change)
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.admin.finding import CODE, Found, named_units
-from portal.admin.keeping import form_of, keeping, resumed, whole
+from portal.admin.keeping import form_of, keeping, resumed
 from portal.admin.unit_form import FIELDS, FROM_ABOVE, body_of, differing, form_of_unit
 from portal.admin.units import PAGE
 from portal.admin.visiting import Administration, Administrator, pairs
@@ -61,7 +61,7 @@ async def change_unit(code: str, request: Request, session: Visitor) -> Response
 
     async def change(visit: Administration) -> Response:
         present = await visit.apis.units.unit(visit.visit, code)
-        return await UnitPage(visit, present).save(form, code, whole(form, "revision"))
+        return await UnitPage(visit, present).save(form, code, form.whole("revision"))
 
     return await keeping(request, session, form, f"{PAGE}/{code}", change)
 

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import Request
 
 from portal.desk.looking import Looked
-from portal.desk.typed import whole
 from portal.domain.cases import lines_since, text_changes
 from portal.domain.diff import Piece
 from portal.store import Session
@@ -34,7 +33,7 @@ async def changes_since(request: Request, session: Session, looked: Looked, form
     """Against the versions that the form says were seen."""
     apis: Apis = request.app.state.apis
     case = looked.case
-    seen = whole(form, "content_version")
+    seen = form.whole("content_version")
     before = None
     if 0 < seen < case["content_version"]:
         visit = Visit.of(request, session)
@@ -42,7 +41,7 @@ async def changes_since(request: Request, session: Session, looked: Looked, form
     is_newer = before is not None
     return Changed(
         texts=text_changes(before, looked.texts) if before is not None else {},
-        lines=list(lines_since(case, whole(form, "lines"))),
-        added=[item for item in (looked.added or {"items": []})["items"] if item["number"] > whole(form, "supplement")],
-        is_corrected=not is_newer and case["submission_version"] != whole(form, "submission_version"),
+        lines=list(lines_since(case, form.whole("lines"))),
+        added=[item for item in (looked.added or {"items": []})["items"] if item["number"] > form.whole("supplement")],
+        is_corrected=not is_newer and case["submission_version"] != form.whole("submission_version"),
     )

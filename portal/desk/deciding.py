@@ -21,7 +21,6 @@ from portal.desk.typed import (
     decision_of,
     form_of,
     paper_of,
-    whole,
 )
 from portal.signin.sessions import Visitor
 from portal.store import Session
@@ -43,11 +42,11 @@ async def decide(request: Request, session: Visitor) -> Response:
     """Decide on what was seen: its revision and versions are in the form."""
     form = form_of(await request.form())
     check_decision(form, today_at_home(), pages_of(request).words(request))
-    seen = {name: whole(form, name) for name in ("content_version", "submission_version", "supplement")}
+    seen = {name: form.whole(name) for name in ("content_version", "submission_version", "supplement")}
     apis: Apis = request.app.state.apis
 
     async def act(visit: Visit, id_: str) -> None:
-        await apis.review.decide(visit, id_, {**decision_of(form), **seen}, whole(form, "revision"))
+        await apis.review.decide(visit, id_, {**decision_of(form), **seen}, form.whole("revision"))
 
     return await perform(request, session, "decide", form, act)
 
@@ -60,7 +59,7 @@ async def claim(request: Request, session: Visitor) -> Response:
     take_over = form.value("take_over") == "1"
 
     async def act(visit: Visit, id_: str) -> None:
-        await apis.review.claim(visit, id_, whole(form, "revision"), take_over=take_over)
+        await apis.review.claim(visit, id_, form.whole("revision"), take_over=take_over)
 
     return await perform(request, session, "claim", form, act)
 
@@ -72,7 +71,7 @@ async def release(request: Request, session: Visitor) -> Response:
     apis: Apis = request.app.state.apis
 
     async def act(visit: Visit, id_: str) -> None:
-        await apis.review.release(visit, id_, whole(form, "revision"))
+        await apis.review.release(visit, id_, form.whole("revision"))
 
     return await perform(request, session, "release", form, act)
 
@@ -85,7 +84,7 @@ async def reassess(request: Request, session: Visitor) -> Response:
     apis: Apis = request.app.state.apis
 
     async def act(visit: Visit, id_: str) -> None:
-        await apis.review.reassess(visit, id_, amount, whole(form, "revision"))
+        await apis.review.reassess(visit, id_, amount, form.whole("revision"))
 
     return await perform(request, session, "benefit", form, act)
 
@@ -103,7 +102,7 @@ async def reward(request: Request, session: Visitor) -> Response:
     apis: Apis = request.app.state.apis
 
     async def act(visit: Visit, id_: str) -> None:
-        await apis.review.reward(visit, id_, body, whole(form, "revision"))
+        await apis.review.reward(visit, id_, body, form.whole("revision"))
 
     return await perform(request, session, "reward", form, act)
 

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from portal.desk.typed import whole
 from portal.domain import amounts
 from portal.web.forms import Form
 
@@ -42,7 +41,7 @@ def is_revoked_already(case: dict[str, Any], subject: str, me: str) -> bool:
 def _is_decision(last: dict[str, Any], form: Form) -> bool:
     act = form.value("act")
     number = form.value("decision_number").strip() if act == "approve" else ""
-    sent = (DECISIONS.get(act), whole(form, "content_version"), number, form.value("comment").strip())
+    sent = (DECISIONS.get(act), form.whole("content_version"), number, form.value("comment").strip())
     texts = (last[name] or "" for name in ("decision_number", "comment"))
     return sent == (last["act"], last["content_version"], *texts)
 

@@ -11,7 +11,7 @@ from portal.desk.case import CASE
 from portal.desk.looking import Looked, look
 from portal.desk.repeated import is_revoked_already
 from portal.desk.resuming import away_page, resumed, sign_in_and_back
-from portal.desk.typed import FIELDS_OF_THE_API, check_comment, check_reasons, form_of, whole
+from portal.desk.typed import FIELDS_OF_THE_API, check_comment, check_reasons, form_of
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.apis import Apis, Visit
@@ -46,7 +46,7 @@ async def revoke(request: Request, session: Visitor) -> Response:
     try:
         if not form.is_right:
             return await _page(request, session, form)
-        await apis.review.revoke(Visit.of(request, session), id_, _body(request, form), whole(form, "revision"))
+        await apis.review.revoke(Visit.of(request, session), id_, _body(request, form), form.whole("revision"))
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             return await sign_in_and_back(request, form, place_of(request).path)

@@ -7,7 +7,6 @@ from typing import Any, Final
 from starlette.datastructures import FormData
 
 from portal.domain import amounts
-from portal.web import forms
 from portal.web.forms import Form
 
 Words = Callable[[str], str]
@@ -28,11 +27,6 @@ def form_of(sent: FormData) -> Form:
     values = {name: str(value).replace("\r\n", "\n")[:LONGEST] for name, value in sent.items()}
     lists = {name: " ".join(str(value)[:200] for value in sent.getlist(name)[:200]) for name in LISTS if name in sent}
     return Form({**values, **lists})
-
-
-def whole(form: Form, name: str) -> int:
-    """A number that the page itself put there; 0 when somebody changed it to none."""
-    return forms.whole(form.value(name))
 
 
 def check_decision(form: Form, today: date, words: Words) -> None:

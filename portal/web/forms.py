@@ -34,6 +34,10 @@ class Form:
         """Whether nothing is wrong."""
         return not self.problems
 
+    def whole(self, name: str) -> int:
+        """A number that the page itself put there; 0 when somebody changed it to none."""
+        return whole(self.value(name))
+
     def take(self, problem: Problem, fields: Mapping[str, str]) -> None:
         """What a service found; `fields` maps its names to ours, others stand above the form."""
         for one in problem.fields:
