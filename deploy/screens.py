@@ -20,9 +20,12 @@ STATE: Final = LOCAL / "pictures"
 PLANT: Final = "caseamex"
 RETURNED: Final = "Máng nghiêng đưa cá phi lê về cuối chuyền"
 """What came back corrected: the desk shows its changes."""
-AT_THE_TOP: Final = """() => {
+LIVE: Final = "Trực tiếp"
+"""What a board says once it is followed."""
+AT_THE_TOP: Final = """async () => {
   document.querySelector(".queue [aria-current]")?.scrollIntoView({block: "center", behavior: "instant"});
   scrollTo({top: 0, behavior: "instant"});
+  for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
 }"""
 
 
@@ -39,7 +42,7 @@ class Picture:
 
 PICTURES: Final = (
     Picture("form.png", f"/g/{TODAY}/{PLANT}", 360, 1080),
-    Picture("desk.png", "/ban-xet-duyet", 1160, 640, official(PLANT, "reviewer").sub),
+    Picture("desk.png", "/ban-xet-duyet", 1160, 600, official(PLANT, "reviewer").sub),
     Picture("board.png", f"/bang/{PAST}", 1280, 800),
 )
 
@@ -61,6 +64,8 @@ def _taken(chromium: Browser, url: str, picture: Picture) -> bytes:
         page.goto(url + str(page.get_by_role("link", name=RETURNED).first.get_attribute("href")))
     _type(page)
     page.wait_for_load_state("load")
+    if page.locator("#live").count():
+        page.locator("#live", has_text=LIVE).wait_for()
     page.evaluate(AT_THE_TOP)
     return page.screenshot()
 

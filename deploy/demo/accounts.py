@@ -1,5 +1,6 @@
 """Who may be chosen at the local sign-in once the sample is there: made-up people of every kind, some thirty."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -43,7 +44,7 @@ def _proxies(plan: Plan) -> Iterator[LocalPerson]:
 def _staff(plan: Plan) -> Iterator[LocalPerson]:
     """Reviewers, then leaders, from the plants up to the city; what they may do is by appointment."""
     held = set(posts(plan))
-    everywhere = [*_places(plan), *UPPERS, CITY]
+    everywhere = dict.fromkeys([_busiest(plan), *_places(plan), *UPPERS, CITY])
     for role, does, group in (
         ("reviewer", "Xét duyệt", "Cán bộ xét duyệt"),
         ("leader", "Xét duyệt, khen thưởng, phân công", "Lãnh đạo"),
@@ -52,6 +53,12 @@ def _staff(plan: Plan) -> Iterator[LocalPerson]:
             account = official(unit, role)
             address = account.email or f"{account.sub}@example.vn"
             yield LocalPerson(account.sub, str(account.name), f"{does} · {units()[unit].name}", address, group)
+
+
+def _busiest(plan: Plan) -> str:
+    """Where most waits for its reviewer today, and something has come back corrected."""
+    waits = Counter(story.unit for story in plan.stories if story.programme == TODAY)
+    return waits.most_common(1)[0][0]
 
 
 def _places(plan: Plan) -> list[str]:

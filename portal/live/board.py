@@ -38,7 +38,8 @@ class LiveBoard:
         self.listeners = 0
         self.ended = False
         self.is_following = False
-        """Whether ranking is heard just now; listeners are told when not."""
+        """Whether ranking is heard just now; listeners are told when it is lost, and when it is there again."""
+        self._was_tried = False
         self._api, self._ask, self._path, self._query = api, ask, path, query
         self._render = render
         self._rows: dict[str, dict[str, Any]] = {}
@@ -84,15 +85,16 @@ class LiveBoard:
                 seen = self._number
                 if self._rows:
                     yield self._whole().as_event(language, self._render)
-            was_following = True
+            was_lost = False
             while not self.ended:
                 changed = self._changed  # before what there is: nothing that comes while it is sent is slept through
                 for message in [one for one in self._messages if one.number > seen]:
                     yield message.as_event(language, self._render)
                     seen = message.number
-                if was_following != self.is_following:
-                    was_following = self.is_following
-                    yield heard(is_following=was_following)
+                is_lost = self._was_tried and not self.is_following
+                if was_lost != is_lost:
+                    was_lost = is_lost
+                    yield heard(is_following=not is_lost)
                 try:
                     async with asyncio.timeout(HEARTBEAT_SECONDS):
                         await changed.wait()
@@ -149,7 +151,7 @@ class LiveBoard:
         return [row["unit"] for row in ordered]
 
     def _tell(self, *, is_following: bool) -> None:
-        self.is_following = is_following
+        self.is_following, self._was_tried = is_following, True
         changed, self._changed = self._changed, asyncio.Event()
         changed.set()
 

@@ -189,3 +189,16 @@ async def test_what_was_seen_of_a_board_followed_before_says_nothing_about_this_
     for number in (1, 2, 3):
         board._take(Event(str(number), "snapshot", {"rows": [ROW, {**ROW, "unit": "may"}]}))
     assert b'"rows":{"giay":"giay","may":"may"}' in await first_told(board, seen)
+
+
+async def test_a_board_is_not_called_lost_before_it_was_tried() -> None:
+    board = follow(Ranking(), Rights(Visit()))
+    listening = board.listen("vi", None)
+    first = asyncio.ensure_future(anext(listening))
+    await asyncio.sleep(0)
+    assert not first.done()
+    board._tell(is_following=False)
+    async with asyncio.timeout(patience(20)):
+        assert await first == b"event: heard\ndata: 0\n\n"
+        board._tell(is_following=True)
+        assert await anext(listening) == b"event: heard\ndata: 1\n\n"

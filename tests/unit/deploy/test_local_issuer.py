@@ -21,6 +21,7 @@ from deploy.local.issuer import application
 from deploy.local.issuer_page import choose
 from deploy.local.keys import KeyFolder
 from deploy.local.people import LocalPerson, write_people
+from deploy.screens import PICTURES, PLANT, RETURNED
 from shared.web.jwks import parse_keys
 
 ISSUER, PORTAL, SECRET = "http://127.0.0.1:8010", "http://127.0.0.1:8000", "a secret of tests"
@@ -111,6 +112,14 @@ def test_what_the_sample_s_people_do_is_said_in_english_too() -> None:
     page = choose(people, {"ui_locales": "en"}, PORTAL)
     said = {f"<h2>{person.group}<" for person in people} | {f"<small>{person.duties}<" for person in people}
     assert [text for text in said if text in page] == []
+
+
+def test_whoever_is_signed_in_on_the_pictures_may_be_chosen() -> None:
+    plan = build(date(2026, 11, 25))
+    wanted = {picture.account for picture in PICTURES} - {None}
+    assert wanted
+    assert wanted <= {person.sub for person in accounts(plan)}
+    assert RETURNED in {story.title for story in plan.stories if story.unit == PLANT and story.steps}
 
 
 def test_for_each_of_the_sample_s_workers_a_reviewer_of_their_unit_may_be_chosen() -> None:
