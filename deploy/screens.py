@@ -23,7 +23,6 @@ RETURNED: Final = "Máng nghiêng đưa cá phi lê về cuối chuyền"
 LIVE: Final = "Trực tiếp"
 """What a board says once it is followed."""
 AT_THE_TOP: Final = """async () => {
-  document.querySelector(".queue [aria-current]")?.scrollIntoView({block: "center", behavior: "instant"});
   scrollTo({top: 0, behavior: "instant"});
   for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);
 }"""

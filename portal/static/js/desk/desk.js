@@ -104,11 +104,18 @@ const said = document.createElement("div");
 said.className = "visually-hidden";
 said.setAttribute("role", "status");
 
+// The queue where it was, its current case in sight; the page itself stays where it is.
+const showCurrent = (queue) => {
+  queue.scrollTo({ top: queuePlace, behavior: "instant" });
+  const row = one("[data-row][aria-current=true]")?.getBoundingClientRect();
+  const pane = queue.getBoundingClientRect();
+  const isSeen = row && row.top >= pane.top && row.bottom <= Math.min(pane.bottom, innerHeight);
+  if (row && !isSeen) queue.scrollTo({ top: queue.scrollTop + row.top - pane.top - pane.height / 3, behavior: "instant" });
+};
 const settle = () => {
   showKeys();
   const queue = one("[data-queue]");
-  if (queue) queue.scrollTop = queuePlace;
-  one("[data-row][aria-current=true]")?.scrollIntoView({ block: "nearest" });
+  if (queue) showCurrent(queue);
   if (!said.isConnected) document.body.append(said);
   said.textContent = one("[data-said]")?.textContent ?? "";
 };
