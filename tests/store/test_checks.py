@@ -51,7 +51,7 @@ GOOD = (
 )
 BAD = (
     ("POST", "/initiatives", {**INITIATIVE, "unit": "dong-cua"}, "unit", "closed-unit"),
-    ("POST", "/initiatives", {**INITIATIVE, "title": ""}, "title", "too-few"),
+    ("POST", "/initiatives", {**INITIATIVE, "title": ""}, "title", "too-short"),
     ("POST", "/authors", {**CARD, "member_number": "CT-01"}, None, "member-number-taken"),
     ("POST", "/units/changes", {"changes": [{"code": UNIT, "parent": UNIT}]}, None, "unit-cycle"),
     ("PUT", f"/programmes/{PROGRAMME.id}", {**SETTINGS, "ends_on": "2021-01-01"}, "ends_on", "programme-dates"),
