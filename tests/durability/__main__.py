@@ -28,6 +28,8 @@ WORKERS = 32
 ACTS_A_SECOND = 50
 """What is tried; while something is away people wait."""
 HANGS_AFTER_MINUTES = 5
+ENDS_WITHIN_SECONDS = 300
+"""Nobody begins anything more, and what was begun has a patience of its own."""
 PAUSES = {"services": 3.5, "servers": 14.0, "lines": 2.2, "mails": 4.5, "members": 9.0}
 """Seconds between two faults of a lane: people get something done in between."""
 
@@ -79,20 +81,16 @@ async def _under_faults(town: Town, faults: Faults, how: How, console: Console) 
         for name, lane in faults.all().items()
     ]
     pace = _Pace(ACTS_A_SECOND)
-    acting = [asyncio.create_task(_act(Worker(town, n), pace, course)) for n in range(WORKERS)]
-    try:
-        await asyncio.gather(*lanes)
+    async with asyncio.TaskGroup() as whole:  # whatever fails in it is told at once, and ends the rest
+        acting = [whole.create_task(_act(Worker(town, n), pace, course)) for n in range(WORKERS)]
+        async with asyncio.TaskGroup() as disturbing:
+            for lane in lanes:
+                disturbing.create_task(lane)
         course.end()
         await faults.heal()
-    except BaseException:
-        for task in acting:
-            task.cancel()
-        raise
-    ended = await asyncio.gather(*acting, return_exceptions=True)
-    for one in ended:
-        if isinstance(one, BaseException) and not isinstance(one, Impatient):
-            raise one
-    return [str(one) for one in ended if isinstance(one, Impatient)]
+        async with asyncio.timeout(patience(ENDS_WITHIN_SECONDS)):
+            await asyncio.wait(acting)
+    return [stuck for one in acting if (stuck := one.result())]
 
 
 class _Course:
@@ -134,10 +132,15 @@ async def _lane(
             await asyncio.sleep(pause)
 
 
-async def _act(worker: Worker, pace: "_Pace", course: _Course) -> None:
-    while course.goes_on():
-        await pace.turn()
-        await worker.act()
+async def _act(worker: Worker, pace: "_Pace", course: _Course) -> str:
+    """Act after act; what nobody answered in all patience, or nothing."""
+    try:
+        while course.goes_on():
+            await pace.turn()
+            await worker.act()
+    except Impatient as stuck:
+        return str(stuck)
+    return ""
 
 
 def kinds_in_turn(lane: list[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -23,6 +23,8 @@ from tests.patience import patience, slowness
 
 SEEN_SECONDS: Final = 8.0 * slowness()
 """Not with all patience: a fault without effect is put in again, and told."""
+JOINS_SECONDS: Final = patience(10)
+"""A second process that is only slow to start still joins: to end it before would be one start more for nothing."""
 BROKER_SECONDS: Final = patience(20)
 TRIES: Final = 3
 """A fault that another one stood in the way of is put in again."""
@@ -209,7 +211,7 @@ class Faults:
         await asyncio.to_thread(second.launch)  # it takes partitions before it is ready: they bring their lag along
         try:
             moved = False
-            deadline = time.monotonic() + SEEN_SECONDS
+            deadline = time.monotonic() + JOINS_SECONDS
             while not moved and time.monotonic() < deadline:
                 moved = bool(await self.system.owners(target) - before)
                 await asyncio.sleep(0.2)

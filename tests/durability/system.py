@@ -66,12 +66,12 @@ class System:
         await asyncio.to_thread(self.stack.start)
 
     async def stop(self) -> None:
-        """Everything down."""
+        """Everything down; who asks the store first, since saying goodbye to one that is gone waits for it."""
+        for mongo in self.databases.values():
+            mongo.close()
         await asyncio.to_thread(self.stack.stop)
         for proxy in self.proxies.values():
             await proxy.stop()
-        for mongo in self.databases.values():
-            mongo.close()
 
     async def all_up(self) -> None:
         """Start what does not run, and wait until every service is ready."""

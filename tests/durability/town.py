@@ -28,7 +28,9 @@ DECIDED_ON = (datetime.now(UTC) - timedelta(days=3)).date().isoformat()
 """Before any day a moved clock may say it is."""
 PAPER = {"decision_number": "12/QĐ-CĐ", "decided_on": DECIDED_ON}
 WHY: dict[str, Any] = {"reasons": ["other"], "comment": "Xin trao đổi với tổ hỗ trợ."}
-AGAIN = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS, httpx.codes.PRECONDITION_FAILED)
+AGAIN = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS)
+PASSES = (*AGAIN, httpx.codes.NOT_FOUND, httpx.codes.CONFLICT, httpx.codes.PRECONDITION_FAILED)
+"""Refusals of what is not known yet, or of a race that was lost. Any other would come for ever."""
 
 
 class Impatient(Exception):  # noqa: N818 - a finding
@@ -57,7 +59,7 @@ class Town(World):
                 )
             except httpx.TransportError:
                 return None
-            return None if answer.is_server_error or answer.status_code in AGAIN[:2] else answer
+            return None if answer.is_server_error or answer.status_code in AGAIN else answer
 
         return await self._patiently(f"{method} {path}", once)
 
@@ -105,28 +107,29 @@ class Town(World):
         key = {"Idempotency-Key": str(uuid.UUID(int=self.chance.getrandbits(128)))}
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            said = await self.must(
+            answer = await self.call(
                 "POST", "review", "/decisions", f"r-{one.unit}", ("reviewer", one.unit), json=body, headers=key
             )
-            (result,) = said["results"]
+            assert answer.is_success, f"{act} of {one.id}: {answer.status_code} {answer.text}"
+            (result,) = answer.json()["results"]
             if result["done"]:
                 break
-            self._must_pass(result, deadline)
+            await before_again(f"{act} of {one.id}", answer, deadline)
             await asyncio.sleep(0.2)
         self._note(act=act, id=one.id, level="grassroots")
 
     async def supplement(self, one: Told) -> None:
         """Its author adds a description; whether a lost answer did is seen from what is there."""
-        path, text = f"/initiatives/{one.id}/supplements", f"Bổ sung lần {one.supplement + 1} của {one.id}."
-        while True:
-            answer = await self.call("GET", "submission", path, one.sub)
-            shown = answer.json()
-            if shown["description"] == text:
-                break
-            tag = {"If-Match": answer.headers["ETag"]}
-            body = {"text": text}
-            await self.once("PUT", "submission", f"{path}/description", one.sub, json=body, headers=tag)
-        self._note(act="supplement", id=one.id, supplement=shown["supplement"])
+        path, text = f"/initiatives/{one.id}/supplements", f"Bổ sung lần {one.supplement + 1}."
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while (shown := await self.call("GET", "submission", path, one.sub)).is_success:
+            supplements = shown.json()
+            if supplements["description"] == text:
+                return self._note(act="supplement", id=one.id, supplement=supplements["supplement"])
+            tag, body = {"If-Match": shown.headers["ETag"]}, {"text": text}
+            answer = await self.once("PUT", "submission", f"{path}/description", one.sub, json=body, headers=tag)
+            await before_again(f"{path}/description", answer, deadline)
+        raise AssertionError(f"GET {path} as {one.sub}: {shown.status_code} {shown.text}")
 
     async def reward(self, one: Told, form: str) -> None:
         """The initiative's unit commends it; whether a lost answer did is seen from the case."""
@@ -176,17 +179,17 @@ class Town(World):
             answer = await self.once(
                 "POST", "review", f"/cases/{one.id}/{path}", f"r-{one.unit}", *grants, json=body, headers=tag
             )
-            if answer is not None and not answer.is_success and not answer.is_server_error:
-                self._must_pass(answer.json() | {"status": answer.status_code}, deadline)
-            if time.monotonic() > deadline:
-                raise Impatient(f"{path} of {one.id}")
-            await asyncio.sleep(0.0 if answer is not None and answer.is_success else 0.2)
+            await before_again(f"{path} of {one.id}", answer, deadline)
 
-    @staticmethod
-    def _must_pass(said: Json, deadline: float) -> None:
-        """A refusal may be one that passes (a case not known yet, a lost race), but not for ever."""
-        if time.monotonic() > deadline:
-            raise Impatient(f"still refused: {said}")
+
+async def before_again(about: str, answer: httpx.Response | None, deadline: float) -> None:
+    """Wait a moment, unless it cannot help; nothing is asked for ever, not even what was answered well."""
+    came = "no answer" if answer is None else f"{answer.status_code} {answer.text}"
+    if answer is not None and answer.is_client_error and answer.status_code not in PASSES:
+        raise AssertionError(f"{about}: {came}")
+    if time.monotonic() > deadline:
+        raise Impatient(f"still not done after {PATIENCE_SECONDS:.0f} s: {about}: {came}")
+    await asyncio.sleep(0.0 if answer is not None and answer.is_success else 0.2)
 
 
 def _looked_at(one: Told) -> Json:

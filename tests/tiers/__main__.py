@@ -1,19 +1,19 @@
 """`make test`: run every part, say at the end what failed, what was skipped and how long each took.
 
-A failing part does not keep the others from running, and no part fails for being slow.
+A failing part does not keep the others from running, and no part fails for being slow; one that hangs is ended, so
+that what it was at is seen before whoever runs this loses patience.
 """
 
 import os
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from deploy.local.processes import ROOT
 from tests.patience import VARIABLE, slowness
 from tests.seeds import seed
 from tests.tiers.counts import count
 from tests.tiers.parts import BUILD, Part, lanes
+from tests.tiers.programs import run_to_end
 
 
 def main() -> int:
@@ -48,13 +48,11 @@ def run(part: Part) -> None:
     print(f"== {part.name} begins", flush=True)
     began = time.monotonic()
     env = {**environment(), **part.env}
-    done = subprocess.run(
-        part.command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    ended = run_to_end(part.command, env, part.hangs_after)
     part.seconds = time.monotonic() - began
     part.counts = count(part.results) if part.counted else {}
-    part.ok = done.returncode == 0 and part.counts.get("passed", 1) > 0
-    print(f"== {part.name} {'done' if part.ok else 'FAILED'} after {part.seconds:.0f} s\n{done.stdout}", flush=True)
+    part.ok = ended.code == 0 and part.counts.get("passed", 1) > 0
+    print(f"== {part.name} {'done' if part.ok else 'FAILED'} after {part.seconds:.0f} s\n{ended.output}", flush=True)
 
 
 def report(parts: list[Part], seconds: float) -> int:

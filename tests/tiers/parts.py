@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from deploy.local.processes import ROOT
+from tests.patience import patience
 
 BUILD: Final = ROOT / "build" / "tests"
 BIN: Final = Path(sys.executable).parent
@@ -38,6 +39,11 @@ class Part:
     seconds: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
     ok: bool = True
+
+    @property
+    def hangs_after(self) -> float:
+        """Seconds after which it is called hung."""
+        return patience(60 + 1.5 * self.usual_seconds)
 
     @property
     def results(self) -> Path:

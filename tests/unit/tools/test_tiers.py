@@ -1,13 +1,17 @@
 """What the whole run says at its end."""
 
+import sys
 from pathlib import Path
 
+import psutil
 import pytest
 
 from deploy.local.processes import ROOT
+from tests.patience import patience
 from tests.tiers.__main__ import environment, report
 from tests.tiers.counts import count
 from tests.tiers.parts import Part, lanes
+from tests.tiers.programs import run_to_end
 
 
 def part(name: str = "unit", *, ok: bool = True, seconds: float = 1, **counts: int) -> Part:
@@ -36,6 +40,27 @@ def test_every_folder_of_tests_is_in_some_part(monkeypatch: pytest.MonkeyPatch) 
     folders = {path.parent for path in (ROOT / "tests").rglob("test_*.py")}
     left = {folder for folder in folders if not any(str(each.relative_to(ROOT)) in words for each in upwards(folder))}
     assert left == {ROOT / "tests" / "oidc"}, "with Keycloak, which is fetched for it"
+
+
+HANGING = "import subprocess, time; started = subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=-3)"
+
+
+def test_what_hangs_is_ended_with_all_it_started_and_says_where_it_was() -> None:
+    program = f"{HANGING}; print(started.pid, flush=True); time.sleep(600)"
+    ended = run_to_end((sys.executable, "-c", program), environment(), patience(1))
+    assert ended.hung
+    assert ended.code != 0
+    assert 'File "<string>", line 1 in <module>' in ended.output
+    started = int(ended.output.split()[0])
+    assert not psutil.pid_exists(started) or psutil.Process(started).status() == psutil.STATUS_ZOMBIE
+
+
+def test_what_ends_is_left_its_code_and_its_words() -> None:
+    assert run_to_end((sys.executable, "-c", "print('xong'); raise SystemExit(3)"), environment(), patience(30)) == (
+        3,
+        "xong\n",
+        False,
+    )
 
 
 def upwards(folder: Path) -> list[Path]:
