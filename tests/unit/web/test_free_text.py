@@ -1,7 +1,8 @@
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from shared.web.contacts import contacts_in
@@ -95,6 +96,28 @@ def test_no_amount_of_money_is_taken_for_a_telephone_number(
     if separator == "" and grouped.startswith("84") and after in ("", ".", ")", ", giảm 5%"):
         grouped += " đồng"
     assert kinds(f"{before} {grouped}{after}") == []
+
+
+@given(
+    id_=st.uuids(version=4) | st.uuids(version=5),
+    before=st.sampled_from(["sdt ", "http://127.0.0.1:8000/sang-kien/", ""]),
+)
+@example(id_=UUID("01606182-15d5-5027-9f9c-3c70c82172cd"), before="Trùng với ")
+def test_no_id_of_a_page_is_taken_for_a_telephone_number(id_: UUID, before: str) -> None:
+    assert kinds(f"{before}{id_}.") == kinds(f"{before}{str(id_).upper()}?x") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "84283825-1234-4000-8000-000000000000",
+        "01606182-15d5-5027-9f9c-3c70c82172cd-0901234567",
+        "01606182-15d5-5027-9f9c-3c70c82172c 0901234567",
+        "b01606182-15d5-5027-9f9c-3c70c82172cd 0901234567",
+    ],
+)
+def test_a_telephone_number_that_looks_a_little_like_an_id_is_found(text: str) -> None:
+    assert kinds(text) == ["phone"]
 
 
 @given(
