@@ -4,7 +4,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import httpx
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI, params
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import BaseRoute
 
@@ -36,7 +36,8 @@ from portal.web.pages import Pages
 from portal.web.refusals import Refusals
 from portal.web.typed import read_typed
 from portal.web.unfailing import Unfailing
-from portal.web.visitors import Limits, admitted
+from portal.web.visitors import Limits, looking, sending
+from portal.worker import outbox
 from shared.mongo import Mongo
 from shared.runtime import logs
 from shared.runtime.http_metrics import HttpMetrics
@@ -45,7 +46,9 @@ from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
 
 AUDIENCES = (*public.ROUTES, *worker.ROUTES, *proxy.ROUTES, *DESK, *leader.ROUTES, *admin.ROUTES)
-ROUTES = (assets.router, signin.router, again.router, *AUDIENCES, live.router)
+FILES = (assets.router, outbox.scripts)
+PAGES = (again.router, *AUDIENCES, live.router)
+ROUTES = (*FILES, signin.router, *PAGES)
 STAFF_PLACES = staff_places(route for router in ROUTES for route in router.routes)
 PAGE_SECONDS = 10.0
 SMALL = 800
@@ -70,7 +73,7 @@ def build(
     )
     app.state.starting = start
     app.state.settings = settings
-    app.state.limits = Limits()
+    app.state.limits = Limits(settings)
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]
     app.state.issuer = Issuer(settings, transport)
@@ -89,9 +92,14 @@ def _routes() -> list[BaseRoute]:
     """Read once in a process: what each takes is worked out with its first request, which costs more than the rest."""
     whole = APIRouter()
     for router in ROUTES:
-        whole.include_router(router, dependencies=[Depends(read_typed), Depends(admitted)])
+        whole.include_router(router, dependencies=[Depends(read_typed), Depends(sending), *_counted(router)])
     whole.include_router(starting.router)
     return whole.routes
+
+
+def _counted(router: APIRouter) -> list[params.Depends]:
+    """Files cost nothing, and sign-ins are counted as they begin."""
+    return [Depends(looking)] if router in PAGES else []
 
 
 @cache

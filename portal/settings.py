@@ -22,6 +22,13 @@ class PortalSettings(ServiceSettings):
         default=8, description="How long a page waits for a service; pages end within 10 s."
     )
 
+    pages_per_person: int = Field(
+        default=600, ge=0, description="Pages a minute that are made for one person; 0 counts none."
+    )
+    pages_per_address: int = Field(
+        default=6000, ge=0, description="Pages a minute for all without a session at one address; 0 counts none."
+    )
+
     client_id: str = Field(default="portal", description="The portal's name at the issuer (a confidential client).")
     client_secret: SecretStr = Field(default=SecretStr(""), description="What it proves itself with there.")
     session_key: SecretStr = Field(

@@ -4,10 +4,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response, StreamingResponse
 
 from portal.live.boards import LiveBoards
-from portal.live.shares import visitor_of
 from portal.public.board import Asked
 from portal.signin.sessions import Visitor
 from portal.web.language import place_of
+from portal.web.visitors import visitor_of
 
 router = APIRouter()
 

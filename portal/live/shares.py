@@ -5,11 +5,6 @@ from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from typing import Final, NamedTuple
 
-from fastapi import Request
-
-from portal.store import Session
-from shared.web.proxies import address_of
-
 
 class Share(NamedTuple):
     """The most of one visitor."""
@@ -55,11 +50,6 @@ class Taken:
                     yield event
         finally:
             _less(self._streams, visitor)
-
-
-def visitor_of(request: Request, session: Session | None) -> str:
-    """Who takes a share: signed in, all sessions of a person are one."""
-    return f"address {address_of(request)}" if session is None else f"person {session.person}"
 
 
 def _most_of(visitor: str) -> Share:

@@ -18,6 +18,7 @@ from portal.web.language import api_language, place_of
 from portal.web.pages import Pages
 from portal.web.refusals import Refusals
 from portal.web.typed import shown, typed_in
+from portal.web.visitors import LookedTooOften
 from shared.mongo import PyMongoError
 from shared.refusals import Refusal
 from shared.web.problems import HeadedRefusal
@@ -35,6 +36,7 @@ SENTENCES: Final = {
     504: N_("Xử lý quá lâu, hãy tải lại để xem kết quả"),
 }
 OTHERWISE: Final = N_("Chưa làm được việc này")
+RETRY: Final = "Retry-After"
 OWN_STORE: Final = "portal"
 """Names the portal's own database among what may be away."""
 
@@ -54,6 +56,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(TakesRole, _takes_role)  # type: ignore[arg-type]
     app.add_exception_handler(Refused, _refused)  # type: ignore[arg-type]
     app.add_exception_handler(Away, _away)  # type: ignore[arg-type]
+    app.add_exception_handler(LookedTooOften, _looked_too_often)  # type: ignore[arg-type]
     app.add_exception_handler(Refusal, _refusal)  # type: ignore[arg-type]
     app.add_exception_handler(PyMongoError, _store_away)
     app.add_exception_handler(RequestValidationError, _unreadable)  # type: ignore[arg-type]
@@ -80,7 +83,7 @@ def away_page(request: Request, away: Away) -> Response:
     """What is away, what works, and all that was typed, ready to be sent again."""
     template = "errors/away.html" if typed_in(request) is None else "errors/kept.html"
     page = _page(request, template, UNAVAILABLE, away=away)
-    page.headers["Retry-After"] = str(away.retry_after)
+    page.headers[RETRY] = str(away.retry_after)
     return page
 
 
@@ -114,7 +117,7 @@ async def _refused(request: Request, error: Refused) -> Response:
     title = problem.title or sentence_of(request, problem.status)
     page = _page(request, template, problem.status, problem=problem, title=title)
     if problem.retry_after is not None:
-        page.headers["Retry-After"] = str(problem.retry_after)
+        page.headers[RETRY] = str(problem.retry_after)
     return page
 
 
@@ -130,6 +133,12 @@ async def _store_away(request: Request, _error: Exception) -> Response:
     return away_page(request, Away(OWN_STORE))
 
 
+async def _looked_too_often(request: Request, error: LookedTooOften) -> Response:
+    page = pages_of(request).page(request, "errors/often.html", status=error.status, seconds=error.headers[RETRY])
+    page.headers.update(error.headers)
+    return page
+
+
 async def _refusal(request: Request, error: Refusal) -> Response:
     language = place_of(request).language
     refusals: Refusals = request.app.state.refusals
@@ -137,7 +146,7 @@ async def _refusal(request: Request, error: Refusal) -> Response:
     page = _page(request, "errors/plain.html", error.status, sentence=sentence)
     page.headers.update(error.headers if isinstance(error, HeadedRefusal) else {})
     if error.status == UNAVAILABLE:
-        page.headers.setdefault("Retry-After", str(RETRY_SECONDS))
+        page.headers.setdefault(RETRY, str(RETRY_SECONDS))
     return page
 
 

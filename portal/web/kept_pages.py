@@ -7,6 +7,7 @@ made a page of their own.
 import asyncio
 import time
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -33,8 +34,9 @@ Key = tuple[str, bytes, bool, str | None]
 
 @dataclass(slots=True)
 class _Note:
-    """What a route says of the page that is being made."""
+    """What is said of the page that is being made; `let_go` has others who wait for it go on."""
 
+    let_go: Callable[[], None]
     may_be_kept: bool = False
 
 
@@ -66,6 +68,12 @@ async def kept(request: Request) -> None:
         request.scope[_NOTE].may_be_kept = True
 
 
+def give_way(request: Request) -> None:
+    """The page has to wait for its visitor's turn: others who wait for it make it themselves."""
+    if _NOTE in request.scope:
+        request.scope[_NOTE].let_go()
+
+
 class KeptPages:
     """ASGI middleware: answers from what is kept, and keeps what a route with `Depends(kept)` answered with 200."""
 
@@ -95,9 +103,8 @@ class KeptPages:
 
     async def _make(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
         """Make it, and have others have it before it is sent: how slowly this visitor reads is nobody else's matter."""
-        note, page = _Note(), _Page()
-        scope[_NOTE] = note
-        made = self._making.setdefault(key, asyncio.Event())
+        made, page = self._making.setdefault(key, asyncio.Event()), _Page()
+        note = scope[_NOTE] = _Note(lambda: self._let_go(key, made))
 
         async def noting(message: Message) -> None:
             if note.may_be_kept:
@@ -107,14 +114,14 @@ class KeptPages:
                     return
                 page.route = scope.get("route")
                 self._keep(key, page)
-            self._let_go(key, made)
+            note.let_go()
             for part in page.messages if note.may_be_kept else (message,):
                 await send(part)
 
         try:
             await self._app(scope, receive, noting)
         finally:
-            self._let_go(key, made)
+            note.let_go()
 
     def _let_go(self, key: Key, made: asyncio.Event) -> None:
         """Whoever waits for it goes on."""

@@ -15,6 +15,7 @@ from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.worker import posting
 
 router = APIRouter()
+scripts = APIRouter()
 _WORKER: Final = (STATIC / "js" / "sw.js").read_text()
 
 
@@ -51,7 +52,7 @@ async def pass_on(request: Request, session: Visitor) -> Response:
     return _json({"page": f"/cua-toi/{made['id']}", "receipt": made.get("receipt")}, 201)
 
 
-@router.get("/sw.js")
+@scripts.get("/sw.js")
 async def get_worker(request: Request) -> Response:
     """The service worker, with the address of the scripts it sends with."""
     assets: Assets = request.app.state.assets

@@ -23,12 +23,12 @@ class TooManyRequests(HeadedRefusal):
 
     def __init__(self, seconds: float) -> None:
         super().__init__()
-        self._seconds = seconds
+        self.seconds = seconds
 
     @property
     def headers(self) -> Mapping[str, str]:
         """When the next one is admitted, in whole seconds."""
-        return {"Retry-After": str(max(1, math.ceil(self._seconds)))}
+        return {"Retry-After": str(max(1, math.ceil(self.seconds)))}
 
 
 class Rates:

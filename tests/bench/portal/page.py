@@ -30,7 +30,8 @@ BOARD = f"/bang/{PROGRAMME}?unit={CITY}&among=grassroots"
 
 async def portal_page(state: Path, pairs: int, seconds: float) -> list[Figure]:
     """The slowest of the made pages by its median, the kept one by pairs, and what the idle process takes."""
-    with Stack(ports=Ports.free(), state=state, services=SERVICES, portal=True) as stack:
+    env = {"portal": {"PORTAL_PAGES_PER_PERSON": "0", "PORTAL_PAGES_PER_ADDRESS": "0"}}
+    with Stack(ports=Ports.free(), state=state, services=SERVICES, env=env, portal=True) as stack:
         assert stack.portal is not None
         assert stack.portal.pid is not None
         process = psutil.Process(stack.portal.pid)

@@ -1,8 +1,12 @@
 """Pages that anybody may look at."""
 
-from typing import Any, Final
+from typing import Any, Final, Never
 from uuid import UUID
 
+from fastapi import Request
+
+from portal.store import Session
+from portal.web.visitors import LookedTooOften
 from tests.portal.gallery.figures import LONGEST, board, running, standing
 from tests.portal.gallery.shown import AWAY, WRONG, Shown, nobody
 from tests.portal.pages.conftest import Browser
@@ -103,6 +107,15 @@ def away(browser: Browser) -> None:
     browser.services.away.add("ranking")
 
 
+def too_often(browser: Browser) -> None:
+    """More pages were opened than are made for one visitor."""
+
+    def nothing(_request: Request, _session: Session | None) -> Never:
+        raise LookedTooOften(42)
+
+    browser.app.state.limits.looking = nothing
+
+
 def refused(browser: Browser) -> None:
     """A question that ranking cannot answer."""
     figures(browser)
@@ -143,6 +156,7 @@ PAGES: Final = (
     _page("no such card", f"/tieu-bieu/{PROGRAMME}/khong-co.png", nothing_yet, 404),
     _page("not allowed", f"/bang/{PROGRAMME}", forbidden, 403),
     _page("refused", f"/bang/{PROGRAMME}?window=x", refused, WRONG),
+    _page("too often", f"/bang/{PROGRAMME}?unit=can-tho", too_often, 429),
     _page("away", f"/bang/{PROGRAMME}", away, AWAY),
     _page("sign-in failed", "/dang-nhap/xong", nobody, 400),
 )

@@ -121,9 +121,8 @@ async def test_a_case_with_an_odd_number_is_not_ticked(talkative: Browser, numbe
 async def test_drafts_of_one_address_are_counted_by_their_size(
     browser: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    limits = visitors.Limits()
+    limits = browser.app.state.limits
     monkeypatch.setattr(limits, "_drafts", Rates(5))
-    browser.app.state.limits = limits
     double = {f"f{number}": "x" * 200 for number in range(visitors.DRAFT_BYTES // 200)}
     sent = (double, double, {"name": "x"}, {"name": "x"})
     statuses = [(await browser.post("/quan-tri/thu/giu", form)).status_code for form in sent]

@@ -19,16 +19,16 @@ PROXY, ATTACKER, NEIGHBOUR = "10.0.0.1", "203.0.113.5", "203.0.113.6"
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(visitors, "BY_SESSION", 3)
+    monkeypatch.setattr(visitors, "BY_PERSON", 3)
     monkeypatch.setattr(visitors, "BY_ADDRESS", 5)
 
 
 @asynccontextmanager
-async def portal(peer: str = PROXY) -> AsyncIterator[Browser]:
+async def portal(peer: str = PROXY, **settings: int) -> AsyncIterator[Browser]:
     """A portal behind one trusted proxy, asked by `peer`."""
     services = FakeServices()
     services.says("submission", "GET", FORM, form())
-    app, store = portal_for(services, trusted_proxies=networks_of(f"{PROXY}/32"))
+    app, store = portal_for(services, trusted_proxies=networks_of(f"{PROXY}/32"), **settings)
     transport = httpx.ASGITransport(app, client=(peer, 1234))
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, app, store, services)
@@ -91,9 +91,12 @@ async def test_sign_ins_that_nobody_ends_are_limited_too() -> None:
         assert (await browser.get("/dang-nhap", x_forwarded_for=NEIGHBOUR)).status_code == 303
 
 
-async def test_looking_is_not_limited() -> None:
+async def test_a_person_s_sessions_are_one_visitor() -> None:
     async with portal() as browser:
-        assert {(await browser.get("/huong-dan")).status_code for _ in range(20)} == {200}
+        browser.sign_in()
+        assert await statuses(browser, 3) == [422] * 3
+        browser.sign_in()
+        assert await statuses(browser, 1) == [429]
 
 
 async def test_a_service_is_told_the_address_that_was_proved() -> None:
