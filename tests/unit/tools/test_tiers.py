@@ -1,12 +1,14 @@
 """What the whole run says at its end."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import psutil
 import pytest
 
 from deploy.local.processes import ROOT
+from tests.e2e.waiting import until
 from tests.patience import patience
 from tests.tiers.__main__ import environment, report
 from tests.tiers.counts import count
@@ -42,17 +44,25 @@ def test_every_folder_of_tests_is_in_some_part(monkeypatch: pytest.MonkeyPatch) 
     assert left == {ROOT / "tests" / "oidc"}, "with Keycloak, which is fetched for it"
 
 
+ENDED = (psutil.STATUS_DEAD, psutil.STATUS_ZOMBIE)
 HANGING = "import subprocess, time; started = subprocess.Popen(['sleep', '600'], start_new_session=True, stdout=-3)"
 
 
-def test_what_hangs_is_ended_with_all_it_started_and_says_where_it_was() -> None:
+async def test_what_hangs_is_ended_with_all_it_started_and_says_where_it_was() -> None:
     program = f"{HANGING}; print(started.pid, flush=True); time.sleep(600)"
     ended = run_to_end((sys.executable, "-c", program), environment(), patience(1))
     assert ended.hung
     assert ended.code != 0
     assert 'File "<string>", line 1 in <module>' in ended.output
-    started = int(ended.output.split()[0])
-    assert not psutil.pid_exists(started) or psutil.Process(started).status() == psutil.STATUS_ZOMBIE
+    await until("the end of what it started", partial(state_of, int(ended.output.split()[0])), ENDED.__contains__)
+
+
+async def state_of(pid: int) -> str:
+    """Of an orphan that nobody has asked for yet something is left."""
+    try:
+        return psutil.Process(pid).status()
+    except psutil.NoSuchProcess:
+        return psutil.STATUS_DEAD
 
 
 def test_what_ends_is_left_its_code_and_its_words() -> None:
