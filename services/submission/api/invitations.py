@@ -79,14 +79,15 @@ async def accept_invitation(
 ) -> Response:
     """Accept what a secret opens: to be appointed, which somebody confirms unless it is as a proxy, or to be an author.
 
-    It makes the caller's card when there is none, in the unit it is about.
+    It makes the caller's card when there is none, in the unit it is about. Accepting it twice changes nothing more.
     """
     admit_guess(request, caller.person_id)
-    opened = acceptable(await store.invitations.by_secret(hash_of(body.secret)), caller, now)
-    home = await home_of_caller(caller, await _unit_of(opened, store), store, now)
-    catalogue = await store.units.catalogue()
-    after = await inviting.accept(body.secret, caller, home, catalogue, store, now)
-    return Response(as_bytes(accepted_view(after, now)), media_type=JSON)
+    known = await store.invitations.by_secret(hash_of(body.secret))
+    if known is None or not known.was_accepted_by(caller.person_id):
+        opened = acceptable(known, caller, now)
+        home = await home_of_caller(caller, await _unit_of(opened, store), store, now)
+        known = await inviting.accept(body.secret, caller, home, await store.units.catalogue(), store, now)
+    return Response(as_bytes(accepted_view(known, now)), media_type=JSON)
 
 
 @router.post("/invitations/{invitation_id}/confirmation", response_model=AppointmentOut)

@@ -62,6 +62,20 @@ async def test_acceptance_proposes_and_the_inviter_confirms_seeing_name_and_addr
     assert (await portal.send("tinh", "GET", "/units/ninh-kieu/appointments")).json()["items"][0]["name"] == "Hoa"
 
 
+async def test_accepted_twice_by_one_it_is_accepted_and_taken_back_it_is_not(portal: Portal) -> None:
+    invited = await invite(portal)
+    first, second = [await accept(portal, "hoa", invited["secret"]) for _ in range(2)]
+    assert (second.status_code, second.json()) == (200, first.json())
+    assert slug(await accept(portal, "la", invited["secret"])) == "invitation-used"
+    await confirm(portal, "tinh", invited)
+    third = await accept(portal, "hoa", invited["secret"])
+    assert (third.status_code, third.json()["state"]) == (200, "confirmed")
+    another = await invite(portal)
+    await accept(portal, "hoa", another["secret"])
+    assert (await portal.send("tinh", "DELETE", f"/invitations/{another['id']}", if_match='"2"')).status_code == 204
+    assert slug(await accept(portal, "hoa", another["secret"])) == "invitation-used"
+
+
 async def test_another_who_could_appoint_confirms_and_one_who_could_not_does_not(portal: Portal) -> None:
     invited = await invite(portal)
     await accept(portal, "hoa", invited["secret"])

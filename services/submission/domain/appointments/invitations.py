@@ -85,6 +85,11 @@ class Invitation:
         expired = self.state is InvitationState.OPEN and now >= self.expires_at
         return "expired" if expired else self.state.value
 
+    def was_accepted_by(self, person: UUID) -> bool:
+        """Whether it is theirs, confirmed or not: who accepts twice, since the answer was lost, is told the same."""
+        settled = self.state in (InvitationState.ACCEPTED, InvitationState.CONFIRMED)
+        return settled and self.accepted is not None and self.accepted.person == person
+
     def taken_back(self) -> "Invitation":
         """Ended by who sent it, or who could; a role that was confirmed is ended as an appointment."""
         if self.state in (InvitationState.CONFIRMED, InvitationState.TAKEN_BACK):
