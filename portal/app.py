@@ -49,7 +49,8 @@ AUDIENCES = (*public.ROUTES, *worker.ROUTES, *proxy.ROUTES, *DESK, *leader.ROUTE
 FILES = (assets.router, outbox.scripts)
 PAGES = (again.router, *AUDIENCES, live.router)
 ROUTES = (*FILES, signin.router, *PAGES)
-STAFF_PLACES = staff_places(route for router in ROUTES for route in router.routes)
+ADDRESSES = tuple(route for router in ROUTES for route in router.routes)
+STAFF_PLACES = staff_places(ADDRESSES)
 PAGE_SECONDS = 10.0
 SMALL = 800
 """Bytes of an answer that are not worth packing."""
@@ -72,7 +73,7 @@ def build(
         lifespan=start.lifespan(),
     )
     app.state.starting = start
-    app.state.settings = settings
+    app.state.settings, app.state.addresses = settings, ADDRESSES
     app.state.limits = Limits(settings)
     app.state.papers = Papers()
     app.state.store = store or MongoStore(mongo, Seal(settings.session_key.get_secret_value()))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import segno
 
+from portal.domain import levels
 from portal.domain.levels import N_
 from portal.domain.moments import moment
 from portal.web.language import LANGUAGES, Place
@@ -29,6 +30,18 @@ class Papers:
     async def poster(self, data: Mapping[str, Any]) -> Page:
         """The page; raises PressBusy and PressStopped."""
         return await self.posters.page(data)
+
+
+def card_data(one: Mapping[str, Any], programme: str, language: str, words: Words) -> dict[str, Any]:
+    """What stands on the picture of a typical initiative."""
+    return {
+        "language": language,
+        "title": one["title"],
+        "programme": programme,
+        "work": one["title"],
+        "award": words("Công nhận %(level)s") % {"level": levels.level(one["level"], words)},
+        "unit": one["unit_name"] or one["unit"],
+    }
 
 
 def poster_data(

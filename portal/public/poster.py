@@ -8,7 +8,7 @@ from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.web.errors import pages_of
 from portal.web.language import place_of
-from shared.web.proxies import address_of
+from portal.web.visitors import visitor_of
 
 router = APIRouter()
 
@@ -18,7 +18,7 @@ async def show_poster(programme: str, unit: str, request: Request, session: Visi
     """In the language of the address; it names nobody."""
     apis: Apis = request.app.state.apis
     papers: Papers = request.app.state.papers
-    papers.posters.rates.admit(session.id if session else address_of(request))
+    papers.posters.rates.admit(visitor_of(request, session))
     form = await apis.submission.form(Visit.of(request, session), programme, unit)
     pages = pages_of(request)
     language = place_of(request).language

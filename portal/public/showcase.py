@@ -6,14 +6,14 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from portal.domain import levels
-from portal.papers import Papers
+from portal.papers import Papers, card_data
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.web.errors import pages_of
 from portal.web.kept_pages import kept
 from portal.web.language import place_of
+from portal.web.visitors import visitor_of
 from shared.refusals import NotFound
-from shared.web.proxies import address_of
 
 router = APIRouter()
 PAGE: Final = 24
@@ -44,19 +44,12 @@ async def draw_card(programme: str, id_: str, request: Request, session: Visitor
     """A picture of 1200 × 630 for links."""
     apis: Apis = request.app.state.apis
     papers: Papers = request.app.state.papers
-    papers.cards.rates.admit(session.id if session else address_of(request))
+    papers.cards.rates.admit(visitor_of(request, session))
     visit = Visit.of(request, session)
     one = await _find(apis, visit, programme, id_)
     form = await apis.submission.form(visit, programme, None)
     words = pages_of(request).words(request)
-    data = {
-        "language": place_of(request).language,
-        "title": one["title"],
-        "programme": form["programme"]["name"],
-        "work": one["title"],
-        "award": words("Công nhận %(level)s") % {"level": levels.level(one["level"], words)},
-        "unit": one["unit_name"] or one["unit"],
-    }
+    data = card_data(one, form["programme"]["name"], place_of(request).language, words)
     page = await papers.cards.page(data)
     reach = "private" if session else "public"  # not every programme is everybody's
     return Response(page.content, media_type="image/png", headers={"Cache-Control": f"{reach}, {DAY}"})

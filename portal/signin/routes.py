@@ -10,7 +10,7 @@ from portal.metrics import SIGN_INS
 from portal.signin import cookie, logins
 from portal.signin.discovery import IssuerAway
 from portal.signin.logins import callback, lead_to_issuer, not_signed_in
-from portal.signin.next_path import local_path
+from portal.signin.next_path import page_at
 from portal.signin.oidc import Identity, Issuer
 from portal.signin.proof import NotSignedIn
 from portal.signin.sessions import Keeper, Visitor
@@ -26,7 +26,7 @@ LOGGED_OUT_THERE: Final = "/dang-xuat/tu-noi-cap"
 @router.get("/dang-nhap")
 async def sign_in(request: Request, next: str | None = None) -> Response:  # noqa: A002 - its name in the address
     """Lead to the issuer; whoever is signed in already signs in anew."""
-    return await lead_to_issuer(request, local_path(next))
+    return await lead_to_issuer(request, page_at(next or "/", request.app.state.addresses))
 
 
 @router.get(logins.CALLBACK)

@@ -57,7 +57,7 @@ def typeset(template: Path, data: Mapping[str, Any], form: Form = "pdf") -> byte
     else:
         page = _compiler(template).compile(format="pdf", pdf_standards=STANDARD, sys_inputs=inputs)
     if not isinstance(page, bytes):
-        raise TypeError("one page makes one file")
+        raise RuntimeError("one page makes one file")  # noqa: TRY004 - the page is at fault, no type
     return page
 
 

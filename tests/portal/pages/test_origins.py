@@ -6,8 +6,10 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 import pytest
 
-from portal.signin.next_path import local_path
+from portal.app import ADDRESSES
+from portal.signin.next_path import local_path, page_at
 from tests.portal.pages.conftest import ORIGIN, Browser
+from tests.portal.pages.routes import ALL
 from tests.portal.pages.samples import form
 from tests.portal.pages.typed import FORM, PAGE, TYPED
 
@@ -165,3 +167,8 @@ async def test_only_a_trace_is_passed_on_as_one(browser: Browser, trace: str) ->
     assert (await browser.client.get(PAGE, headers=headers)).status_code == 200
     (asked,) = browser.services.asked("submission", "GET", FORM)
     assert asked.headers.get("traceparent") == (trace if trace.startswith("00-") else None)
+
+
+async def test_wherever_a_sign_in_is_begun_it_goes_on_to_a_page(talkative: Browser) -> None:
+    for path in {page_at(route.address(), ADDRESSES) for route in ALL}:
+        assert (await talkative.get(path)).status_code != 405, path

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from portal.signin import cookie
-from tests.portal.pages.samples import me
+from tests.portal.pages.samples import INITIATIVE, me
 from tests.portal.pages.services import ISSUER
 from tests.portal.pages.signin.conftest import Guest, secret
 from tests.portal.pages.signin.issuer import CLIENT, NAME, OTHER_KEY, SECRET, SUBJECT
@@ -200,3 +200,22 @@ async def test_while_submission_is_away_one_is_signed_in_for_the_shorter_time(gu
     assert (await guest.sign_in()).status_code == 303
     (session,) = guest.browser.store.sessions.known.values()
     assert session.is_staff
+
+
+@pytest.mark.parametrize(
+    ("asked", "page"),
+    [
+        ("/dang-xuat", "/"),
+        ("/en/dang-xuat", "/en"),
+        (f"/cua-toi/{INITIATIVE}/thu-lai", f"/cua-toi/{INITIATIVE}"),
+        (f"/ko/cua-toi/{INITIATIVE}/thu-lai?x=1", f"/ko/cua-toi/{INITIATIVE}"),
+        ("/dang-nhap", "/"),
+        ("/dang-nhap/xong?code=x&state=y", "/"),
+        ("/khong-co/trang", "/"),
+        ("/x" * 900, "/"),
+        ("/g/mot%20hai/x?unit=can-tho", "/g/mot%20hai/x?unit=can-tho"),
+        (f"/cua-toi/{INITIATIVE}/sua?x=1", f"/cua-toi/{INITIATIVE}/sua?x=1"),
+    ],
+)
+async def test_it_goes_on_to_a_page_and_not_to_what_only_takes_forms(guest: Guest, asked: str, page: str) -> None:
+    assert (await guest.sign_in(asked)).headers["location"] == page
