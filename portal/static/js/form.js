@@ -106,6 +106,7 @@ const readBack = () => {
 };
 
 const draft = new Draft(form, form.dataset.path);
+draft.tell = (isKept) => (document.querySelector("[data-unkept]").hidden = isKept);
 let editing = null;
 let held = null;
 let ticking = 0;
@@ -190,6 +191,10 @@ hearers.add(async ({ key, kind }) => {
   if (after.dataset[kind]) say(kind);
 });
 
+// Where the device keeps nothing (a private window, no room left), the form posts itself as it does without scripts, if
+// anybody is there to take it: else the text would be gone.
+const sendWithoutStore = async () => ((await whoIs()) ? form.submit() : show([["", form.dataset.unsent]]));
+
 form.noValidate = true;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -197,8 +202,7 @@ form.addEventListener("submit", (event) => {
   const values = valuesOf(form);
   const sentences = wrongOf(values).map(([name, which]) => [name, place(name).dataset[which]]);
   show(sentences);
-  // Where the device keeps nothing (a private window), the form posts itself as it does without scripts.
-  if (!sentences.length) send(values).catch(() => form.submit());
+  if (!sentences.length) send(values).catch(sendWithoutStore);
 });
 form.addEventListener("input", (event) => {
   if (event.target.name) count(event.target);

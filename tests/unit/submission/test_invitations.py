@@ -79,6 +79,20 @@ async def test_a_proxy_is_appointed_when_they_accept(portal: Portal) -> None:
     assert slug(await accept(portal, "hoa", invited["secret"])) == "invitation-used"
 
 
+@pytest.mark.parametrize("role", ["proxy", "leader"])
+async def test_whoever_accepts_twice_is_told_the_same_again(portal: Portal, role: str) -> None:
+    invited = await invite(portal, role)
+    first = await accept(portal, "hoa", invited["secret"])
+    told = len(portal.store.events)
+    again = await accept(portal, "hoa", invited["secret"])
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert len(portal.store.events) == told
+    assert slug(await accept(portal, "moi", invited["secret"])) == "invitation-used"
+    await portal.send("tinh", "DELETE", f"/invitations/{invited['id']}")
+    if role == "leader":
+        assert slug(await accept(portal, "hoa", invited["secret"])) == "invitation-used", "it was taken back"
+
+
 async def test_a_secret_is_told_once_and_kept_as_its_hash(portal: Portal) -> None:
     body = {"role": "leader"}
     first = await portal.send("tinh", "POST", PLACE, body, idempotency_key="k")

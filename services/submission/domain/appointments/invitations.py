@@ -112,6 +112,12 @@ def acceptable(invitation: Invitation | None, caller: Caller, now: datetime) -> 
     return invitation
 
 
+def is_accepted_by(invitation: Invitation, caller: Caller) -> bool:
+    """Whether this caller accepted it already, as somebody did whose answer was lost on the way."""
+    stands = invitation.state in (InvitationState.ACCEPTED, InvitationState.CONFIRMED)
+    return stands and invitation.accepted is not None and invitation.accepted.person == caller.person_id
+
+
 def accepted(invitation: Invitation, caller: Caller, now: datetime, *, at_once: bool) -> Invitation:
     """With who accepted; settled `at_once` where nobody need confirm it. Of authors the initiative has the name."""
     if not at_once and caller.email is None:
