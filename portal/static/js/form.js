@@ -152,7 +152,8 @@ const hold = (record) => {
 const send = async (values) => {
   const account = draft.account;
   const key = editing?.key ?? draft.key ?? crypto.randomUUID();
-  form.elements.key.value = key; // should the form have to post itself after all, it is the same initiative
+  // Should the form have to post itself after all, it is the same initiative.
+  form.elements.key.value = key;
   const body = bodyOf(values);
   const now = Date.now();
   const record = { key, body, account, state: account ? "held" : "waiting", hold: now + HOLD_SECONDS * 1000, at: now, path: form.dataset.path, rev: 0, tries: 0, edits: 0, problem: null };

@@ -15,15 +15,18 @@ const keepForm = async (path) => {
   if (!page.ok || page.redirected) return;
   const parts = await partsOf(page.clone());
   await Promise.all(parts.map(async (part) => (await cache.match(part)) || cache.add(new Request(part, bare))));
-  await cache.put(path, page); // in place of the one before, at once: it is never missing
+  // In place of the one before, at once: it is never missing.
+  await cache.put(path, page);
   const all = (await cache.keys()).map(({ url }) => new URL(url).pathname);
   const forms = all.filter((each) => FORM.test(each));
   const kept = forms.slice(-MOST);
   const named = (await Promise.all(kept.map(async (each) => partsOf(await cache.match(each))))).flat();
-  const over = all.filter((each) => ![...kept, ...named].includes(each)); // older forms, and what only these or older releases need
+  // Older forms, and what only these or older releases need.
+  const over = all.filter((each) => ![...kept, ...named].includes(each));
   await Promise.all(over.map((each) => cache.delete(each)));
 };
-let keeping = Promise.resolve(); // one after the other: what one fetches, no other may find unneeded
+// One after the other: what one fetches, no other may find unneeded.
+let keeping = Promise.resolve();
 
 const orKept = async (request, path) => {
   const asked = new AbortController();
