@@ -10,7 +10,7 @@ from portal.admin.keeping import form_of, keeping
 from portal.admin.visiting import Administration, Administrator
 from portal.signin.sessions import Visitor
 from portal.upstream.problems import Away, Refused
-from portal.web.errors import UNAUTHENTICATED
+from portal.web.errors import NOT_FOUND, UNAUTHENTICATED
 from portal.web.forms import Form
 from portal.web.language import place_of
 
@@ -38,7 +38,7 @@ async def release_hold(request: Request, session: Visitor) -> Response:
             form.add("mail", visit.words("Chọn gửi hết hoặc bỏ hết"))
             return await _page(visit, form, "", None)
         mails = form.value("mail") == "1"
-        return await _done(visit, form, visit.apis.mail.release(visit.visit, mail=mails), DONE[1 if mails else 2])
+        return await _done(visit, form, _released(visit, mails=mails), DONE[1 if mails else 2])
 
     return await keeping(request, session, form, PAGE, release)
 
@@ -52,6 +52,15 @@ async def resend(message: str, request: Request, session: Visitor) -> Response:
         return await _done(visit, form, _sent_again(visit, message, form.whole("resends")), DONE[0])
 
     return await keeping(request, session, form, PAGE, again)
+
+
+async def _released(visit: Administration, *, mails: bool) -> None:
+    """Once: a second press of the button finds it done."""
+    try:
+        await visit.apis.mail.release(visit.visit, mail=mails)
+    except Refused as refused:
+        if refused.problem.status != NOT_FOUND or (await visit.apis.mail.hold(visit.visit))["mail"] is not mails:
+            raise
 
 
 async def _sent_again(visit: Administration, message: str, resends: int) -> None:

@@ -45,8 +45,9 @@ async def cancel_plan(id_: str, request: Request, session: Visitor) -> Response:
         except Refused as refused:
             if refused.problem.status in (UNAUTHENTICATED, NOT_FOUND):
                 raise
-            form.take(refused.problem, {})
-            return await _page(visit, id_, form)
+            if (await visit.apis.units.plan(visit.visit, id_))["state"] != DONE[1]:
+                form.take(refused.problem, {})
+                return await _page(visit, id_, form)
         return RedirectResponse(place_of(request).link(f"{PAGE}/{id_}") + "?done=cancelled", 303)
 
     return await keeping(request, session, form, f"{PAGE}/{id_}", cancel)

@@ -90,11 +90,12 @@ class PolicyPage:
         step = write if is_last else judge
         written = await step(self.visit, self.programme["id"], body, form.whole("revision"), form, fields)
         if written.is_stale:
-            return self._changed_meanwhile(form, policy)
+            return await self._changed_meanwhile(form, policy, is_last=is_last)
         if form.problems:
             return self.show(form)
-        if not is_last:
-            return await self._preview(form, policy, cases)
+        return self._done() if is_last else await self._preview(form, policy, cases)
+
+    def _done(self) -> Response:
         page = f"{PAGE}/{self.programme['id']}/diem"
         return RedirectResponse(place_of(self.visit.request).link(page) + "?done=1", 303)
 
@@ -102,13 +103,19 @@ class PolicyPage:
         tried = await samples.points(self.visit, form, cases, policy, self.programme["policy"])
         if form.problems:
             return self.show(form)
-        return self._page("policy_preview.html", form, changed=self._differences(policy), samples=tried)
+        return self._page("policy_preview.html", form, changed=self.changes_by(policy), samples=tried)
 
-    def _changed_meanwhile(self, form: Form, policy: dict[str, Any]) -> Response:
-        form.values["revision"] = str(self.programme["revision"])
-        return self.show(form, changed=self._differences(policy), is_stale=True)
+    async def _changed_meanwhile(self, form: Form, policy: dict[str, Any], *, is_last: bool) -> Response:
+        """By a second click of one's own, which is no news, or by somebody else."""
+        present = await PolicyPage.of(self.visit, self.programme["id"])
+        changed = present.changes_by(policy)
+        if is_last and not changed:
+            return self._done()
+        form.values["revision"] = str(present.programme["revision"])
+        return present.show(form, changed=changed, is_stale=True)
 
-    def _differences(self, policy: dict[str, Any]) -> list[Difference]:
+    def changes_by(self, policy: dict[str, Any]) -> list[Difference]:
+        """What another policy would change."""
         return differences(self.standing_form(), form_of_policy(policy, self.peaks, None), (), self.visit.words)
 
     def show(

@@ -1,5 +1,6 @@
 """One programme: its name, days, phases and rules; made anew, changed, or begun as a copy of last year's."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from portal.admin.visiting import Administration, Administrator
 from portal.admin.writing import STALE, Written, judge, write
 from portal.domain.next_year import next_year
 from portal.signin.sessions import Visitor
+from portal.upstream.optional import if_told
 from portal.web.forms import Form
 from portal.web.language import place_of
 
@@ -84,6 +86,12 @@ async def change_programme(id_: str, request: Request, session: Visitor) -> Resp
     return await keeping(request, session, form, f"{PAGE}/{id_}", change)
 
 
+def is_written(present: dict[str, Any], body: dict[str, Any], words: Callable[[str], str]) -> bool:
+    """Whether the programme stands as this body would have it, as far as the form shows it."""
+    standing, wished = (form_of_programme(one) for one in (present, {**present, **body}))
+    return not differences(standing, wished, (), words)
+
+
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
     """The form of one programme; `present` is the programme as it stands, None of a new one."""
@@ -103,12 +111,13 @@ class ProgrammePage:
         step = write if is_last else judge
         written = await step(self.visit, id_, body, revision, form, fields_of_the_api(form))
         if written.is_stale:
-            return await self._changed_meanwhile(form)
+            return await self._changed_meanwhile(form, id_, body, is_last=is_last)
         if form.problems:
             return await self.show(form)
-        if is_last:
-            return RedirectResponse(place_of(self.visit.request).link(f"{PAGE}/{id_}") + "?done=1", 303)
-        return self._preview(form, written)
+        return self._done(id_) if is_last else self._preview(form, written)
+
+    def _done(self, id_: str) -> Response:
+        return RedirectResponse(place_of(self.visit.request).link(f"{PAGE}/{id_}") + "?done=1", 303)
 
     def _preview(self, form: Form, written: Written) -> Response:
         standing = Form() if self.present is None else form_of_programme(self.present)
@@ -116,13 +125,17 @@ class ProgrammePage:
         changed = differences(standing, after, TICKS, self.visit.words)
         return self.visit.page("programme_preview.html", form, programme=self.present, changed=changed)
 
-    async def _changed_meanwhile(self, form: Form) -> Response:
-        if self.present is None:
+    async def _changed_meanwhile(self, form: Form, id_: str, body: dict[str, Any], *, is_last: bool) -> Response:
+        """By a second click of one's own, which is no news, or by somebody else."""
+        present = await if_told(self.visit.apis.programmes.programme(self.visit.visit, id_)) or self.present
+        if is_last and present is not None and is_written(present, body, self.visit.words):
+            return self._done(id_)
+        if self.present is None or present is None:
             form.add("id", self.visit.words("Mã này đã có chương trình dùng"))
             return await self.show(form)
-        changed = differences(form_of_programme(self.present), form, TICKS, self.visit.words)
-        form.values["revision"] = str(self.present["revision"])
-        return await self.show(form, changed=changed, is_stale=True)
+        changed = differences(form_of_programme(present), form, TICKS, self.visit.words)
+        form.values["revision"] = str(present["revision"])
+        return await ProgrammePage(self.visit, present).show(form, changed=changed, is_stale=True)
 
     async def show(
         self,

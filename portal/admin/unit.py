@@ -13,6 +13,7 @@ from portal.admin.units import PAGE
 from portal.admin.visiting import Administration, Administrator, pairs
 from portal.domain.roles import covering
 from portal.signin.sessions import Visitor
+from portal.upstream.optional import if_told
 from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED
 from portal.web.forms import Form
@@ -85,17 +86,24 @@ class UnitPage:
             if refused.problem.status == UNAUTHENTICATED:
                 raise
             if refused.problem.status == STALE:
-                return await self._changed_meanwhile(form, body)
+                return await self._changed_meanwhile(form, code, body)
             form.take(refused.problem, FIELDS)
             return await self.show(form)
-        return RedirectResponse(place_of(self.visit.request).link(f"{PAGE}/{code}") + "?done=1", 303)
+        return self._done(code)
 
-    async def _changed_meanwhile(self, form: Form, body: dict[str, Any]) -> Response:
-        if self.present is None:
+    async def _changed_meanwhile(self, form: Form, code: str, body: dict[str, Any]) -> Response:
+        """By a second click of one's own, which is no news, or by somebody else."""
+        present = await if_told(self.visit.apis.units.unit(self.visit.visit, code)) or self.present
+        if present is not None and all(present[name] == value for name, value in body.items()):
+            return self._done(code)
+        if self.present is None or present is None:
             form.add("code", self.visit.words("Mã này đã có đơn vị dùng"))
             return await self.show(form)
-        form.values["revision"] = str(self.present["revision"])
-        return await self.show(form, changed=differing(self.present, body), is_stale=True)
+        form.values["revision"] = str(present["revision"])
+        return await UnitPage(self.visit, present).show(form, changed=differing(present, body), is_stale=True)
+
+    def _done(self, code: str) -> Response:
+        return RedirectResponse(place_of(self.visit.request).link(f"{PAGE}/{code}") + "?done=1", 303)
 
     async def show(
         self,

@@ -13,7 +13,7 @@ from portal.leader.led import Led, leading
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.problems import Refused
-from portal.web.errors import UNAUTHENTICATED, pages_of
+from portal.web.errors import NOT_FOUND, UNAUTHENTICATED, pages_of
 from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.worker.keeping import draft_of, keeping, sign_in_first
@@ -22,6 +22,7 @@ router = APIRouter()
 PAGE: Final = "/don-vi-toi/{unit}/phan-cong"
 NAMES: Final = ("card", "role", "until", "q", "key")
 FIELDS: Final = {"card": "card", "role": "role", "until": "until", "deputy": "role"}
+STALE: Final = 412
 DEPUTY: Final = "deputy:"
 """Before the role in which somebody stands in for the visitor."""
 
@@ -54,10 +55,18 @@ async def end_appointment(unit: str, id_: str, request: Request, session: Signed
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
-        form = Form({"key": str(uuid4())})
-        form.take(refused.problem, {})
-        return await _page(unit, request, session, form, status=refused.problem.status)
+        if not await _is_over(led, unit, id_, refused):
+            form = Form({"key": str(uuid4())})
+            form.take(refused.problem, {})
+            return await _page(unit, request, session, form, status=refused.problem.status)
     return RedirectResponse(place_of(request).link(f"/don-vi-toi/{unit}/phan-cong") + "?xong=1", 303)
+
+
+async def _is_over(led: Led, unit: str, id_: str, refused: Refused) -> bool:
+    """Whether it was ended already, by a second click or by another who could."""
+    if refused.problem.status not in (NOT_FOUND, STALE):
+        return False
+    return id_ not in {one["id"] for one in await led.apis.submission.appointments(led.visit, unit)}
 
 
 def last_moment(day: str) -> str | None:

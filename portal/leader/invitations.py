@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from portal.domain.roles import may_appoint
 from portal.leader.appointments import last_moment
-from portal.leader.led import leading
+from portal.leader.led import Led, leading
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.problems import Refused
@@ -22,6 +22,7 @@ router = APIRouter()
 PAGE: Final = "/don-vi-toi/{unit}/loi-moi"
 NAMES: Final = ("role", "email", "until", "key")
 FIELDS: Final = {"role": "role", "email": "email", "until": "until"}
+SETTLED: Final = {"xac-nhan": "confirmed"}
 
 
 @router.get(PAGE)
@@ -58,11 +59,18 @@ async def settle(unit: str, act: str, request: Request, session: SignedIn) -> Re
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
-        form = Form({"key": str(uuid4())})
-        form.take(refused.problem, {})
-        return await _page(unit, request, session, form, status=refused.problem.status)
+        if not await _is_settled(led, unit, id_, act):
+            form = Form({"key": str(uuid4())})
+            form.take(refused.problem, {})
+            return await _page(unit, request, session, form, status=refused.problem.status)
     query = "?xong=1" if act == "xac-nhan" else ""
     return RedirectResponse(place_of(request).link(f"/don-vi-toi/{unit}/loi-moi") + query, 303)
+
+
+async def _is_settled(led: Led, unit: str, id_: str, act: str) -> bool:
+    """Whether it stands as this button would have it: by a second click, or by another who could."""
+    found = await led.apis.people.invitations_to_posts(led.visit, unit)
+    return any((one["id"], one["state"]) == (id_, SETTLED.get(act, "taken-back")) for one in found["items"])
 
 
 async def _invite(unit: str, request: Request, session: Session, form: Form) -> Response:

@@ -53,17 +53,20 @@ async def show_mail(request: Request, session: SignedIn) -> Response:
 @router.post(PAGE + "/{id_:uuid}")
 async def resend(request: Request, session: SignedIn) -> Response:
     """Send it again, on what was seen: a second tap sends no second one."""
-    revision = str((await request.form()).get("revision") or "")
+    sent = await request.form()
+    revision, resends = (whole(str(sent.get(name) or "")) for name in ("revision", "resends"))
     led = await watching(request, session)
     id_ = str(request.path_params["id_"])
     try:
-        await led.apis.notify.resend(led.visit, id_, whole(revision))
+        await led.apis.notify.resend(led.visit, id_, revision)
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
-        form = Form()
-        form.take(refused.problem, {})
-        return await _page(request, led, form, refused.problem.status)
+        mail, _ = await led.apis.notify.message(led.visit, id_)
+        if len(mail["resends"]) <= resends:
+            form = Form()
+            form.take(refused.problem, {})
+            return await _page(request, led, form, refused.problem.status)
     return RedirectResponse(place_of(request).link(f"{PAGE}/{id_}") + "?xong=1", 303)
 
 

@@ -43,9 +43,16 @@ async def join(request: Request, session: SignedIn, unit: Unit = None) -> Respon
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
-        form.take(refused.problem, {"same_as": "same_as"})
-        return await _page(request, team, form.value("name"), form, refused.problem.status)
+        if not await _is_joined(team, id_, form):
+            form.take(refused.problem, {"same_as": "same_as"})
+            return await _page(request, team, form.value("name"), form, refused.problem.status)
     return RedirectResponse(place_of(request).link("/to-ho-tro/nguoi") + f"?don-vi={team.unit}&da-gop=1", 303)
+
+
+async def _is_joined(team: Team, id_: str, form: Form) -> bool:
+    """By a second tap: of the two that the page found, the account's card alone is left."""
+    left = {one["id"] for one in await _cards(team, form.value("q") or form.value("name"))}
+    return id_ in left and form.value("same_as") not in left
 
 
 async def _page(request: Request, team: Team, name: str, form: Form, status: int | None = None) -> Response:

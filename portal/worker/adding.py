@@ -18,7 +18,6 @@ from portal.worker.keeping import draft_of, keeping, sign_in_first
 
 router = APIRouter()
 DESCRIPTION = "description"
-LONGEST = 20_000
 
 
 @router.get("/cua-toi/{id_}/bo-sung")
@@ -53,9 +52,17 @@ async def _write(id_: str, section: str, request: Request, session: Session, for
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, 404):
             raise
-        shown.take(refused.problem, {"text": section})
-        return await _page(id_, request, session, shown, is_stale=refused.problem.slug == STALE)
+        if not await _says(id_, section, text, request, session):
+            shown.take(refused.problem, {"text": section})
+            return await _page(id_, request, session, shown, is_stale=refused.problem.slug == STALE)
     return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}/bo-sung") + "?da-luu=1", 303)
+
+
+async def _says(id_: str, section: str, text: str, request: Request, session: Session) -> bool:
+    """Whether it was saved already, by the same button a moment ago."""
+    apis: Apis = request.app.state.apis
+    added = await apis.submission.supplements(Visit.of(request, session), id_)
+    return (added["description"] if section == DESCRIPTION else _texts(added).get(section)) == text
 
 
 async def _page(id_: str, request: Request, session: Session, form: Form, *, is_stale: bool = False) -> Response:
@@ -77,9 +84,15 @@ async def _page(id_: str, request: Request, session: Session, form: Form, *, is_
 
 def _sections(initiative: Mapping[str, Any], added: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The description, where there may be one, and the programme's sections, each with what it says now."""
-    texts: dict[str, str | None] = {}
-    for one in added["items"]:
-        texts.setdefault(one["section"], one["text"])
+    texts = _texts(added)
     described = {"code": DESCRIPTION, "name": None, "needed_before": None, "asked": False, "text": added["description"]}
     sections = [{**one, "text": texts.get(one["code"])} for one in added["sections"]]
     return sections if initiative["confidential"] else [described, *sections]
+
+
+def _texts(added: Mapping[str, Any]) -> dict[str, str | None]:
+    """What each of the programme's sections says now: its newest text."""
+    texts: dict[str, str | None] = {}
+    for one in added["items"]:
+        texts.setdefault(one["section"], one["text"])
+    return texts

@@ -91,8 +91,10 @@ async def _change(request: Request, session: Session, form: Form) -> Response:
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
-        form.take(refused.problem, {name: name for name in FIELDS})
-        return await _page(request, session, form, is_stale=refused.problem.slug == STALE)
+        is_stale = refused.problem.slug == STALE
+        if not (is_stale and await _stands(apis, Visit.of(request, session), given)):
+            form.take(refused.problem, {name: name for name in FIELDS})
+            return await _page(request, session, form, is_stale=is_stale)
     return RedirectResponse(place_of(request).link(PAGE) + "?da-luu=1", 303)
 
 
@@ -111,15 +113,19 @@ async def _page(request: Request, session: Session, form: Form | None, *, is_sta
         home=await _unit_name(apis, visit, card.get("home_unit")),
         form=shown,
         is_stale=is_stale,
-        differing=[name for name in COMPARED if (card.get(name) or "") != shown.value(name).strip()]
-        if is_stale
-        else [],
+        differing=_differing(card, shown) if is_stale else [],
         just_saved=request.query_params.get("da-luu") == "1",
     )
 
 
 def _differing(card: Mapping[str, Any], form: Form) -> list[str]:
     return [name for name in COMPARED if (card.get(name) or "") != form.value(name).strip()]
+
+
+async def _stands(apis: Apis, visit: Visit, given: Mapping[str, Any]) -> bool:
+    """Whether the card says all of it already, by the same button a moment ago."""
+    card = await _card(apis, visit)
+    return all(card.get(name) == value for name, value in given.items())
 
 
 async def _card(apis: Apis, visit: Visit) -> dict[str, Any]:

@@ -69,10 +69,17 @@ async def take_back(id_: str, invitation: str, request: Request, session: Signed
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, 404):
             raise
-        form = Form({"key": str(uuid4())})
-        form.take(refused.problem, {})
-        return await _page(id_, request, session, form)
+        if not await _is_taken_back(apis, Visit.of(request, session), id_, invitation):
+            form = Form({"key": str(uuid4())})
+            form.take(refused.problem, {})
+            return await _page(id_, request, session, form)
     return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}/dong-tac-gia"), 303)
+
+
+async def _is_taken_back(apis: Apis, visit: Visit, id_: str, invitation: str) -> bool:
+    """By a second tap, or from another device."""
+    found = await _invitations(apis, visit, id_) or []
+    return any((one["id"], one["state"]) == (invitation, "taken-back") for one in found)
 
 
 async def _page(id_: str, request: Request, session: Session, form: Form, made: Made | None = None) -> Response:

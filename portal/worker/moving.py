@@ -37,14 +37,19 @@ async def move(id_: str, request: Request, session: SignedIn) -> Response:
             raise
         form = Form({"q": str(sent.get("q") or "")[:LONGEST]})
         form.take(refused.problem, {})
-        return await _page(id_, request, session, form, status=refused.problem.status)
+        return await _page(id_, request, session, form, status=refused.problem.status, wished=unit)
     return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}/sua"), 303)
 
 
-async def _page(id_: str, request: Request, session: Session, form: Form, *, status: int = 200) -> Response:
+async def _page(
+    id_: str, request: Request, session: Session, form: Form, *, status: int = 200, wished: str | None = None
+) -> Response:
+    """`wished` is the unit that it could not be moved to: by a second tap it is there already."""
     apis: Apis = request.app.state.apis
     visit = Visit.of(request, session)
     initiative = await apis.submission.initiative(visit, id_)
+    if initiative["unit"] == wished and initiative["status"] in OPEN:
+        return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}/sua"), 303)
     if initiative["status"] not in OPEN:
         if form.is_right:
             return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)

@@ -55,7 +55,7 @@ async def accept(
 
     async def attempt() -> Invitation:
         found = await store.invitations.by_secret(invitations.hash_of(secret))
-        if found is not None and invitations.is_accepted_by(found, caller):  # by another request of theirs just now
+        if found is not None and found.was_accepted_by(caller.person_id):
             return found
         opened = invitations.acceptable(found, caller, now)
         write = await (_joining if opened.post is None else _proposing)(opened, caller, home, catalogue, store, now)

@@ -16,7 +16,7 @@ from services.submission.api.invitation_views import accepted_view, first_answer
 from services.submission.api.units import Code
 from services.submission.domain.appointments.appointee import Post
 from services.submission.domain.appointments.appointing import appointing_grant, may_see, must_appoint, seen_programmes
-from services.submission.domain.appointments.invitations import Invitation, acceptable, hash_of, is_accepted_by
+from services.submission.domain.appointments.invitations import Invitation, acceptable, hash_of
 from services.submission.domain.appointments.refusals import AppointerNeeded
 from services.submission.schemas.appointments import AppointmentOut
 from services.submission.schemas.invitations import AcceptanceIn, AcceptedOut, InvitationIn, InvitationOut
@@ -79,17 +79,15 @@ async def accept_invitation(
 ) -> Response:
     """Accept what a secret opens: to be appointed, which somebody confirms unless it is as a proxy, or to be an author.
 
-    It makes the caller's card when there is none, in the unit it is about. Who accepted it already is told so again.
+    It makes the caller's card when there is none, in the unit it is about. Accepting it twice changes nothing more.
     """
     admit_guess(request, caller.person_id)
-    found = await store.invitations.by_secret(hash_of(body.secret))
-    if found is not None and is_accepted_by(found, caller):
-        return Response(as_bytes(accepted_view(found, now)), media_type=JSON)
-    opened = acceptable(found, caller, now)
-    home = await home_of_caller(caller, await _unit_of(opened, store), store, now)
-    catalogue = await store.units.catalogue()
-    after = await inviting.accept(body.secret, caller, home, catalogue, store, now)
-    return Response(as_bytes(accepted_view(after, now)), media_type=JSON)
+    known = await store.invitations.by_secret(hash_of(body.secret))
+    if known is None or not known.was_accepted_by(caller.person_id):
+        opened = acceptable(known, caller, now)
+        home = await home_of_caller(caller, await _unit_of(opened, store), store, now)
+        known = await inviting.accept(body.secret, caller, home, await store.units.catalogue(), store, now)
+    return Response(as_bytes(accepted_view(known, now)), media_type=JSON)
 
 
 @router.post("/invitations/{invitation_id}/confirmation", response_model=AppointmentOut)

@@ -140,3 +140,6 @@ async def test_one_sent_to_the_wrong_unit_goes_to_another(correcting: Browser) -
     assert (orjson.loads(change.content), change.headers["if-match"]) == ({"unit": "may-meko"}, '"3"')
     correcting.services.refuses("submission", "PATCH", ONE, 412, "stale-version", detail="Đã đổi")
     assert "Đã đổi" in (await correcting.post(page, {"unit": "x", "revision": "3", "q": "may"})).text
+    _present(correcting, returned(revision=4, unit="may-meko"))
+    again = await correcting.post(page, {"unit": "may-meko", "revision": "3", "q": "may"})
+    assert (again.status_code, again.headers["location"]) == (303, PAGE), "by a second tap it is there already"

@@ -71,20 +71,21 @@ def two_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 @asynccontextmanager
 async def held(browser: Browser, times: int, path: str = PAGE) -> AsyncIterator[list[asyncio.Task[httpx.Response]]]:
     """So many pages that one address asked for, of which none is answered by its service before the end."""
-    services, come, go = browser.services, asyncio.Event(), asyncio.Event()
+    services, come, go = browser.services, asyncio.Semaphore(0), asyncio.Event()
 
     async def late(request: httpx.Request) -> httpx.Response:
         if request.headers["x-forwarded-for"] == ATTACKER:
             services.requests.append(request)
-            come.set()
+            come.release()
             await go.wait()
         return services.well(request)
 
     services.handle_async_request = late  # type: ignore[method-assign]
     asked = [asyncio.create_task(browser.get(path, x_forwarded_for=ATTACKER)) for _ in range(times)]
     try:
-        await come.wait()
-        await asyncio.sleep(0.05)
+        for _ in range(min(times, visitors.AT_ONCE_FOR_AN_ADDRESS)):
+            await asyncio.wait_for(come.acquire(), patience(5))
+        await asyncio.sleep(0.05)  # for one too many, if there is one
         yield asked
     finally:
         go.set()

@@ -82,6 +82,15 @@ async def test_what_somebody_else_changed_is_not_overwritten_unseen(own: Browser
     assert page.text.count("Ánh Mới") == 2
 
 
+async def test_saved_twice_ones_card_is_saved(own: Browser) -> None:
+    own.services.refuses("submission", "PATCH", "/authors/me", 412, "stale-version", detail="Đã đổi")
+    typed = {"name": card()["name"], "phone": " 0900 000 000", "email": "", "revision": "4"}
+    own.services.says("submission", "GET", "/authors/me", card(revision=5, phone="0900 000 000", email=None))
+    typed |= {"member_number": card()["member_number"] or "", "language": card()["language"]}
+    done = await own.post("/ho-so", typed)
+    assert (done.status_code, done.headers["location"]) == (303, "/ho-so?da-luu=1")
+
+
 async def test_whoever_has_no_card_yet_can_still_make_one(own: Browser) -> None:
     own.services.refuses("submission", "GET", "/authors/me", 404, "not-found")
     assert "sẽ ghi khi anh/chị gửi sáng kiến đầu tiên" in (await own.get("/ho-so")).text
@@ -106,6 +115,12 @@ async def test_erasing_is_confirmed_and_ends_every_session(own: Browser) -> None
     assert own.store.sessions.known == {}
     own.secret = first
     assert (await own.get("/cua-toi")).status_code == 303
+
+
+async def test_erased_twice_one_is_led_to_the_sign_in_and_nothing_is_asked_again(own: Browser) -> None:
+    own.services._answers["submission", "DELETE", "/authors/me"] = lambda _request: httpx.Response(204)
+    assert [(await own.post("/ho-so/xoa", {"sure": "1"})).status_code for _ in range(2)] == [200, 303]
+    assert len(own.services.asked("submission", "DELETE", "/authors/me")) == 1
 
 
 async def test_certificates_are_listed_and_downloaded(own: Browser) -> None:

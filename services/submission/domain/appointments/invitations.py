@@ -85,6 +85,11 @@ class Invitation:
         expired = self.state is InvitationState.OPEN and now >= self.expires_at
         return "expired" if expired else self.state.value
 
+    def was_accepted_by(self, person: UUID) -> bool:
+        """Whether it is theirs, confirmed or not: who accepts twice, since the answer was lost, is told the same."""
+        settled = self.state in (InvitationState.ACCEPTED, InvitationState.CONFIRMED)
+        return settled and self.accepted is not None and self.accepted.person == person
+
     def taken_back(self) -> "Invitation":
         """Ended by who sent it, or who could; a role that was confirmed is ended as an appointment."""
         if self.state in (InvitationState.CONFIRMED, InvitationState.TAKEN_BACK):
@@ -110,12 +115,6 @@ def acceptable(invitation: Invitation | None, caller: Caller, now: datetime) -> 
     if invitation.email is not None and (caller.email or "").casefold() != invitation.email.casefold():
         raise InvitationForAnother
     return invitation
-
-
-def is_accepted_by(invitation: Invitation, caller: Caller) -> bool:
-    """Whether this caller accepted it already, as somebody did whose answer was lost on the way."""
-    stands = invitation.state in (InvitationState.ACCEPTED, InvitationState.CONFIRMED)
-    return stands and invitation.accepted is not None and invitation.accepted.person == caller.person_id
 
 
 def accepted(invitation: Invitation, caller: Caller, now: datetime, *, at_once: bool) -> Invitation:

@@ -168,6 +168,13 @@ async def test_a_plan_whose_day_came_meanwhile_is_not_taken_back(office: Office)
     assert "đã thực hiện" in answer.text
 
 
+async def test_a_plan_taken_back_twice_is_taken_back(office: Office) -> None:
+    office.services.says("submission", "GET", f"/units/changes/{PLAN}", plan(state="cancelled", revision=2))
+    office.services.refuses("submission", "DELETE", f"/units/changes/{PLAN}", 412, "stale-version")
+    answer = await office.post(f"{PAGE}/{PLAN}", revision="1")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}/{PLAN}?done=cancelled")
+
+
 async def test_a_plan_that_was_refused_on_its_day_says_why(office: Office) -> None:
     refused = plan(state="refused", problems=[field("changes.0.parent", "Đơn vị cấp trên <b>đã đóng</b>")])
     office.services.says("submission", "GET", f"/units/changes/{PLAN}", refused)

@@ -112,6 +112,16 @@ async def test_what_rests_after_a_restore_is_mailed_or_given_up(
     assert json.loads(office.services.asked("notify", "POST", "/hold/release")[0].content) == {"mail": mail}
 
 
+async def test_released_twice_it_is_released_and_the_other_way_it_is_not(office: Office) -> None:
+    office.services.refuses("notify", "POST", "/hold/release", 404, "not-found", detail="Không có thư nào chờ")
+    by = {"released_by": office.me, "released_at": "2026-11-26T03:00:00Z"}
+    office.services.says("notify", "GET", "/hold", {**HOLD, "mail": True, **by})
+    assert (await office.post(f"{MAILS}/giu", mail="1")).headers["location"] == f"{MAILS}?done=gui-het"
+    answer = await office.post(f"{MAILS}/giu", mail="0")
+    assert answer.status_code == 422
+    assert "Không có thư nào chờ" in answer.text
+
+
 async def test_without_a_choice_nothing_is_released(office: Office) -> None:
     answer = await office.post(f"{MAILS}/giu")
     assert answer.status_code == 422

@@ -123,6 +123,16 @@ async def test_somebody_else_was_quicker_and_both_are_shown(office: Office) -> N
     assert "Đang lưu: </span>13</td>" in answer.text
 
 
+async def test_saved_twice_a_policy_is_saved(office: Office) -> None:
+    sent = await typed(office, **{"base.grassroots.technical": "15"})
+    policy: dict[str, Any] = json.loads(json.dumps(POLICY))
+    policy["base"]["grassroots"]["technical"] = 15
+    office.services.says("submission", "GET", API, programme(revision=7, policy=policy))
+    office.services.refuses("submission", "PUT", API, 412, "stale-version")
+    answer = await office.post(PAGE, step="make", **sent)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=1")
+
+
 async def test_ranking_away_holds_up_no_policy(office: Office) -> None:
     sent = await typed(office, **{"base.grassroots.technical": "15"})
     office.services.away.add("ranking")

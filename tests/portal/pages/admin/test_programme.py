@@ -117,6 +117,17 @@ async def test_somebody_else_was_quicker_and_both_are_shown(office: Office) -> N
     assert 'name="revision" value="7"' in answer.text
 
 
+async def test_saved_twice_a_programme_is_saved(office: Office) -> None:
+    typed = fields_of((await office.get(PAGE)).text) | {"slogan": "Tự hào trí tuệ lao động", "decision_days": "12"}
+    stands = programme(revision=7, slogan="Tự hào trí tuệ lao động", decision_days=12)
+    office.services.refuses("submission", "PUT", API, 412, "stale-version")
+    office.services.says("submission", "GET", API, stands)
+    answer = await office.post(PAGE, step="make", **typed)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=1")
+    answer = await office.post(NEW, **{**typed, "step": "make", "id": PROGRAMME})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=1"), "as it was made a moment ago"
+
+
 async def test_what_cannot_be_read_is_told_before_asking(office: Office) -> None:
     answer = await office.post(
         PAGE, step="check", name="", decision_days="nhiều", late_hours="-1", root_unit=CITY, submit_until="mai"
@@ -186,7 +197,7 @@ async def test_a_new_programme_s_root_may_be_named_in_words(office: Office) -> N
 
 
 async def test_an_id_that_is_taken_or_none_is_told_at_its_field(office: Office) -> None:
-    typed = fields_of((await office.get(PAGE)).text)
+    typed = fields_of((await office.get(PAGE)).text) | {"name": "Một chương trình khác"}
     office.services.refuses("submission", "PUT", API, 412, "stale-version")
     answer = await office.post(NEW, **{**typed, "step": "make", "id": PROGRAMME})
     assert "Mã này đã có chương trình dùng" in answer.text

@@ -73,6 +73,17 @@ async def test_somebody_else_was_quicker_and_both_are_shown(office: Office) -> N
     assert 'name="revision" value="5"' in answer.text
 
 
+async def test_saved_twice_a_unit_is_saved(office: Office) -> None:
+    stands = {"name": TYPED["name"], "members": 1300, "ownership": "fdi", "revision": 5}
+    office.services.says("submission", "GET", f"/units/{PLANT}", unit(PLANT, **stands))
+    office.services.refuses("submission", "PUT", f"/units/{PLANT}", 412, "stale-version")
+    answer = await office.post(PAGE, **TYPED)
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=1")
+    office.services.says("submission", "GET", "/units", {"items": [listed(ZONE)], "next": None})
+    answer = await office.post(NEW, **{**TYPED, "code": PLANT})
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{PAGE}?done=1"), "as it was made a moment ago"
+
+
 async def test_a_number_of_members_that_is_none_is_told_before_asking(office: Office) -> None:
     answer = await office.post(PAGE, **{**TYPED, "members": "một nghìn"})
     assert answer.status_code == 422

@@ -101,6 +101,14 @@ async def test_an_appointment_is_ended_on_what_was_seen(leader: Leader) -> None:
     assert leader.browser.services.asked("submission", "DELETE", place)[-1].headers["if-match"] == '"5"'
 
 
+@pytest.mark.parametrize(("status", "slug"), [(404, "not-found"), (412, "stale-version")])
+async def test_ended_twice_an_appointment_is_ended(leader: Leader, status: int, slug: str) -> None:
+    leader.appoints()
+    leader.browser.services.refuses("submission", "DELETE", f"/appointments/{APPOINTMENT}", status, slug)
+    done = await leader.browser.post(f"{POSTS}/{APPOINTMENT}/ket-thuc", {"revision": "4"})
+    assert (done.status_code, done.headers["location"]) == (303, f"{POSTS}?xong=1")
+
+
 async def test_whoever_accepted_is_confirmed_with_name_and_address_in_sight(leader: Leader) -> None:
     leader.invited(invitation(), invitation(id=APPOINTMENT, state="open", accepted=None))
     page = (await leader.browser.get(INVITATIONS)).text
@@ -113,17 +121,26 @@ async def test_whoever_accepted_is_confirmed_with_name_and_address_in_sight(lead
     assert request.headers["if-match"] == '"2"'
 
 
-@pytest.mark.parametrize(("act", "method", "path"), [("xac-nhan", "POST", "/confirmation"), ("thu-hoi", "DELETE", "")])
-async def test_a_second_tap_and_a_stale_page_say_how_it_stands(
-    leader: Leader, act: str, method: str, path: str
-) -> None:
-    leader.invited(invitation(state="confirmed"))
+ACTS = [("xac-nhan", "POST", "/confirmation"), ("thu-hoi", "DELETE", "")]
+
+
+@pytest.mark.parametrize(("act", "method", "path"), ACTS)
+async def test_a_second_tap_is_no_news(leader: Leader, act: str, method: str, path: str) -> None:
+    leader.invited(invitation(state="confirmed" if act == "xac-nhan" else "taken-back"))
+    leader.browser.services.refuses("submission", method, f"/invitations/{INVITATION}{path}", 412, "stale-version")
+    done = await leader.browser.post(f"{INVITATIONS}/{INVITATION}/{act}", {"revision": "2"})
+    assert (done.status_code, done.headers["location"].partition("?")[0]) == (303, INVITATIONS)
+
+
+@pytest.mark.parametrize(("act", "method", "path"), ACTS)
+async def test_a_stale_page_says_how_it_stands(leader: Leader, act: str, method: str, path: str) -> None:
+    leader.invited(invitation(state="confirmed" if act == "thu-hoi" else "taken-back"))
     place = f"/invitations/{INVITATION}{path}"
     leader.browser.services.refuses("submission", method, place, 410, "invitation-used", detail="Lời mời đã dùng rồi")
     page = await leader.browser.post(f"{INVITATIONS}/{INVITATION}/{act}", {"revision": "2"})
     assert page.status_code == 410
     assert "Lời mời đã dùng rồi" in page.text
-    assert "đã có hiệu lực" in page.text
+    assert ("đã có hiệu lực" if act == "thu-hoi" else "đã thu hồi") in page.text
 
 
 async def test_one_is_taken_back(leader: Leader) -> None:

@@ -36,11 +36,13 @@ async def test_one_is_sent_again_on_what_was_seen(leader: Leader) -> None:
     assert request.headers["if-match"] == '"4"'
 
 
-async def test_a_second_tap_sends_no_second_one_and_says_how_it_stands(leader: Leader) -> None:
+async def test_a_second_tap_sends_no_second_one_and_is_no_news(leader: Leader) -> None:
     sent_again = {"after_attempts": 3, "at": "2026-11-25T03:32:00Z", "by": leader.me, "role": "leader", "unit": UNIT}
     leader.mailed(mail(state="queued", resends=[sent_again]))
     leader.browser.services.refuses("notify", "POST", PLACE, 412, "stale-version", detail="Đã thay đổi")
-    page = await leader.browser.post(f"{PAGE}/{MAIL}", {"revision": "4"})
+    done = await leader.browser.post(f"{PAGE}/{MAIL}", {"revision": "4", "resends": "0"})
+    assert (done.status_code, done.headers["location"]) == (303, f"{PAGE}/{MAIL}?xong=1")
+    page = await leader.browser.post(f"{PAGE}/{MAIL}", {"revision": "4", "resends": "1"})
     assert page.status_code == 412
     assert "Đã nhờ gửi lại" in page.text
     assert "Gửi lại thư này" not in page.text

@@ -158,6 +158,15 @@ async def test_signing_out_ends_both_sessions_and_shows_no_token(signed_in: Gues
     assert asked.headers["authorization"].startswith("Basic ")
 
 
+async def test_signing_out_twice_leads_to_the_first_page_both_times(signed_in: Guest) -> None:
+    cookies = dict(signed_in.jar)
+    await signed_in.post("/dang-xuat")
+    signed_in.jar |= cookies
+    answer = await signed_in.post("/dang-xuat")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert len(signed_in.browser.services.asked("issuer", "POST", "/end_session")) == 1
+
+
 async def test_an_issuer_that_ends_sessions_in_the_browser_alone_is_led_to(signed_in: Guest) -> None:
     signed_in.browser.services._answers["issuer", "POST", "/end_session"] = lambda _request: httpx.Response(400)
     answer = await signed_in.post("/en/dang-xuat")
