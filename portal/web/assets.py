@@ -49,13 +49,14 @@ portal/static/{0} is missing. Run: .venv/bin/python -m deploy.node serve (make r
 
 def joined(parts: tuple[str, ...]) -> bytes:
     """One file of several: modules in the order they need each other, under the names they have there."""
-    content = b"\n".join(_read(part) for part in parts)
+    content = b"\n".join(read_part(part) for part in parts)
     if not parts[0].endswith(".js"):
         return content
     return b"{" + content + b"}"  # a block: names of one file are not those of another
 
 
-def _read(part: str) -> bytes:
+def read_part(part: str) -> bytes:
+    """One file, without what browsers need not read."""
     file = STATIC / part
     if part.startswith("vendor/"):
         if not file.exists():

@@ -11,7 +11,7 @@ from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.checks import is_key
 from portal.upstream.problems import Away, Problem, Refused
-from portal.web.assets import STATIC, Assets
+from portal.web.assets import Assets, read_part
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.worker import posting
 
@@ -19,7 +19,7 @@ router = APIRouter()
 scripts = APIRouter()
 FORMS: Final = "/g/"
 """Before the address of every form whose sendings may wait."""
-_WORKER: Final = (STATIC / "js" / "sw.js").read_text()
+_WORKER: Final = read_part("js/sw.js").decode()
 
 
 @router.get("/cho-gui")

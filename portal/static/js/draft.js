@@ -40,8 +40,10 @@ export class Draft {
   write() {
     clearTimeout(this.timer);
     const draft = { path: this.path, key: this.key, account: this.account, values: valuesOf(this.form), at: Date.now() };
-    return outbox.drafts.put(draft).catch(() => {});
+    return outbox.drafts.put(draft).then(() => this.tell(true), () => this.tell(false));
   }
+  // Whether what is typed is kept, for the page to say so.
+  tell() {}
   async forget() {
     clearTimeout(this.timer);
     this.key = null;

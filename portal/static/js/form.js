@@ -106,6 +106,7 @@ const readBack = () => {
 };
 
 const draft = new Draft(form, form.dataset.path);
+draft.tell = (isKept) => (document.querySelector("[data-unkept]").hidden = isKept);
 let editing = null;
 let held = null;
 let ticking = 0;
@@ -151,7 +152,8 @@ const hold = (record) => {
 const send = async (values) => {
   const account = draft.account;
   const key = editing?.key ?? draft.key ?? crypto.randomUUID();
-  form.elements.key.value = key; // should the form have to post itself after all, it is the same initiative
+  // Should the form have to post itself after all, it is the same initiative.
+  form.elements.key.value = key;
   const body = bodyOf(values);
   const now = Date.now();
   const record = { key, body, account, state: account ? "held" : "waiting", hold: now + HOLD_SECONDS * 1000, at: now, path: form.dataset.path, rev: 0, tries: 0, edits: 0, problem: null };
@@ -190,6 +192,10 @@ hearers.add(async ({ key, kind }) => {
   if (after.dataset[kind]) say(kind);
 });
 
+// Where the device keeps nothing (a private window, no room left), the form posts itself as it does without scripts, if
+// anybody is there to take it: else the text would be gone.
+const sendWithoutStore = async () => ((await whoIs()) ? form.submit() : show([["", form.dataset.unsent]]));
+
 form.noValidate = true;
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -197,8 +203,7 @@ form.addEventListener("submit", (event) => {
   const values = valuesOf(form);
   const sentences = wrongOf(values).map(([name, which]) => [name, place(name).dataset[which]]);
   show(sentences);
-  // Where the device keeps nothing (a private window), the form posts itself as it does without scripts.
-  if (!sentences.length) send(values).catch(() => form.submit());
+  if (!sentences.length) send(values).catch(sendWithoutStore);
 });
 form.addEventListener("input", (event) => {
   if (event.target.name) count(event.target);

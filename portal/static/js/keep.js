@@ -7,9 +7,11 @@ const opened = new Promise((resolve, reject) => {
   };
   asked.onsuccess = () => resolve(asked.result);
   asked.onerror = () => reject(asked.error);
-  setTimeout(reject, 10000, new Error("no store")); // some browsers never answer: better none than to wait for it
+  // Some browsers never answer: better none than to wait for it.
+  setTimeout(reject, 10000, new Error("no store"));
 });
-opened.catch(() => {}); // where nothing can be kept, whoever asks is told
+// Where nothing can be kept, whoever asks is told.
+opened.catch(() => {});
 
 // One transaction: `act` gets the object store and a way to answer; done means written.
 const within = async (name, mode, act) => {

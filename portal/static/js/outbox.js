@@ -3,11 +3,15 @@
 // request exactly as it is sent and sent again; `rev` counts its changes, and nothing is written over a newer one.
 // A record's `account` is whose it is; one written by nobody in particular (null) is sent for nobody until it is bound.
 
-export const HELD = "held"; // sent when `hold` has passed, unless it is undone before
+// Sent when `hold` has passed, unless it is undone before.
+export const HELD = "held";
 export const WAITING = "waiting";
-export const FIX = "fix"; // refused: something in it has to be changed
-export const LATE = "late"; // refused: the programme has ended
-export const SENT = "sent"; // answered with a 201: its body is gone, its page and receipt stay
+// Refused: something in it has to be changed.
+export const FIX = "fix";
+// Refused: the programme has ended.
+export const LATE = "late";
+// Answered with a 201: its body is gone, its page and receipt stay.
+export const SENT = "sent";
 
 export const keep = async (store, record) => {
   const known = await store.get(record.key);

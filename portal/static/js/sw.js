@@ -8,16 +8,25 @@ const SECONDS = 6;
 const FORM = /^(\/(en|zh|ko|ja))?\/(g\/[^/]+\/[^/]+|cho-gui)$/;
 const bare = { credentials: "omit" };
 
+const partsOf = async (page) => [...(await page.text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
 const keepForm = async (path) => {
   const cache = await caches.open(FORMS);
   const page = await fetch(`${path}?giu=1`, bare);
   if (!page.ok || page.redirected) return;
-  const parts = [...(await page.clone().text()).matchAll(/(?:href|src)="(\/static\/[^"]+)"/g)].map(([, address]) => address);
+  const parts = await partsOf(page.clone());
   await Promise.all(parts.map(async (part) => (await cache.match(part)) || cache.add(new Request(part, bare))));
-  await cache.put(path, page); // in place of the one before, at once: it is never missing
-  const kept = (await cache.keys()).map(({ url }) => new URL(url).pathname).filter((each) => FORM.test(each));
-  await Promise.all(kept.slice(0, -MOST).map((each) => cache.delete(each)));
+  // In place of the one before, at once: it is never missing.
+  await cache.put(path, page);
+  const all = (await cache.keys()).map(({ url }) => new URL(url).pathname);
+  const forms = all.filter((each) => FORM.test(each));
+  const kept = forms.slice(-MOST);
+  const named = (await Promise.all(kept.map(async (each) => partsOf(await cache.match(each))))).flat();
+  // Older forms, and what only these or older releases need.
+  const over = all.filter((each) => ![...kept, ...named].includes(each));
+  await Promise.all(over.map((each) => cache.delete(each)));
 };
+// One after the other: what one fetches, no other may find unneeded.
+let keeping = Promise.resolve();
 
 const orKept = async (request, path) => {
   const asked = new AbortController();
@@ -43,7 +52,7 @@ const sendAll = async () => {
 };
 addEventListener("message", (event) => {
   if (event.data === "send") event.waitUntil(sendAll());
-  else if (FORM.test(event.data)) event.waitUntil(keepForm(event.data).catch(() => {}));
+  else if (FORM.test(event.data)) event.waitUntil((keeping = keeping.then(() => keepForm(event.data)).catch(() => {})));
 });
 addEventListener("sync", (event) => event.waitUntil(sendAll()));
 addEventListener("fetch", (event) => {

@@ -5,6 +5,8 @@ const shape = document.querySelector("[data-record]");
 const words = list.dataset;
 const { records, whoIs, sendAll, bind, again, remove, hearers, language } = outbox;
 
+const fail = () => (document.querySelector("[data-unkept]").hidden = false);
+
 let who;
 const underWay = new Map();
 const stateOf = (record) => {
@@ -73,7 +75,7 @@ const entry = (record) => {
     if (!allowed[act]) button.remove();
     else if (act === "edit" && state === "fix") button.classList.add("main");
     else if (act === "send" && state === "ask") button.textContent = words.sendAs.replace("{}", who.name);
-    button.addEventListener("click", () => ACTS[act](record, button).then(() => act === "copy" || draw()));
+    button.addEventListener("click", () => ACTS[act](record, button).then(() => act === "copy" || draw()).catch(fail));
   }
   return part;
 };
@@ -95,5 +97,5 @@ const look = async () => {
   who = await whoIs();
   await draw();
 };
-addEventListener("online", look);
-look().catch(() => (empty.hidden = false));
+addEventListener("online", () => look().catch(fail));
+look().catch(fail);

@@ -175,6 +175,30 @@ async def test_a_secret_that_opens_nothing_says_so(browser: Browser) -> None:
     assert "Không còn" in (await browser.post("/loi-moi", {"secret": SECRET})).text
 
 
+@pytest.mark.parametrize(
+    ("status", "slug", "words"),
+    [
+        (404, "unknown-invitation", "Mã mời không đúng"),
+        (410, "invitation-expired", "hãy xin lời mời mới"),
+        (409, "invitation-used", "đã được dùng hoặc đã bị thu lại"),
+        (403, "invitation-for-another", "dành cho e-mail khác"),
+        (409, "already-author", "tác giả"),
+        (409, "inviter-may-not", "không còn thẩm quyền"),
+        (429, "too-many-requests", "hãy đợi một lát"),
+    ],
+)
+async def test_an_invitation_that_opens_nothing_says_why_and_stays_in_its_field(
+    browser: Browser, status: int, slug: str, words: str
+) -> None:
+    browser.sign_in()
+    browser.services.refuses("submission", "POST", "/invitations/acceptance", status, slug)
+    answer = await browser.post("/loi-moi", {"secret": SECRET})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Lỗi:" in answer.text
+    assert f'value="{SECRET}"' in answer.text
+
+
 async def test_whoever_takes_up_their_own_invitation_reads_that_it_is_for_somebody_else(browser: Browser) -> None:
     browser.sign_in()
     browser.services.refuses("submission", "POST", "/invitations/acceptance", 403, "own-appointment")

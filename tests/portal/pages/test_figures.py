@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from portal.web.assets import BUNDLES, STATIC, joined
+from portal.web.assets import BUNDLES, joined, read_part
 from tests.portal.pages.conftest import Browser
 from tests.portal.pages.samples import PROGRAMME, UNIT, form
 
@@ -51,7 +51,7 @@ async def test_a_first_visit_of_the_form_takes_few_and_small_answers(browser: Br
 
 @pytest.mark.parametrize("names", [("outbox.js", "form.js"), ("outbox.js", "waiting.js"), ("outbox.js", "invited.js")])
 def test_scripts_of_a_page_and_of_its_service_worker_are_small(names: tuple[str, ...]) -> None:
-    worker = _packed((STATIC / "js" / "sw.js").read_bytes())
+    worker = _packed(read_part("js/sw.js"))
     size = worker + sum(_packed(joined(BUNDLES[name])) for name in names)
     print(f"{' + '.join(names)} + sw.js: {size} bytes gz")
     assert size <= SCRIPTS
