@@ -14,7 +14,7 @@ from portal.live import routes as live
 from portal.live.boards import LiveBoards
 from portal.papers import Papers
 from portal.settings import PortalSettings
-from portal.signin import again
+from portal.signin import again, drafts
 from portal.signin import routes as signin
 from portal.signin.guard import SameOrigin
 from portal.signin.oidc import Issuer
@@ -93,7 +93,9 @@ def _routes() -> list[BaseRoute]:
     """Read once in a process: what each takes is worked out with its first request, which costs more than the rest."""
     whole = APIRouter()
     for router in ROUTES:
-        whole.include_router(router, dependencies=[Depends(read_typed), Depends(sending), *_counted(router)])
+        whole.include_router(
+            router, dependencies=[Depends(read_typed), Depends(sending), Depends(drafts.sent), *_counted(router)]
+        )
     whole.include_router(starting.router)
     return whole.routes
 

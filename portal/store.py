@@ -33,6 +33,8 @@ class Session:
     """Of its grants, on whichever unit: what the navigation offers. The services judge each act."""
     began: datetime | None = None
     """When its person signed in."""
+    has_draft: bool = False
+    """Whether something was typed before that, and may be waiting still."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,14 @@ class Sessions(Protocol):
         session is gone then. What `fetch` raises is raised, and the session stays.
         """
 
-    async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
-        """Keep what somebody typed before they signed in, as long as the session; a later one replaces it."""
+    async def put_draft(self, id: str, draft: bytes, until: datetime) -> None:  # noqa: A002
+        """Keep with a session what somebody typed before they signed in; a later one replaces it."""
 
-    async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
-        """What was typed, once."""
+    async def draft(self, id: str, now: datetime) -> bytes | None:  # noqa: A002
+        """What was typed; it stays."""
+
+    async def drop_draft(self, id: str) -> None:  # noqa: A002
+        """Forget what was typed."""
 
     async def drop(self, id: str) -> None:  # noqa: A002
         """End a session."""

@@ -3,14 +3,13 @@
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-import orjson
 from fastapi import Request
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
 from portal.admin.visiting import Administration, administration
-from portal.signin.logins import lead_to_issuer
-from portal.store import Session, Store
+from portal.signin.drafts import draft_on, lead_with_draft
+from portal.store import Session
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import UNAUTHENTICATED, away_page
 from portal.web.forms import Form
@@ -55,18 +54,10 @@ async def resumed(visit: Administration, page: str) -> Form | None:
     """What was typed on `page` before the sign-in; None when there is nothing, or another person typed it."""
     if RESUMED not in visit.request.query_params:
         return None
-    store: Store = visit.request.app.state.store
-    draft = await store.sessions.take_draft(visit.session.id)
-    if draft is None:
-        return None
-    saved = orjson.loads(draft)
-    if not isinstance(saved, dict) or saved.get("admin") != page:
-        await store.sessions.put_draft(visit.session.id, draft)
-        return None
-    form = Form(saved["values"])
-    return form if form.value("by") in ("", str(visit.session.person)) else None
+    values = await draft_on(visit.request, visit.session, page)
+    return None if values is None else Form(values)
 
 
 async def _sign_in_first(request: Request, form: Form, page: str) -> Response:
     back = f"{place_of(request).link(page)}?{RESUMED}=1"
-    return await lead_to_issuer(request, back, orjson.dumps({"admin": page, "values": form.values}))
+    return await lead_with_draft(request, back, page, form.values, by=form.value("by"))

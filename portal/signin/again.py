@@ -1,21 +1,19 @@
 """A form whose visitor had to sign in first: after the sign-in it stands there, ready to be sent again."""
 
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.signin.logins import lead_to_issuer
+from portal.signin.drafts import draft_on, lead_with_draft
 from portal.signin.sessions import SignedIn
-from portal.store import Session, Store
+from portal.store import Session
 from portal.web.language import place_of
 from portal.web.pages import SESSION_KEY, Pages
 from portal.web.typed import Fields, shown
 
 router = APIRouter()
 PAGE: Final = "/gui-tiep"
-_FIELD: Final = "send_again"
 
 
 async def sign_in_and_send_again(request: Request, typed: Fields) -> Response:
@@ -23,21 +21,17 @@ async def sign_in_and_send_again(request: Request, typed: Fields) -> Response:
     place = place_of(request)
     query = f"?{request.url.query}" if request.url.query else ""
     session: Session | None = request.scope.get(SESSION_KEY)
-    by = None if session is None else str(session.person)
-    draft = orjson.dumps({_FIELD: place.path + query, "by": by, "fields": typed})
-    return await lead_to_issuer(request, place.link(PAGE), draft)
+    by = "" if session is None else str(session.person)
+    values = {"action": place.path + query, "fields": typed}
+    return await lead_with_draft(request, place.link(PAGE), PAGE, values, by=by)
 
 
 @router.get(PAGE)
 async def send_again(request: Request, session: SignedIn) -> Response:
     """What was typed, with one button; the first page when there is nothing, or when somebody else typed it."""
-    store: Store = request.app.state.store
     pages: Pages = request.app.state.pages
-    draft = await store.sessions.take_draft(session.id)
-    saved: dict[str, Any] = {} if draft is None else orjson.loads(draft)
-    if draft is not None and _FIELD not in saved:
-        await store.sessions.put_draft(session.id, draft)
-    if _FIELD not in saved or saved["by"] not in (None, str(session.person)):
+    values = await draft_on(request, session, PAGE)
+    if values is None:
         return RedirectResponse(place_of(request).link("/"), 303)
-    typed: Fields = [(name, value) for name, value in saved["fields"]]
-    return pages.page(request, "errors/again.html", typed=typed, shown=shown(typed), action=saved[_FIELD])
+    typed: Fields = [(name, value) for name, value in values["fields"]]
+    return pages.page(request, "errors/again.html", typed=typed, shown=shown(typed), action=values["action"])

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse
 from portal.metrics import SIGN_INS
 from portal.signin import cookie, logins
 from portal.signin.discovery import IssuerAway
+from portal.signin.drafts import keep_draft
 from portal.signin.logins import callback, lead_to_issuer, not_signed_in
 from portal.signin.next_path import page_at
 from portal.signin.oidc import Identity, Issuer
@@ -58,7 +59,7 @@ async def _begin(request: Request, login: Login, identity: Identity, tokens: Tok
     response = RedirectResponse(login.next, 303)
     session = await keeper.begin(identity, tokens, roles=roles, response=response)
     if login.draft is not None:
-        await store.sessions.put_draft(session.id, login.draft)
+        await keep_draft(request, session, login.draft)
     if (before := cookie.read(request.headers, cookie.SESSION)) is not None:
         await store.sessions.drop(cookie.digest(before))
         request.app.state.live.doubt(cookie.digest(before))

@@ -80,17 +80,22 @@ class MongoSessions:
         done = await self._col.update_one({"_id": session.id}, {"$set": changed, **released})
         return renewed if done.matched_count else None
 
-    async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
+    async def put_draft(self, id: str, draft: bytes, until: datetime) -> None:  # noqa: A002
         """See `store.Sessions`."""
-        await self._col.update_one({"_id": id}, {"$set": {"draft": self._seal.close(draft, id)}})
+        kept: Document = {"draft": self._seal.close(draft, id), "draft_until": until}
+        await self._col.update_one({"_id": id}, {"$set": kept})
 
-    async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
+    async def draft(self, id: str, now: datetime) -> bytes | None:  # noqa: A002
         """See `store.Sessions`."""
-        document = await self._col.find_one_and_update({"_id": id}, {"$unset": {"draft": ""}}, {"draft": 1})
+        document = await self._col.find_one({"_id": id, "draft_until": {"$gt": now}}, {"draft": 1})
         try:
-            return self._seal.open(document["draft"], id) if document and "draft" in document else None
+            return None if document is None else self._seal.open(document["draft"], id)
         except Unsealed:
             return None
+
+    async def drop_draft(self, id: str) -> None:  # noqa: A002
+        """See `store.Sessions`."""
+        await self._col.update_one({"_id": id}, {"$unset": {"draft": "", "draft_until": ""}})
 
     async def drop(self, id: str) -> None:  # noqa: A002
         """See `store.Sessions`."""
@@ -140,4 +145,5 @@ class MongoSessions:
             issuer_session=document.get("issuer_session"),
             roles=tuple(document.get("roles", ())),
             began=document.get("began"),
+            has_draft="draft" in document,
         )

@@ -32,23 +32,23 @@ async def add(id_: str, section: str, request: Request, session: Visitor) -> Res
     """Write one section; its text stays on the page whatever comes of it."""
     sent = await request.form()
     text = str(sent.get("text") or "").replace("\r\n", "\n").strip()
-    form = Form({"text": text, "revision": str(sent.get("revision") or "")[:20]})
+    shown = Form({section: text})
     page = f"/cua-toi/{id_}/bo-sung"
     if session is None:
-        return await sign_in_first(request, Form({section: text}), page)
-    return await keeping(request, form, page, _write(id_, section, request, session, form))
+        return await sign_in_first(request, shown, page)
+    revision = whole(str(sent.get("revision") or ""))
+    return await keeping(request, shown, page, _write(id_, section, request, session, shown, revision))
 
 
-async def _write(id_: str, section: str, request: Request, session: Session, form: Form) -> Response:
-    text, revision = form.value("text"), form.value("revision")
-    shown = Form({section: text})
+async def _write(id_: str, section: str, request: Request, session: Session, shown: Form, revision: int) -> Response:
+    text = shown.value(section)
     words = pages_of(request).words(request)
     apis: Apis = request.app.state.apis
     if not text:
         shown.add(section, words("Viết vài câu rồi hãy lưu"))
         return await _page(id_, request, session, shown)
     try:
-        await apis.submission.add(Visit.of(request, session), id_, section, text, whole(revision))
+        await apis.submission.add(Visit.of(request, session), id_, section, text, revision)
     except Refused as refused:
         if refused.problem.status in (UNAUTHENTICATED, 404):
             raise

@@ -3,12 +3,11 @@
 from collections.abc import Awaitable
 from typing import Any
 
-import orjson
 from fastapi import Request
 from starlette.responses import Response
 
-from portal.signin.logins import lead_to_issuer
-from portal.store import Session, Store
+from portal.signin.drafts import draft_on, lead_with_draft
+from portal.store import Session
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import UNAUTHENTICATED, away_page
 from portal.web.forms import Form
@@ -34,20 +33,10 @@ async def keeping(request: Request, form: Form, back_to: str, answer: Awaitable[
 async def sign_in_first(request: Request, form: Form, back_to: str) -> Response:
     """Lead to the sign-in, and back to the form with what was typed."""
     session: Session | None = request.scope.get(SESSION_KEY)
-    by = None if session is None else str(session.person)
-    draft = orjson.dumps({"page": back_to, "by": by, "values": form.values})
-    return await lead_to_issuer(request, place_of(request).link(back_to), draft)
+    by = "" if session is None else str(session.person)
+    return await lead_with_draft(request, place_of(request).link(back_to), back_to, form.values, by=by)
 
 
 async def draft_of(request: Request, session: Session | None) -> dict[str, Any] | None:
-    """What was typed on this page before signing in, once; what another account typed is shown to nobody."""
-    store: Store = request.app.state.store
-    draft = None if session is None else await store.sessions.take_draft(session.id)
-    if session is None or draft is None:
-        return None
-    saved = orjson.loads(draft)
-    if saved.get("page") != place_of(request).path:
-        await store.sessions.put_draft(session.id, draft)
-        return None
-    values: dict[str, Any] = saved["values"]
-    return values if saved["by"] in (None, str(session.person)) else None
+    """What was typed on this page before signing in."""
+    return await draft_on(request, session, place_of(request).path)

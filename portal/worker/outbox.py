@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from portal.signin.drafts import drop_draft_below
 from portal.signin.sessions import Visitor
 from portal.upstream.apis import Apis, Visit
 from portal.upstream.checks import is_key
@@ -16,6 +17,8 @@ from portal.worker import posting
 
 router = APIRouter()
 scripts = APIRouter()
+FORMS: Final = "/g/"
+"""Before the address of every form whose sendings may wait."""
 _WORKER: Final = read_part("js/sw.js").decode()
 
 
@@ -49,6 +52,7 @@ async def pass_on(request: Request, session: Visitor) -> Response:
         return _json(_refusal(refused.problem), refused.problem.status)
     except Away as away:
         return _json({"slug": "unavailable", "title": "", "fields": []}, 503, retry_after=away.retry_after)
+    await drop_draft_below(request, session, FORMS)
     return _json({"page": f"/cua-toi/{made['id']}", "receipt": made.get("receipt")}, 201)
 
 

@@ -14,7 +14,7 @@ class FakeSessions:
 
     def __init__(self) -> None:
         self.known: dict[str, Session] = {}
-        self.drafts: dict[str, bytes] = {}
+        self.drafts: dict[str, tuple[bytes, datetime]] = {}
         self._renewing: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def put(self, session: Session) -> None:
@@ -22,7 +22,9 @@ class FakeSessions:
 
     async def get(self, id: str, now: datetime) -> Session | None:  # noqa: A002
         session = self.known.get(id)
-        return None if session is None or session.idle_until <= now else session
+        if session is None or session.idle_until <= now:
+            return None
+        return replace(session, has_draft=id in self.drafts)
 
     async def touch(self, id: str, idle_until: datetime) -> None:  # noqa: A002
         if id in self.known:
@@ -43,12 +45,16 @@ class FakeSessions:
             self.known[session.id] = renewed
             return renewed
 
-    async def put_draft(self, id: str, draft: bytes) -> None:  # noqa: A002
+    async def put_draft(self, id: str, draft: bytes, until: datetime) -> None:  # noqa: A002
         if id in self.known:
-            self.drafts[id] = draft
+            self.drafts[id] = (draft, until)
 
-    async def take_draft(self, id: str) -> bytes | None:  # noqa: A002
-        return self.drafts.pop(id, None)
+    async def draft(self, id: str, now: datetime) -> bytes | None:  # noqa: A002
+        draft, until = self.drafts.get(id, (None, now))
+        return draft if until > now else None
+
+    async def drop_draft(self, id: str) -> None:  # noqa: A002
+        self.drafts.pop(id, None)
 
     async def drop(self, id: str) -> None:  # noqa: A002
         self.known.pop(id, None)

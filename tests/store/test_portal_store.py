@@ -139,21 +139,36 @@ async def test_a_session_that_ended_during_its_renewal_stays_ended(store: Store)
     assert await store.sessions.get("s-1", NOW) is None
 
 
-async def test_a_draft_is_taken_once_and_outlives_a_renewal(store: Store) -> None:
+async def has_draft(store: Store) -> bool:
+    known = await store.sessions.get("s-1", NOW)
+    assert known is not None
+    return known.has_draft
+
+
+async def test_a_draft_stays_until_it_is_dropped_and_outlives_a_renewal(store: Store) -> None:
+    until = NOW + timedelta(hours=1)
     await store.sessions.put(session())
-    await store.sessions.put_draft("s-1", b"one")
-    await store.sessions.put_draft("s-1", b"hai")
+    assert not await has_draft(store)
+    await store.sessions.put_draft("s-1", b"one", until)
+    await store.sessions.put_draft("s-1", b"hai", until)
     await store.sessions.renew(session(), NOW, fetching())
-    assert await store.sessions.take_draft("s-1") == b"hai"
-    assert await store.sessions.take_draft("s-1") is None
+    for _ in range(2):
+        assert await store.sessions.draft("s-1", NOW) == b"hai"
+    assert await has_draft(store)
+    assert await store.sessions.draft("s-1", until) is None
+    await store.sessions.drop_draft("s-1")
+    assert await store.sessions.draft("s-1", NOW) is None
+    assert not await has_draft(store)
 
 
 async def test_a_draft_ends_with_its_session_and_needs_one(store: Store) -> None:
-    await store.sessions.put_draft("s-1", b"of nobody")
+    until = NOW + timedelta(hours=1)
+    await store.sessions.put_draft("s-1", b"of nobody", until)
     await store.sessions.put(session())
-    await store.sessions.put_draft("s-1", b"mine")
+    assert await store.sessions.draft("s-1", NOW) is None
+    await store.sessions.put_draft("s-1", b"mine", until)
     await store.sessions.drop("s-1")
-    assert await store.sessions.take_draft("s-1") is None
+    assert await store.sessions.draft("s-1", NOW) is None
 
 
 async def test_an_accounts_sessions_end_together_or_one_of_the_issuers(store: Store) -> None:
@@ -196,7 +211,7 @@ async def raw(mongo: Mongo, name: str) -> str:
 
 async def test_no_secret_name_or_draft_can_be_read_in_the_database(mongo: Mongo, on_mongo: Store) -> None:
     await on_mongo.sessions.put(session())
-    await on_mongo.sessions.put_draft("s-1", b"draft-secret")
+    await on_mongo.sessions.put_draft("s-1", b"draft-secret", NOW + timedelta(hours=1))
     await on_mongo.sessions.renew(session(), NOW, fetching("fresh-secret"))
     await on_mongo.logins.put(login(draft=b"draft-secret"), NOW)
     for name in ("sessions", "logins"):

@@ -1,6 +1,7 @@
 """Pages of those who post."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from tests.portal.gallery.mails import LONG, message, unit
@@ -137,8 +138,9 @@ def signed_in_again(browser: Browser) -> None:
     worker(browser)
     (session,) = browser.store.sessions.known.values()
     typed = [("title", LONG), ("summary", "Vài câu.")]
-    kept = {"send_again": FORM, "by": str(session.person), "fields": typed}
-    browser.store.sessions.drafts[session.id] = json.dumps(kept).encode()
+    values = {"action": FORM, "fields": typed}
+    kept = {"page": "/gui-tiep", "by": str(session.person), "sent_to": FORM, "values": values}
+    browser.store.sessions.drafts[session.id] = (json.dumps(kept).encode(), datetime.now(UTC) + timedelta(hours=1))
 
 
 def away(browser: Browser) -> None:

@@ -59,6 +59,13 @@ class Browser:
         self.store.sessions.known[session.id] = session
         return session
 
+    async def finds(self, draft: bytes | None) -> None:
+        """What was typed before the sign-in waits with the session, as after it."""
+        assert self.secret is not None
+        assert draft is not None
+        until = datetime.now(UTC) + timedelta(hours=1)
+        await self.store.sessions.put_draft(cookie.digest(self.secret), draft, until)
+
     def secrets(self) -> list[str]:
         """What no page may hold: every session's id and tokens, the cookie of this one, and the portal's own."""
         sessions = self.store.sessions.known.values()

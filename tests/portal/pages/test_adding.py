@@ -98,6 +98,14 @@ async def test_nothing_written_is_told_and_what_is_written_outlives_services_tha
     assert 'name="text" value="Của tôi."' in page.text
 
 
+async def test_what_is_written_outlives_a_session_that_ended(adding: Browser) -> None:
+    adding.services.refuses("submission", "PUT", f"{ONE}/supplements/description", 401, "unauthenticated")
+    assert (await adding.post(f"{PAGE}/description", {"text": "Của tôi.", "revision": "2"})).status_code == 303
+    ((login, _until),) = adding.store.logins.known.values()
+    await adding.finds(login.draft)
+    assert ">Của tôi.</textarea>" in (await adding.get(PAGE)).text
+
+
 async def test_a_colleague_is_invited_by_a_code_that_is_shown_once(adding: Browser) -> None:
     adding.services.says("submission", "POST", f"{ONE}/invitations", INVITATION, 201)
     page = await adding.post(COAUTHORS, {"share": "30", "key": "k-1"})
@@ -150,8 +158,8 @@ async def test_an_invitation_is_accepted_after_signing_in_without_being_typed_tw
     assert answer.status_code == 303
     assert SECRET not in answer.headers["location"]
     ((login, _until),) = browser.store.logins.known.values()
-    session = browser.sign_in()
-    await browser.store.sessions.put_draft(session.id, login.draft or b"")
+    browser.sign_in()
+    await browser.finds(login.draft)
     assert f'value="{SECRET}"' in (await browser.get("/loi-moi")).text
     accepted = {"id": "x", "state": "confirmed", "unit": None, "role": None, "initiative": INITIATIVE, "share": 30}
     browser.services.says("submission", "POST", "/invitations/acceptance", accepted)

@@ -116,8 +116,8 @@ async def test_a_lost_session_finds_what_was_typed_again(browser: Browser) -> No
     assert answer.status_code == 303
     ((login, _until),) = browser.store.logins.known.values()
     assert login.next == PAGE
-    session = browser.sign_in()
-    await browser.store.sessions.put_draft(session.id, login.draft or b"")
+    browser.sign_in()
+    await browser.finds(login.draft)
     _present(browser, returned())
     assert TYPED["summary"] in (await browser.get(PAGE)).text
 

@@ -1,5 +1,6 @@
 """Where scripts send what a device kept: bytes as they are, for the account they were kept for and no other."""
 
+import orjson
 import pytest
 
 from tests.portal.pages.conftest import Browser
@@ -30,6 +31,15 @@ async def test_the_very_bytes_are_passed_on_with_their_key(browser: Browser) -> 
     assert request.content == BODY
     assert request.headers["idempotency-key"] == "k-1"
     assert request.headers["content-type"] == "application/json"
+
+
+async def test_what_was_typed_before_a_sign_in_is_gone_once_scripts_sent_it(browser: Browser) -> None:
+    session = browser.sign_in()
+    browser.services.says("submission", "POST", "/initiatives", initiative(), 201)
+    for page, is_left in (("/ho-so", True), (f"/g/{PROGRAMME}/{UNIT}", False)):
+        await browser.finds(orjson.dumps({"page": page, "by": "", "sent_to": page, "values": {}}))
+        assert (await _send(browser, str(session.person)))[0] == 201
+        assert (session.id in browser.store.sessions.drafts) == is_left, page
 
 
 async def test_another_account_sends_nothing_of_it(browser: Browser) -> None:

@@ -50,10 +50,9 @@ async def test_what_was_typed_outlives_the_session(office: Office, page: str) ->
 
 
 async def draft(office: Office, by: str) -> str:
-    (session,) = office.browser.store.sessions.known
     page = f"/quan-tri/don-vi/{PLANT}"
-    kept = {"admin": page, "values": {"name": "Tên vừa viết", "by": by}}
-    await office.browser.store.sessions.put_draft(session, orjson.dumps(kept))
+    kept = {"page": page, "by": by, "sent_to": page, "values": {"name": "Tên vừa viết", "by": by}}
+    await office.browser.finds(orjson.dumps(kept))
     return (await office.get(f"{page}?tiep=1")).text
 
 

@@ -49,9 +49,9 @@ async def draft(desk: Desk, by: str) -> str:
     """Come back to the case with what `by` typed; the page."""
     desk.waits(row())
     desk.opens(case())
-    (session,) = desk.browser.store.sessions.known
     values = {"what": "decide", "by": by, "act": "return", "reasons": "other", "comment": "Nói rõ hơn"}
-    await desk.browser.store.sessions.put_draft(session, orjson.dumps({"desk": PAGE, "values": values}))
+    kept = {"page": PAGE, "by": by, "sent_to": PAGE, "values": values}
+    await desk.browser.finds(orjson.dumps(kept))
     return (await desk.browser.get(PAGE + "?tiep=1")).text
 
 
@@ -70,7 +70,7 @@ async def test_a_draft_of_another_page_stays_for_that_page(desk: Desk) -> None:
     desk.waits(row())
     desk.opens(case())
     (session,) = desk.browser.store.sessions.known
-    other = orjson.dumps({"title": "Sáng kiến của tôi"})
-    await desk.browser.store.sessions.put_draft(session, other)
+    other = orjson.dumps({"page": "/ho-so", "by": "", "sent_to": "/ho-so", "values": {"name": "Ánh"}})
+    await desk.browser.finds(other)
     await desk.browser.get(PAGE + "?tiep=1")
-    assert desk.browser.store.sessions.drafts[session] == other
+    assert desk.browser.store.sessions.drafts[session][0] == other

@@ -199,8 +199,7 @@ async def test_a_session_that_ended_finds_all_of_it_again(entering: Team) -> Non
     ((login, _until),) = entering.browser.store.logins.known.values()
     assert login.next == PAGE
     again = Team(entering.browser)
-    session = next(iter(reversed(again.browser.store.sessions.known.values())))
-    await again.browser.store.sessions.put_draft(session.id, login.draft or b"")
+    await again.browser.finds(login.draft)
     page = (await again.browser.get(PAGE)).text
     assert TYPED["summary"] in page
     assert f'name="authors" value="{ANH}"' in page

@@ -82,8 +82,7 @@ async def test_what_was_typed_outlives_an_absence_and_a_lost_session(team: Team)
     assert (await team.browser.post(f"{ADD}?don-vi={UNIT}", TYPED)).status_code == 303
     ((login, _until),) = team.browser.store.logins.known.values()
     again = Team(team.browser)
-    session = next(iter(reversed(again.browser.store.sessions.known.values())))
-    await again.browser.store.sessions.put_draft(session.id, login.draft or b"")
+    await again.browser.finds(login.draft)
     assert 'value="Lê Thị Chi"' in (await again.browser.get(ADD)).text
 
 

@@ -1,11 +1,13 @@
 """What was typed before signing in outlives whatever happens on the way, and is nobody else's."""
 
+from datetime import timedelta
+
 import httpx
 import orjson
 import pytest
 
 from portal.signin import cookie
-from tests.portal.pages.samples import UNIT, card, form
+from tests.portal.pages.samples import INITIATIVE, UNIT, card, form, initiative
 from tests.portal.pages.signin.conftest import Guest
 from tests.portal.pages.typed import FORM, PAGE, TYPED
 
@@ -60,6 +62,31 @@ async def test_it_is_there_while_submission_is_away_at_the_sign_in(typing: Guest
     await typing.come_back(state)
     typing.browser.services.away.clear()
     assert await is_there(typing)
+
+
+async def test_it_is_there_when_the_page_that_shows_it_failed_or_was_lost_on_its_way(typing: Guest) -> None:
+    await typing.come_back(await send(typing))
+    typing.browser.services.away.add("submission")
+    assert (await typing.get(PAGE)).status_code == 503
+    typing.browser.services.away.clear()
+    assert await is_there(typing)
+    assert await is_there(typing), "a phone that lost its signal asks for the page again"
+
+
+async def test_it_is_gone_once_its_form_was_sent(typing: Guest) -> None:
+    await typing.come_back(await send(typing))
+    await typing.post("/ho-so", {"name": "Ánh"})
+    assert await is_there(typing), "another form is none of its"
+    typing.browser.services.says("submission", "POST", "/initiatives", initiative(), 201)
+    assert (await typing.post(PAGE, TYPED | {"key": "k-1"})).headers["location"] == f"/cua-toi/{INITIATIVE}?vua-gui=1"
+    assert not await is_there(typing)
+
+
+async def test_an_hour_later_it_is_gone(typing: Guest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("portal.signin.drafts.LASTS", timedelta(0))
+    await typing.come_back(await send(typing))
+    assert not await is_there(typing)
+    assert not typing.browser.store.sessions.drafts
 
 
 async def test_a_sign_in_for_another_page_leaves_it_alone(typing: Guest) -> None:
