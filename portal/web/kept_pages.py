@@ -27,6 +27,8 @@ MOST_KNOWN: Final = 2_000
 _NOTE: Final = "portal.kept_page"
 _OURS: Final = cookie.SESSION.encode()
 """With it begin the names of all our cookies."""
+_OF_A_SCRIPT: Final = b"hx-request"
+"""Whose answers are not those a browser itself would have: `HtmxLeads` makes a success of a redirect."""
 _OK: Final = 200
 _METRIC: Final = "pages"
 Key = tuple[str, bytes, bool, str | None]
@@ -163,7 +165,7 @@ def _key_of(scope: Scope) -> Key | None:
         return None
     packed = False
     for name, value in scope["headers"]:
-        if name == b"cookie" and _OURS in value:
+        if (name == b"cookie" and _OURS in value) or name == _OF_A_SCRIPT:
             return None
         packed = packed or (name == b"accept-encoding" and b"gzip" in value)
     offer = offered(HTTPConnection(scope), place_of_path(scope["path"]))

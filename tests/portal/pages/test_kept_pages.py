@@ -127,3 +127,10 @@ async def test_answers_are_counted_by_their_route_whether_kept_or_made(browser: 
     for _ in range(2):
         await browser.get(PAGE)
     assert 'route="/ket-qua/{programme}",status="200"' in (await browser.get("/metrics")).text
+
+
+async def test_what_a_script_is_led_to_is_kept_for_nobody(browser: Browser) -> None:
+    browser.services.refuses("ranking", "GET", "/snapshots", 401, "unauthenticated")
+    led = await browser.get(PAGE, hx_request="true")
+    assert led.headers["hx-redirect"].startswith("/dang-nhap")
+    assert (await browser.get(PAGE)).status_code == 303
