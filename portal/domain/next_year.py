@@ -10,6 +10,8 @@ from portal.domain.moments import local
 DAYS: Final = ("starts_on", "ends_on")
 MOMENTS: Final = ("submit_until", "correct_until", "decide_until", "import_until")
 PARTS: Final = ("phases", "peaks")
+LONGEST_ID: Final = 95
+"""Of an id that a year can be put behind."""
 _YEAR: Final = re.compile(r"(?<!\d)(19|20|21)\d\d(?!\d)")
 
 
@@ -18,7 +20,7 @@ def next_year(programme: Mapping[str, Any]) -> dict[str, Any]:
     days = {name: _day(programme[name]) for name in DAYS}
     moments = {name: _moment(programme[name]) for name in MOMENTS}
     parts = {name: [_part(part) for part in programme[name]] for name in PARTS}
-    names = {name: _renamed(programme[name]) for name in ("id", "name")}
+    names = {"name": _renamed(programme["name"]), "id": _another_id(programme["id"], days["starts_on"])}
     return {**programme, **days, **moments, **parts, **names}
 
 
@@ -28,6 +30,12 @@ def a_year_later(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=day.day - 1)
+
+
+def _another_id(id_: str, starts_on: str) -> str:
+    """With the years in it a year later; where it has none, with the year it begins in."""
+    renamed = _renamed(id_)
+    return renamed if renamed != id_ else f"{id_[:LONGEST_ID]}-{starts_on[:4]}"
 
 
 def _part(part: Mapping[str, Any]) -> dict[str, Any]:

@@ -59,8 +59,8 @@ async def _step(request: Request, session: Session, where: tuple[str, str], form
 
 async def _send(entry: Entry, form: Form) -> Response:
     words = pages_of(entry.request).words(entry.request)
+    picked.check_authors(form, words)  # in the order of the page
     posting.check(form, posting.today(), words)
-    picked.check_authors(form, words)
     found = await entry.add_person(form) if form.is_right and form.value("new_name") else None
     if form.problems:
         return await entry.page(form, found)

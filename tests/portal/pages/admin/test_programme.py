@@ -186,6 +186,12 @@ async def test_last_year_s_programme_begins_the_next_one(office: Office) -> None
     assert (body["policy"], body["peaks"][0]["starts_on"]) == (POLICY, "2028-01-01")
 
 
+async def test_an_id_without_a_year_gets_the_year_it_begins_in(office: Office) -> None:
+    office.services.says("submission", "GET", "/programmes/hom-nay", programme(id="hom-nay"))
+    typed = fields_of((await office.get(f"{NEW}?like=hom-nay")).text)
+    assert typed["id"] == "hom-nay-2027"
+
+
 async def test_a_new_programme_s_root_may_be_named_in_words(office: Office) -> None:
     office.services.says("submission", "GET", "/units", {"items": [listed(CITY)], "next": None})
     typed = fields_of((await office.get(PAGE)).text) | {"id": "moi-2027", "root_unit": "cần thơ", "revision": ""}

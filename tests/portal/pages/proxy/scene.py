@@ -65,7 +65,8 @@ class Team:
         self.me = str(self.browser.sign_in("Trần Văn Bình", is_staff=True).person)
         for one in (NAMED, CITY):
             parent = CITY["code"] if one is NAMED else None
-            known = {**unit(one["code"], one["name"]), "parent": parent}
+            level = "grassroots" if one is NAMED else "provincial"
+            known = {**unit(one["code"], one["name"]), "parent": parent, "level": level}
             self.browser.services.says("submission", "GET", f"/units/{one['code']}", known)
         self.grant("proxy")
 

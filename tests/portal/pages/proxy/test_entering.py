@@ -227,8 +227,18 @@ async def test_an_author_is_taken_out_again(entering: Team) -> None:
 
 async def test_one_programme_and_one_unit_need_no_choice(team: Team) -> None:
     team.browser.services.says("submission", "GET", "/programmes", {"items": [running(PROGRAMME)], "next": None})
-    answer = await team.browser.get("/to-ho-tro/nhap")
-    assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    for query in ("", f"?don-vi={UNIT}"):
+        answer = await team.browser.get(f"/to-ho-tro/nhap{query}")
+        assert (answer.status_code, answer.headers["location"]) == (303, PAGE)
+    assert (await team.browser.get(f"/to-ho-tro/nhap?don-vi={UNIT}&q=")).status_code == 200, "to choose another"
+
+
+async def test_a_unit_with_others_below_it_is_not_taken_for_whose_it_is(team: Team) -> None:
+    team.grant("proxy", CITY["code"])
+    team.browser.services.says("submission", "GET", "/programmes", {"items": [running(PROGRAMME)], "next": None})
+    page = await team.browser.get("/to-ho-tro/nhap")
+    assert page.status_code == 200
+    assert f"Tìm trong {CITY['name']}" in page.text
 
 
 async def test_of_several_one_is_chosen_and_units_below_are_found(team: Team) -> None:
