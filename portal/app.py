@@ -41,6 +41,7 @@ from portal.worker import outbox
 from shared.mongo import Mongo
 from shared.runtime import logs
 from shared.runtime.http_metrics import HttpMetrics
+from shared.web.framing import OneLength
 from shared.web.head import Head
 from shared.web.limits import BodyLimit
 from shared.web.proxies import Proxies
@@ -126,6 +127,7 @@ def _protect(app: FastAPI, settings: PortalSettings) -> None:
     app.add_middleware(SameOrigin, origin=origin, open_to_others=[signin.LOGGED_OUT_THERE])
     app.add_middleware(SecurityHeaders, issuer=f"{issuer.scheme}://{issuer.netloc}", https=own.scheme == "https")
     app.add_middleware(KeptPages)
+    app.add_middleware(OneLength)
     if settings.trusted_proxies:
         app.add_middleware(Proxies, trusted=settings.trusted_proxies)
     app.add_middleware(HttpMetrics)

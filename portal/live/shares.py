@@ -1,8 +1,8 @@
 """How much of the live boards one visitor takes: by the person, else by their address, so that others have some."""
 
 from collections import Counter
-from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple
 
 
@@ -41,13 +41,15 @@ class Taken:
         """It is no longer."""
         _less(self._boards, visitor)
 
-    async def listening(self, visitor: str, events: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:
-        """The events, counted as theirs while they come."""
+    @contextmanager
+    def listening(self, visitor: str) -> Iterator[bool]:
+        """One stream more of theirs, as long as it lasts; False when they hold as many as they may."""
+        if not self.may_listen(visitor):
+            yield False
+            return
         self._streams[visitor] += 1
         try:
-            async with aclosing(events):
-                async for event in events:
-                    yield event
+            yield True
         finally:
             _less(self._streams, visitor)
 

@@ -13,6 +13,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.refusals import Refusal, Text
+from shared.web.framing import OneLength
 from shared.web.problems import STREAM_SUFFIX, TooLarge, Unexpected, problem_response
 
 MAX_BODY_BYTES = 1_000_000
@@ -45,6 +46,7 @@ def install(app: FastAPI, *, max_body_bytes: int = MAX_BODY_BYTES, seconds: floa
     app.add_middleware(UnexpectedErrors)
     app.add_middleware(TimeLimit, seconds=seconds)
     app.add_middleware(SecurityHeaders)
+    app.add_middleware(OneLength)
 
 
 class _Answer:
