@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from portal.admin.rows import fields_of_rows, filled, typed_rows
-from portal.domain import amounts, figures
+from portal.domain import amounts, counts, figures
 from portal.web.forms import Form
 
 LEVELS: Final = ("subdivision", "grassroots", "upper", "provincial", "national")
@@ -76,14 +76,12 @@ def _numbers(form: Form, names: Mapping[str, str], words: Words) -> dict[str, in
 
 
 def whole_number(form: Form, name: str, words: Words) -> int | None:
-    """A count as people write it, with or without dots; None when nothing was typed."""
-    digits = form.value(name).strip().replace(".", "").replace(" ", "")
-    if not digits:
-        return None
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 10:  # noqa: PLR2004 - the services say how many
+    """A count as people write it; None when nothing was typed, or a sentence stands at the field."""
+    try:
+        return counts.parse(form.value(name))
+    except counts.NotCount:
         form.add(name, words("Viết số nguyên bằng chữ số"))
         return None
-    return int(digits)
 
 
 def _tiers(form: Form, words: Words) -> list[dict[str, int]]:

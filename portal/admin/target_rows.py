@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from portal.domain import figures
+from portal.domain import counts, figures
 from portal.web.forms import Form
 
 TOTAL: Final = "total"
@@ -49,7 +49,7 @@ class Row:
 
     def is_as_typed(self, form: Form, window: str) -> bool:
         """Whether what stands is what was typed: this very form was sent before."""
-        return all(_digits(form.value(name)) == _digits(text) for name, text in self.fields(window).items())
+        return all(_plain(form.value(name)) == _plain(text) for name, text in self.fields(window).items())
 
     def accept(self, form: Form, target: dict[str, Any], window: str) -> None:
         """Put what was written into the form as what stands."""
@@ -87,7 +87,7 @@ def changed_rows(form: Form, rows: Sequence[Row], window: str, words: Words) -> 
 def row_body(form: Form, row: Row, window: str) -> dict[str, Any]:
     """The targets that were changed."""
     body: dict[str, Any] = {
-        kind: {window: int(_digits(form.value(f"{kind}.{row.code}")))} for kind in KINDS if _is_changed(form, row, kind)
+        kind: {window: int(_plain(form.value(f"{kind}.{row.code}")))} for kind in KINDS if _is_changed(form, row, kind)
     }
     if _is_changed(form, row, MERGED):
         body["includes_merged"] = form.value(f"{MERGED}.{row.code}") == "1"
@@ -96,16 +96,23 @@ def row_body(form: Form, row: Row, window: str) -> dict[str, Any]:
 
 def _is_changed(form: Form, row: Row, kind: str) -> bool:
     name = f"{kind}.{row.code}"
-    return _digits(form.value(name)) != _digits(form.value(f"was.{name}"))
+    return _plain(form.value(name)) != _plain(form.value(f"was.{name}"))
 
 
 def _check(form: Form, name: str, words: Words) -> None:
-    digits = _digits(form.value(name))
-    if not digits and form.value(f"was.{name}"):
-        form.add(name, words("Chỉ tiêu đã đặt thì không bỏ trống được; viết 0 nếu không giao"))
-    elif digits and (not (digits.isascii() and digits.isdigit()) or len(digits) > 10):  # noqa: PLR2004 - a thousand million
+    try:
+        is_blank = counts.parse(form.value(name)) is None
+    except counts.NotCount:
         form.add(name, words("Viết số nguyên bằng chữ số"))
+        return
+    if is_blank and form.value(f"was.{name}"):
+        form.add(name, words("Chỉ tiêu đã đặt thì không bỏ trống được; viết 0 nếu không giao"))
 
 
-def _digits(text: str) -> str:
-    return text.strip().replace(".", "").replace(" ", "")
+def _plain(text: str) -> str:
+    """The same for every way to write one count; what is no count stays as typed."""
+    try:
+        count = counts.parse(text)
+    except counts.NotCount:
+        return text
+    return "" if count is None else str(count)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from portal.domain import counts
 from portal.web.forms import Form
 
 FROM_ABOVE: Final = "above"
@@ -51,10 +52,8 @@ def differing(present: Mapping[str, Any], body: Mapping[str, Any]) -> list[tuple
 
 
 def _members(form: Form, text: str, words: Callable[[str], str]) -> int | None:
-    digits = text.replace(".", "").replace(" ", "")
-    if not digits:
-        return None
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9:  # noqa: PLR2004 - at most a hundred million
+    try:
+        return counts.parse(text)
+    except counts.NotCount:
         form.add("members", words("Viết số đoàn viên bằng chữ số, ví dụ 1.250"))
         return None
-    return int(digits)

@@ -164,3 +164,9 @@ async def test_a_programme_without_a_policy_begins_with_a_blank_one(office: Offi
     answer = await office.post(PAGE, step="check", **await typed(office, **{"base.grassroots.default": "10"}))
     assert answer.status_code == 200
     assert len(office.services.asked("ranking", "POST", "/policies/points")) == 1
+
+
+async def test_a_decimal_is_not_read_as_ten_times_its_points(office: Office) -> None:
+    answer = await office.post(PAGE, step="check", **await typed(office, **{"base.grassroots.technical": "2.5"}))
+    assert answer.status_code == 422
+    assert 'id="base.grassroots.technical-why"' in answer.text

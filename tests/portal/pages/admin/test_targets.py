@@ -157,3 +157,11 @@ async def test_submission_away_keeps_the_grid(office: Office) -> None:
     assert answer.status_code == 503
     assert 'name="assigned.giay" value="1.300"' in answer.text
     assert 'name="was.assigned.giay" value="1.200"' in answer.text
+
+
+@pytest.mark.parametrize("typed", ["2.5", "1.25", "1234.567"])
+async def test_a_decimal_is_no_target_ten_times_as_large(office: Office, typed: str) -> None:
+    answer = await office.browser.post(PAGE, sent(**{"assigned.giay": typed}))
+    assert answer.status_code == 422
+    assert 'id="assigned.giay-why"' in answer.text
+    assert f'value="{typed}"' in answer.text

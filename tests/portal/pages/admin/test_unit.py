@@ -142,3 +142,9 @@ async def test_a_unit_that_is_none_is_a_missing_page(office: Office) -> None:
     office.services.refuses("submission", "GET", "/units/khong-co", 404, "not-found")
     assert (await office.get("/quan-tri/don-vi/khong-co")).status_code == 404
     assert (await office.get("/quan-tri/don-vi?parent=khong-co")).status_code == 404
+
+
+async def test_a_decimal_is_no_number_of_members(office: Office) -> None:
+    answer = await office.post(PAGE, **TYPED | {"members": "12.5"})
+    assert answer.status_code == 422
+    assert 'id="members-why"' in answer.text
