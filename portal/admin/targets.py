@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
@@ -55,9 +56,10 @@ async def set_targets(id_: str, request: Request, session: Visitor) -> Response:
         form.values["written"] = str(sum(written))
         if form.problems:
             return page.show(form)
-        query = f"?parent={page.parent['code']}&window={page.window}&done={sum(written)}"
-        back = f"&after={form.value('after')}" if form.value("after") else ""
-        return RedirectResponse(place_of(request).link(f"{PAGE}/{id_}/chi-tieu") + query + back, 303)
+        query = {"parent": page.parent["code"], "window": page.window, "done": sum(written)}
+        back = {"after": form.value("after")} if form.value("after") else {}
+        grid = place_of(request).link(f"{PAGE}/{id_}/chi-tieu")
+        return RedirectResponse(f"{grid}?{urlencode(query | back)}", 303)
 
     return await keeping(request, session, form, f"{PAGE}/{id_}/chi-tieu", write)
 

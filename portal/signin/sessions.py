@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, Self
 
 from fastapi import Depends, Request
 from starlette.responses import Response
@@ -129,6 +129,13 @@ class SignInFirst(Exception):  # noqa: N818 - leads to the sign-in
         super().__init__(path)
         self.path = path
 
+    @classmethod
+    def here(cls, request: Request) -> Self:
+        """They wanted to be where they are, with all that the address says."""
+        place = place_of(request)
+        query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
+        return cls(place.link(place.path) + query)
+
 
 async def session_of(request: Request) -> Session | None:
     """Looked up once a request."""
@@ -142,9 +149,7 @@ async def session_of(request: Request) -> Session | None:
 async def _signed_in(request: Request) -> Session:
     session = await session_of(request)
     if session is None:
-        place = place_of(request)
-        query = f"?{request.url.query}" if request.url.query and request.method == "GET" else ""
-        raise SignInFirst(place.link(place.path) + query)
+        raise SignInFirst.here(request)
     return session
 
 

@@ -110,7 +110,7 @@ async def _sign_in(request: Request, error: SignInFirst) -> Response:
 async def _refused(request: Request, error: Refused) -> Response:
     problem = error.problem
     if problem.status == UNAUTHENTICATED:
-        return await _sign_in(request, SignInFirst(place_of(request).link(place_of(request).path)))
+        return await _sign_in(request, SignInFirst.here(request))
     template = {NOT_FOUND: "errors/missing.html", FORBIDDEN: "errors/forbidden.html"}.get(
         problem.status, "errors/refused.html"
     )

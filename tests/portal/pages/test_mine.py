@@ -1,5 +1,7 @@
 """What somebody posted: lists, one with what happens now, and taking it back."""
 
+from urllib.parse import unquote
+
 import pytest
 
 from tests.portal.pages.conftest import Browser
@@ -126,3 +128,11 @@ async def test_what_was_approved_meanwhile_is_not_withdrawn_and_its_page_says_so
     done = await browser.post(f"/cua-toi/{INITIATIVE}/rut", {"revision": "3"})
     assert done.status_code == 303
     assert "Việc vừa rồi chưa làm được" in (await browser.get(done.headers["location"])).text
+
+
+async def test_a_token_refused_in_the_middle_of_a_list_leads_back_to_that_page_of_it(browser: Browser) -> None:
+    browser.sign_in()
+    browser.services.refuses("submission", "GET", "/initiatives", 401, "invalid-token")
+    answer = await browser.get("/cua-toi?status=returned&after=x")
+    assert answer.status_code == 303
+    assert unquote(answer.headers["location"]).endswith("next=/cua-toi?status=returned&after=x")

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import parse_qs
 
 import httpx
 import pytest
@@ -165,3 +166,10 @@ async def test_a_decimal_is_no_target_ten_times_as_large(office: Office, typed: 
     assert answer.status_code == 422
     assert 'id="assigned.giay-why"' in answer.text
     assert f'value="{typed}"' in answer.text
+
+
+async def test_a_window_with_signs_of_an_address_in_its_name_is_gone_back_to(office: Office) -> None:
+    grid = sent(window="peak:A&B #1", after="x+y=")
+    answer = await office.browser.post(PAGE, grid)
+    query = parse_qs(answer.headers["location"].partition("?")[2])
+    assert (query["window"], query["after"], query["done"]) == (["peak:A&B #1"], ["x+y="], ["0"])
