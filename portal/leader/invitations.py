@@ -3,7 +3,7 @@
 from typing import Any, Final
 from uuid import uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from portal.domain.roles import may_appoint
@@ -12,7 +12,7 @@ from portal.leader.led import Led, leading
 from portal.signin.sessions import SignedIn, Visitor
 from portal.store import Session
 from portal.upstream.problems import Refused
-from portal.web.errors import UNAUTHENTICATED, pages_of
+from portal.web.errors import NOT_FOUND, UNAUTHENTICATED, pages_of
 from portal.web.forms import Form, whole
 from portal.web.language import place_of
 from portal.web.qr import qr_of
@@ -22,7 +22,8 @@ router = APIRouter()
 PAGE: Final = "/don-vi-toi/{unit}/loi-moi"
 NAMES: Final = ("role", "email", "until", "key")
 FIELDS: Final = {"role": "role", "email": "email", "until": "until"}
-SETTLED: Final = {"xac-nhan": "confirmed"}
+SETTLED: Final = {"xac-nhan": "confirmed", "thu-hoi": "taken-back"}
+"""Buttons of an invitation, and how it stands after each."""
 
 
 @router.get(PAGE)
@@ -47,6 +48,8 @@ async def invite(unit: str, request: Request, session: Visitor) -> Response:
 @router.post(PAGE + "/{id_:uuid}/{act}")
 async def settle(unit: str, act: str, request: Request, session: SignedIn) -> Response:
     """Confirm who accepted, or take it back, on what was seen."""
+    if act not in SETTLED:
+        raise HTTPException(NOT_FOUND)
     revision = str((await request.form()).get("revision") or "")
     led = await leading(request, session, unit)
     id_, number = str(request.path_params["id_"]), whole(revision)
@@ -70,7 +73,7 @@ async def settle(unit: str, act: str, request: Request, session: SignedIn) -> Re
 async def _is_settled(led: Led, unit: str, id_: str, act: str) -> bool:
     """Whether it stands as this button would have it: by a second click, or by another who could."""
     found = await led.apis.people.invitations_to_posts(led.visit, unit)
-    return any((one["id"], one["state"]) == (id_, SETTLED.get(act, "taken-back")) for one in found["items"])
+    return any((one["id"], one["state"]) == (id_, SETTLED[act]) for one in found["items"])
 
 
 async def _invite(unit: str, request: Request, session: Session, form: Form) -> Response:

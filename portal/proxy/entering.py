@@ -45,7 +45,8 @@ async def _step(request: Request, session: Session, where: tuple[str, str], form
     entry = await Entry.of(request, session, *where)
     act = form.value("act")
     if chosen := form.value("pick"):
-        picked.pick(form, chosen, form.value(f"name-{chosen}"))
+        if picked.has_room(form, pages_of(request).words(request)):
+            picked.pick(form, chosen, form.value(f"name-{chosen}"))
         return await entry.page(form)
     if gone := form.value("drop"):
         picked.drop(form, gone)

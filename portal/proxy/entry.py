@@ -18,6 +18,7 @@ from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.web.forms import Form
 from portal.web.language import place_of
+from portal.web.typed import put_typed
 from portal.worker import posting
 from portal.worker.known import KnownForm, known_form
 
@@ -105,6 +106,8 @@ class Entry:
         if not form.value("new_name"):
             form.add("new_name", words("Viết họ và tên"))
             return None
+        if not picked.has_room(form, words):
+            return None
         if form.value("new_sure") != "1":
             alike = namesakes(form.value("new_name"), await self._search(form.value("new_name"), self.unit))
             if alike:
@@ -115,6 +118,7 @@ class Entry:
         except Refused as refused:
             return await self._not_added(refused, form)
         picked.take_new(form, card)
+        put_typed(self.request, list(form.values.items()))  # sent again, the card is not one of a namesake
         return None
 
     async def _not_added(self, refused: Refused, form: Form) -> list[dict[str, Any]] | None:

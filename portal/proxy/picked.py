@@ -48,6 +48,14 @@ def keep(form: Form, id_: str, values: Mapping[str, Any]) -> None:
         form.values[name] = str(values.get(name) or "").strip()[:200]
 
 
+def has_room(form: Form, words: Words) -> bool:
+    """Whether one more author may be named; it is said at the authors when not."""
+    is_full = len(form.value("authors").split()) >= MOST
+    if is_full:
+        form.add("authors", words("Trang này nhận nhiều nhất %(most)s tác giả; hãy bỏ bớt một người") % {"most": MOST})
+    return not is_full
+
+
 def pick(form: Form, id_: str, name: str) -> None:
     """One more author."""
     ids = form.value("authors").split()

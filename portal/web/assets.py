@@ -34,6 +34,7 @@ BUNDLES: Final[dict[str, tuple[str, ...]]] = {
     "waiting.js": ("js/waiting.js",),
     "invited.js": ("js/invited.js",),
     "wait.js": ("js/wait.js",),
+    "once.js": ("js/once.js",),
 }
 """What pages name, and the files it is joined from; `vendor/` is not ours and comes at set-up."""
 TYPES: Final = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}

@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from uuid import uuid4
 
 from portal.upstream.problems import Problem
 
 WHOLE_FORM = ""
 """Where a problem stands that is of no one field."""
 LONGEST_NUMBER = 10
+KEY_REUSED = "idempotency-key-reused"
 
 
 @dataclass
@@ -42,6 +44,8 @@ class Form:
         """What a service found; `fields` maps its names to ours, others stand above the form."""
         for one in problem.fields:
             self.add(fields.get(one.field, WHOLE_FORM), one.message)
+        if problem.slug == KEY_REUSED and "key" in self.values:  # typed over what was sent: the next one is another
+            self.values["key"] = str(uuid4())
         if not problem.fields:
             self.add(WHOLE_FORM, problem.detail or problem.title)
 

@@ -22,6 +22,7 @@ from portal.worker.known import KnownForm, known_form
 router = APIRouter()
 OPEN: Final = ("returned", "draft")
 STALE: Final = "stale-version"
+NOTHING_TO_CHANGE: Final = "nothing-to-change"
 PLACES_OF_REASONS: Final = {
     "missing-description": "summary",
     "not-new": "summary",
@@ -108,21 +109,30 @@ async def _send(visit: Correcting, form: Form) -> Response:
 
 
 async def _write(visit: Correcting, form: Form) -> Response:
-    submission = visit.apis.submission
-    revision = whole(form.value("revision"))
     try:
-        try:
-            changed = await submission.change(visit.visit, visit.id, body_of(form), revision)
-            revision = int(changed["revision"])
-        except Refused as refused:
-            if refused.problem.slug != "nothing-to-change":
-                raise
-        await submission.submit(visit.visit, visit.id, revision)
+        revision = await _change(visit, form)
+        await visit.apis.submission.submit(visit.visit, visit.id, revision)
     except Refused as refused:
         if refused.problem.status == UNAUTHENTICATED:
             raise
         return await _refused(visit, refused, form)
     return visit.done()
+
+
+async def _change(visit: Correcting, form: Form) -> int:
+    """The revision that says what was typed: written now, or before by a sending that was cut off halfway."""
+    submission, revision = visit.apis.submission, whole(form.value("revision"))
+    try:
+        return int((await submission.change(visit.visit, visit.id, body_of(form), revision))["revision"])
+    except Refused as refused:
+        if refused.problem.slug == NOTHING_TO_CHANGE:
+            return revision
+        if refused.problem.slug != STALE:
+            raise
+        present = await submission.initiative(visit.visit, visit.id)
+        if present["status"] not in OPEN or differing(present, form):
+            raise
+        return int(present["revision"])
 
 
 async def _refused(visit: Correcting, refused: Refused, form: Form) -> Response:

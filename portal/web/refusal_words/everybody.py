@@ -25,7 +25,7 @@ SLUGS: Final = {
     "first-author-needed": N_("Chỉ tác giả thứ nhất hoặc tổ hỗ trợ của đơn vị mời được đồng tác giả"),
     "forbidden": N_("Anh/chị không có quyền làm việc này"),
     "home-unit-needed": N_("Hãy cho biết anh/chị làm việc ở đơn vị nào"),
-    "idempotency-key-reused": N_("Mã của lần gửi này đã dùng cho nội dung khác; hãy tải lại trang rồi gửi"),
+    "idempotency-key-reused": N_("Trang này đã gửi một lần với nội dung khác. Nếu đây là việc khác, hãy bấm lần nữa."),
     "internal-error": N_("Hệ thống gặp lỗi, chưa chắc việc này đã được thực hiện"),
     "invalid-request": N_("Có chỗ chưa đúng, hãy xem lại"),
     "invalid-token": N_("Phiên đăng nhập không còn hợp lệ, hãy đăng nhập lại"),

@@ -217,7 +217,7 @@ def test_a_colleague_becomes_an_author_by_the_code_on_the_screen(
     initiative = scene.post("Hai người cùng làm")
     page.goto(f"{scene.url}/cua-toi/{initiative}/dong-tac-gia")
     page.fill("#share", "30")
-    page.click("main form .main")
+    page.dblclick("main form .main")
     address = page.locator(".breaks").inner_text()
     assert httpx.URL(address).fragment
     other = desk.new_page()

@@ -103,6 +103,15 @@ async def test_when_the_second_step_is_refused_the_first_is_not_done_twice(corre
     assert 'name="revision" value="4"' in page.text
 
 
+async def test_when_only_the_second_step_failed_sending_again_does_that_one_alone(correcting: Browser) -> None:
+    correcting.services.refuses("submission", "PATCH", ONE, 412, "stale-version")
+    correcting.services.says("submission", "POST", f"{ONE}/submission", initiative(revision=5, **CORRECTED))
+    _present(correcting, returned(revision=4, **CORRECTED))
+    assert (await correcting.post(PAGE, TYPED)).status_code == 303
+    (handed_in,) = correcting.services.asked("submission", "POST", f"{ONE}/submission")
+    assert handed_in.headers["if-match"] == '"4"', "what stands is what was typed: nobody else changed it"
+
+
 async def test_while_submission_is_away_everything_typed_is_kept(correcting: Browser) -> None:
     correcting.services.away.add("submission")
     page = await correcting.post(PAGE, TYPED)

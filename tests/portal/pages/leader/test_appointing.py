@@ -184,3 +184,22 @@ async def test_html_in_names_stays_text(leader: Leader) -> None:
     for path in (POSTS, INVITATIONS):
         assert nasty not in (await leader.browser.get(path)).text
     assert NAMED["name"] in (await leader.browser.get(POSTS)).text
+
+
+@pytest.mark.parametrize(("page", "api", "typed"), [(POSTS, APPOINT, TYPED), (INVITATIONS, INVITE, TYPED)])
+async def test_typed_over_what_was_sent_it_goes_at_the_second_press(
+    leader: Leader, page: str, api: str, typed: dict[str, str]
+) -> None:
+    leader.appoints(cards=(person(SOMEBODY),))
+    leader.invited()
+    leader.browser.services.refuses("submission", "POST", api, 422, "idempotency-key-reused")
+    refused = (await leader.browser.post(page, typed)).text
+    assert "hãy bấm lần nữa" in refused
+    assert 'name="key"' in refused
+    assert 'value="k-1"' not in refused, "with the old key it would be refused for ever"
+
+
+async def test_an_act_that_no_button_has_ends_no_invitation(leader: Leader) -> None:
+    leader.invited(invitation())
+    assert (await leader.browser.post(f"{INVITATIONS}/{INVITATION}/xac-nha", {"revision": "2"})).status_code == 404
+    assert leader.browser.services.asked("submission", "DELETE", f"/invitations/{INVITATION}") == []

@@ -267,3 +267,23 @@ async def test_for_a_programme_of_another_root_nobody_enters(team: Team) -> None
     team.browser.services.says("submission", "GET", "/programmes", both)
     answer = await team.browser.get("/to-ho-tro/nhap")
     assert (answer.status_code, answer.headers["location"]) == (303, f"/to-ho-tro/nhap/{PROGRAMME}/{UNIT}")
+
+
+async def test_one_author_too_many_is_said_before_a_card_is_made(entering: Team) -> None:
+    ids = [f"{number:08x}-0000-4000-8000-000000000000" for number in range(20)]
+    full = {**NEW, "authors": " ".join(ids), "new_share": "20", **{f"share-{id_}": "4" for id_ in ids}}
+    for typed in (full, {**full, "act": "add"}, {**full, "pick": ANH, f"name-{ANH}": "Nguyễn Thị Ánh"}):
+        page = await entering.browser.post(PAGE, typed)
+        assert page.status_code == 422
+        assert 'id="authors-why"' in page.text
+        assert 'value="Lê Thị Chi"' in page.text
+    assert _bodies(entering, "/authors") == _bodies(entering, "/initiatives") == []
+
+
+async def test_whoever_was_added_before_submission_went_away_is_no_namesake_afterwards(entering: Team) -> None:
+    entering.browser.services.says("submission", "POST", "/authors", person(BINH, name="Lê Thị Chi"), 201)
+    entering.browser.services.refuses("submission", "POST", "/initiatives", 503, "unavailable")
+    page = await entering.browser.post(PAGE, NEW)
+    assert page.status_code == 503
+    assert f'name="authors" value="{BINH}"' in page.text
+    assert 'name="new_name" value="Lê Thị Chi"' not in page.text
