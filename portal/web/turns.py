@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Final
 
-WAIT_SECONDS: Final = 5.0
-"""Half of what a page may take."""
+WAIT_SECONDS: Final = 7.0
+"""Of the ten that a page may take: most of those who come at once are served so, and nobody waits for nothing."""
 
 
 class NoTurn(Exception):  # noqa: N818 - says what is so

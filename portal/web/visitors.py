@@ -1,5 +1,6 @@
 """How much one visitor may ask: by the person, else by their address, so that nobody uses up the limit of all."""
 
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -28,7 +29,8 @@ DRAFT_BYTES = 10_000
 AT_ONCE_FOR_A_PERSON = 8
 AT_ONCE_FOR_AN_ADDRESS = 24
 """More than a process makes at once, and a quarter of its connections to a service."""
-SOON: Final = 2.0
+SOON: Final = (2.0, 6.0)
+"""Seconds until another try, spread: those who are told at once would come again at once."""
 
 
 class LookedTooOften(TooManyRequests):
@@ -66,7 +68,7 @@ class Limits:
             async with turn:
                 yield
         except NoTurn:
-            raise LookedTooOften(SOON) from None
+            raise LookedTooOften(random.uniform(*SOON)) from None  # noqa: S311 - no secret
 
     def admit_sign_in(self, request: Request) -> None:
         """Count a sign-in that begins: each is kept for an hour."""

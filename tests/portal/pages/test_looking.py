@@ -106,7 +106,8 @@ async def test_whose_turn_does_not_come_is_told_when_to_look_again(monkeypatch: 
     monkeypatch.setattr(turns, "WAIT_SECONDS", 0.05)
     async with portal() as browser, held(browser, 2):
         page = await browser.get(PAGE, x_forwarded_for=ATTACKER)
-        assert (page.status_code, page.headers["retry-after"]) == (429, "2")
+        assert page.status_code == 429
+        assert 2 <= int(page.headers["retry-after"]) <= 6
 
 
 @pytest.mark.usefixtures("two_at_once")

@@ -109,6 +109,13 @@ async def test_a_refused_file_is_told_line_by_line_and_stays_to_be_corrected(off
     assert f"{PLANT},total,1300" in answer.text
 
 
+@pytest.mark.parametrize("mark", ["\u2028", "\x85", "\x0c"])
+async def test_lines_are_counted_as_the_service_counts_them(office: Office, mark: str) -> None:
+    wrong(office, field("line 3: target", "Phải là số nguyên"))
+    answer = await office.post(FILE, file_text=f"unit_code,phase,target\r\na{mark}b,total,1\r\nc,total,x", step="check")
+    assert "<code>c,total,x</code>" in answer.text
+
+
 async def test_a_file_without_its_columns_says_so(office: Office) -> None:
     wrong(office, field("line 1", "Thiếu cột phase"))
     assert "Thiếu cột phase" in (await upload(office, b"unit_code,target\nx,1\n")).text
