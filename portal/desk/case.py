@@ -7,7 +7,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.desk.asked import Asked
+from portal.desk.address import DeskAddress
 from portal.desk.changed import Changed
 from portal.desk.looking import Looked, look
 from portal.desk.queue import Queue, done_case, load_queue
@@ -29,11 +29,11 @@ async def show_case(request: Request, session: SignedIn) -> Response:
     """What is to be decided on."""
     id_ = str(request.path_params["id_"])
     looked, queue = await asyncio.gather(
-        look(request, session, id_), if_told(load_queue(request, session, Asked.of(request)))
+        look(request, session, id_), if_told(load_queue(request, session, DeskAddress.of(request)))
     )
     if looked is None:
         return RedirectResponse(place_of(request).link(f"/cua-toi/{id_}"), 303)
-    form = await resumed(request, session, place_of(request).path, Asked.of(request))
+    form = await resumed(request, session, place_of(request).path, DeskAddress.of(request))
     forms = {} if form is None else {form.value("what"): form}
     return await case_page(request, session, looked, forms, queue=queue, is_resumed=form is not None)
 
@@ -49,8 +49,8 @@ async def case_page(
     is_resumed: bool = False,
 ) -> Response:
     """The page; `forms` are what was typed, by the name of the form: decide, benefit, reward."""
-    asked = Asked.of(request)
-    queue = queue or await load_queue(request, session, asked)
+    address = DeskAddress.of(request)
+    queue = queue or await load_queue(request, session, address)
     is_right = all(form.is_right for form in forms.values()) and changed is None
     return pages_of(request).page(
         request,
@@ -59,8 +59,8 @@ async def case_page(
         looked=looked,
         case=looked.case,
         queue=queue,
-        asked=asked,
-        done=await done_case(request, session, asked),
+        address=address,
+        done=await done_case(request, session, address),
         forms={"decide": EMPTY, "benefit": EMPTY, "reward": EMPTY, **forms},
         changed=changed,
         is_resumed=is_resumed,

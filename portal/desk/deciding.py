@@ -6,7 +6,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.desk.asked import Asked
+from portal.desk.address import DeskAddress
 from portal.desk.case import CASE, case_page
 from portal.desk.changed import changes_since
 from portal.desk.looking import Looked, look
@@ -154,15 +154,15 @@ async def _again(
 
 async def _go_on(request: Request, session: Session, what: str, form: Form, id_: str) -> Response:
     """After a decision the next case opens, after a release the queue, after anything else the case again."""
-    asked = Asked.of(request)
+    address = DeskAddress.of(request)
     base = place_of(request).link("/ban-xet-duyet")
     if what == "release":
-        return RedirectResponse(base + asked.but(told=what), 303)
+        return RedirectResponse(base + address.but(last_act=what), 303)
     if what != "decide":
-        return RedirectResponse(f"{base}/{id_}" + asked.but(told=what), 303)
-    paper = {"number": form.value("decision_number").strip() or asked.number, "day": form.value("decided_on")}
-    query = asked.but(done=id_, **(paper if form.value("act") == "approve" else {}))
-    queue = await if_told(load_queue(request, session, asked))
+        return RedirectResponse(f"{base}/{id_}" + address.but(last_act=what), 303)
+    paper = {"number": form.value("decision_number").strip() or address.number, "day": form.value("decided_on")}
+    query = address.but(done=id_, **(paper if form.value("act") == "approve" else {}))
+    queue = await if_told(load_queue(request, session, address))
     wanted = form.value("next")
     waiting = [case["initiative_id"] for case in (queue.cases if queue else ()) if case["awaiting_unit"]]
     waiting = [other for other in waiting if other != id_]

@@ -8,7 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from portal.desk.asked import Asked, is_id
+from portal.desk.address import DeskAddress, is_id
 from portal.desk.queue import reviewers_queue, today_at_home
 from portal.desk.resuming import away_page, resumed, sign_in_and_back
 from portal.desk.typed import FIELDS_OF_THE_API, check_decision, decision_of, form_of
@@ -59,8 +59,8 @@ def chosen_of(form: Form) -> list[Chosen]:
 @router.get(MANY)
 async def choose_many(request: Request, session: SignedIn) -> Response:
     """The queue to tick in, with what was ticked on the desk."""
-    asked = Asked.of(request)
-    form = await resumed(request, session, MANY, asked)
+    address = DeskAddress.of(request)
+    form = await resumed(request, session, MANY, address)
     ticked = Form({"key": str(uuid4()), "case": " ".join(request.query_params.getlist("case")[:MOST])})
     return await _page(request, session, form or ticked)
 
@@ -98,19 +98,19 @@ def _results_page(request: Request, form: Form, results: dict[str, Any]) -> Resp
         if result["problem"] is not None:
             result["slug"] = result["problem"]["type"].removeprefix(PREFIX)
     return pages_of(request).page(
-        request, "desk/results.html", results=results, titles=titles, form=form, asked=Asked.of(request)
+        request, "desk/results.html", results=results, titles=titles, form=form, address=DeskAddress.of(request)
     )
 
 
 async def _page(request: Request, session: Session, form: Form) -> Response:
-    asked = Asked.of(request)
-    queue = await reviewers_queue(request, session, asked)
+    address = DeskAddress.of(request)
+    queue = await reviewers_queue(request, session, address)
     return pages_of(request).page(
         request,
         "desk/many.html",
         status=200 if form.is_right else 422,
         queue=queue,
-        asked=asked,
+        address=address,
         form=form,
         ticked={one.id for one in chosen_of(form)},
     )

@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from portal.desk.asked import Asked
+from portal.desk.address import DeskAddress
 from portal.domain.alphabet import name_order
 from portal.domain.moments import HOME
 from portal.domain.queue import Figures, due_in, figures
@@ -62,10 +62,10 @@ class Queue:
         return next((other for other in (*behind, *ids) if other != id_), None)
 
 
-async def reviewers_queue(request: Request, session: Session, asked: Asked) -> Queue:
-    """What is asked for; TakesRole for whoever reviews nowhere."""
+async def reviewers_queue(request: Request, session: Session, address: DeskAddress) -> Queue:
+    """What the address names; TakesRole for whoever reviews nowhere."""
     try:
-        return await load_queue(request, session, asked)
+        return await load_queue(request, session, address)
     except Refused as refused:
         if refused.problem.status != FORBIDDEN:
             raise
@@ -74,16 +74,16 @@ async def reviewers_queue(request: Request, session: Session, asked: Asked) -> Q
     raise TakesRole(ROLE, await held(apis, visit, (await apis.submission.me(visit))["grants"]))
 
 
-async def load_queue(request: Request, session: Session, asked: Asked) -> Queue:
-    """What is asked for."""
+async def load_queue(request: Request, session: Session, address: DeskAddress) -> Queue:
+    """What the address names."""
     apis: Apis = request.app.state.apis
     visit = Visit.of(request, session)
     found, lists = await asyncio.gather(
-        apis.review.cases(visit, **asked.query(), total="true", limit=ROWS), apis.names.lists(visit)
+        apis.review.cases(visit, **address.query(), total="true", limit=ROWS), apis.names.lists(visit)
     )
     cases = found["items"]
     codes = [case["unit"] for case in cases] + [case["claim"]["unit"] for case in cases if case["claim"]]
-    units = await apis.names.units(visit, (*codes, asked.unit))
+    units = await apis.names.units(visit, (*codes, address.unit))
     today = today_at_home()
     at_a_glance = figures(cases, today, str(session.person))
     total = found["total"] or {"count": len(cases), "at_least": found.get("next") is not None}
@@ -98,20 +98,20 @@ def today_at_home() -> date:
 @router.get("/ban-xet-duyet")
 async def show_queue(request: Request, session: SignedIn) -> Response:
     """The queue, with nothing open beside it yet."""
-    asked = Asked.of(request)
+    address = DeskAddress.of(request)
     apis: Apis = request.app.state.apis
     queue, done, waits = await asyncio.gather(
-        reviewers_queue(request, session, asked),
-        done_case(request, session, asked),
+        reviewers_queue(request, session, address),
+        done_case(request, session, address),
         if_told(apis.review.counts(Visit.of(request, session), by="unit", limit=UNITS)),
     )
     by_unit = [] if waits is None else waits["items"]
-    return pages_of(request).page(request, "desk/queue.html", queue=queue, asked=asked, done=done, by_unit=by_unit)
+    return pages_of(request).page(request, "desk/queue.html", queue=queue, address=address, done=done, by_unit=by_unit)
 
 
-async def done_case(request: Request, session: Session, asked: Asked) -> dict[str, Any] | None:
+async def done_case(request: Request, session: Session, address: DeskAddress) -> dict[str, Any] | None:
     """The case that was decided just before, as it stands now."""
-    if asked.done is None:
+    if address.done is None:
         return None
     apis: Apis = request.app.state.apis
-    return await if_told(apis.review.case(Visit.of(request, session), asked.done))
+    return await if_told(apis.review.case(Visit.of(request, session), address.done))

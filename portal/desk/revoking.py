@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
-from portal.desk.asked import Asked, is_id
+from portal.desk.address import DeskAddress, is_id
 from portal.desk.case import CASE
 from portal.desk.looking import Looked, look
 from portal.desk.repeated import is_revoked_already
@@ -28,7 +28,7 @@ PAGE: Final = CASE + "/thu-hoi/{subject:uuid}"
 @router.get(PAGE)
 async def ask_revocation(request: Request, session: SignedIn) -> Response:
     """What would be taken back, and what goes with it."""
-    form = await resumed(request, session, place_of(request).path, Asked.of(request))
+    form = await resumed(request, session, place_of(request).path, DeskAddress.of(request))
     return await _page(request, session, form or Form())
 
 
@@ -57,10 +57,10 @@ async def revoke(request: Request, session: Visitor) -> Response:
     return _done(request, "revoke")
 
 
-def _done(request: Request, told: str) -> Response:
+def _done(request: Request, last_act: str) -> Response:
     """On to the case, which says what became of it."""
     case_page = place_of(request).link(f"/ban-xet-duyet/{request.path_params['id_']}")
-    return RedirectResponse(case_page + Asked.of(request).but(told=told), 303)
+    return RedirectResponse(case_page + DeskAddress.of(request).but(last_act=last_act), 303)
 
 
 def _body(request: Request, form: Form) -> dict[str, Any]:
@@ -86,7 +86,7 @@ async def _page(request: Request, session: Session, form: Form) -> Response:
         case=looked.case,
         subject=subject,
         kind="reward" if "form" in subject else "approval",
-        asked=Asked.of(request),
+        address=DeskAddress.of(request),
         lists=await apis.names.lists(Visit.of(request, session)),
         form=form,
     )

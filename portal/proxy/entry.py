@@ -7,7 +7,7 @@ from uuid import uuid4
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
-from portal.desk.asked import is_id
+from portal.desk.address import is_id
 from portal.domain.people import by_given_name, namesakes
 from portal.proxy import picked
 from portal.proxy.team import Team, team_of

@@ -20,12 +20,12 @@ PARAMETERS: Final = {
     "number": "so",
     "day": "ngay",
     "done": "xong",
-    "told": "lam",
+    "last_act": "lam",
     "resumed": "tiep",
 }
 FILTERS: Final = ("q", "kind", "claim", "unit", "programme", "overdue")
 CHOICES: Final = {"claim": ("mine", "none", "others"), "sort": ("due", "oldest", "newest", "benefit")}
-ONCE: Final[dict[str, str | None]] = {"done": None, "told": None, "resumed": None}
+ONCE: Final[dict[str, str | None]] = {"done": None, "last_act": None, "resumed": None}
 """What the next page does not say again."""
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 _LONGEST: Final = 300
@@ -33,7 +33,7 @@ _LONGEST_CURSOR: Final = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class DeskAddress:
     """The address's query; what nobody of ours would have put there is left out."""
 
     q: str | None = None
@@ -47,7 +47,7 @@ class Asked:
     number: str | None = None
     day: str | None = None
     done: str | None = None
-    told: str | None = None
+    last_act: str | None = None
     resumed: str | None = None
 
     @classmethod
@@ -72,7 +72,7 @@ class Asked:
         return any(getattr(self, name) for name in FILTERS)
 
     def query(self) -> dict[str, Any]:
-        """As review is asked: it tells what awaits the visitor's own units, unless a unit or words are given."""
+        """As review takes it: it tells what awaits the visitor's own units, unless a unit or words are given."""
         filters = {name: getattr(self, name) for name in (*FILTERS, "sort", "after")}
         is_of_a_unit = self.unit is not None and self.q is None
         return {**filters, "overdue": self.overdue and "true", "status": "pending" if is_of_a_unit else None}
