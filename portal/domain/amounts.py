@@ -1,6 +1,7 @@
 """Amounts of đồng as people type them: `12tr`, `12,5 triệu`, `12.000.000`; whatever can be read two ways is refused."""
 
 import re
+import unicodedata
 from decimal import Decimal
 from typing import Final
 
@@ -37,7 +38,7 @@ class Unclear(ValueError):  # noqa: N818 - a verdict on what was typed
 
 def parse(text: str) -> int | None:
     """Đồng; None for nothing typed. Raises Unclear, also for what is over MOST or no whole number of đồng."""
-    plain = text.strip().lower().translate(_MARKS)
+    plain = unicodedata.normalize("NFC", text).strip().lower().translate(_MARKS)  # some keyboards type marks apart
     if not plain:
         return None
     shape = _SHAPE.fullmatch(plain)

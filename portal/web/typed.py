@@ -1,5 +1,6 @@
 """What a form sent: read before its page's own code, so that nothing of it is lost whatever that code meets."""
 
+import unicodedata
 from typing import Any, Final
 
 from fastapi import Request
@@ -61,8 +62,11 @@ def put_typed(request: HTTPConnection, fields: Fields) -> None:
 
 
 def clean(text: Any) -> str:
-    """Without NUL and halves of characters, which a multipart form may hold and nobody can type."""
-    return str(text).replace("\0", "").encode(errors="replace").decode()
+    """One spelling of each letter (NFC), which services keep and pages compare with what they kept.
+
+    Without NUL and halves of characters, which a multipart form may hold and nobody can type.
+    """
+    return unicodedata.normalize("NFC", str(text).replace("\0", "").encode(errors="replace").decode())
 
 
 def shown(fields: Fields) -> Fields:

@@ -1,5 +1,6 @@
 """What is added after sending: descriptions, sections, co-authors."""
 
+import unicodedata
 from typing import Any
 
 import orjson
@@ -206,3 +207,10 @@ async def test_whoever_takes_up_their_own_invitation_reads_that_it_is_for_somebo
     assert answer.status_code == 422
     assert "chỉ người khác nhận được" in answer.text
     assert "vai trò" not in answer.text
+
+
+async def test_marks_that_a_keyboard_types_apart_are_no_other_text_at_a_second_tap(adding: Browser) -> None:
+    adding.services.refuses("submission", "PUT", f"{ONE}/supplements/description", 412, "stale-version")
+    typed = unicodedata.normalize("NFD", "Bước một.")
+    done = await adding.post(f"{PAGE}/description", {"text": typed, "revision": "3"})
+    assert done.status_code == 303, "submission keeps one spelling of each letter: this very text stands"

@@ -18,6 +18,7 @@ READ = [
     ("  ", None, ""),
     ("12tr", 12_000_000, "mười hai triệu"),
     ("12,5 triệu", 12_500_000, "mười hai triệu năm trăm nghìn"),
+    ("12,5 trie\u0323\u0302u \u0111o\u0302\u0300ng", 12_500_000, "mười hai triệu năm trăm nghìn"),
     ("12.5 triệu đồng", 12_500_000, "mười hai triệu năm trăm nghìn"),
     ("12.000.000", 12_000_000, "mười hai triệu"),
     ("12 000 000 đ", 12_000_000, "mười hai triệu"),
