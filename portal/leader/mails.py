@@ -1,10 +1,9 @@
 """Mails about initiatives of my units: what became of each, and sending one again."""
 
 from typing import Annotated, Final, Literal
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from portal.leader.led import Led, watching
@@ -13,6 +12,7 @@ from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.web.forms import Form, whole
 from portal.web.language import place_of
+from portal.web.list_address import ListAddress
 
 router = APIRouter()
 PAGE: Final = "/don-vi-toi/thu"
@@ -22,25 +22,21 @@ RESENT: Final = ("failed", "sent", "waiting-for-contact")
 State = Literal["", "failed", "waiting-for-contact", "queued", "sending", "held", "suppressed", "sent"]
 
 
-class Asked(BaseModel):
+class MailsAddress(ListAddress):
     """Which of them."""
 
     state: State = ""
     after: str | None = Field(default=None, max_length=1000)
 
-    def but(self, **changes: str | None) -> str:
-        """The query of this list, with changes."""
-        return urlencode({name: value for name, value in (self.model_dump() | changes).items() if value})
-
 
 @router.get(PAGE)
-async def list_mails(request: Request, session: SignedIn, asked: Annotated[Asked, Query()]) -> Response:
+async def list_mails(request: Request, session: SignedIn, address: Annotated[MailsAddress, Query()]) -> Response:
     """A page of them, the newest first."""
     led = await watching(request, session)
-    found = await led.apis.notify.of_units(led.visit, asked.state or None, asked.after)
+    found = await led.apis.notify.of_units(led.visit, address.state or None, address.after)
     units = await led.apis.names.units(led.visit, [one["unit"] for one in found["items"]])
     return pages_of(request).page(
-        request, "leader/mails.html", led=led, asked=asked, states=STATES, found=found, units=units
+        request, "leader/mails.html", led=led, address=address, states=STATES, found=found, units=units
     )
 
 

@@ -1,10 +1,9 @@
 """People of a unit: found by name or number, confirmed, and told where two cards may be one person's."""
 
 from typing import Annotated, Any, Final
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from portal.domain.people import by_given_name, same_person
@@ -15,6 +14,7 @@ from portal.upstream.problems import Refused
 from portal.web.errors import UNAUTHENTICATED, pages_of
 from portal.web.forms import Form, whole
 from portal.web.language import place_of
+from portal.web.list_address import ListAddress
 
 router = APIRouter()
 PAGE: Final = "/to-ho-tro/nguoi"
@@ -22,33 +22,26 @@ ROWS: Final = 50
 ALREADY: Final = "nothing-to-change"
 
 
-class Asked(BaseModel):
+class PeopleAddress(ListAddress):
     """Which of them: everything in the page's address."""
-
-    model_config = ConfigDict(populate_by_name=True)
 
     unit: str | None = Field(default=None, alias="don-vi", max_length=100)
     q: str = Field(default="", max_length=100)
     after: str | None = Field(default=None, max_length=1000)
 
-    def but(self, **changes: str | None) -> str:
-        """The query of this list, with changes."""
-        given = self.model_dump(by_alias=True) | changes
-        return urlencode({name: value for name, value in given.items() if value})
-
 
 @router.get(PAGE)
-async def list_people(request: Request, session: SignedIn, asked: Annotated[Asked, Query()]) -> Response:
+async def list_people(request: Request, session: SignedIn, address: Annotated[PeopleAddress, Query()]) -> Response:
     """A page of them."""
-    return await _page(request, session, asked, Form())
+    return await _page(request, session, address, Form())
 
 
 @router.post(PAGE + "/{id_:uuid}/xac-nhan")
-async def confirm(request: Request, session: SignedIn, asked: Annotated[Asked, Query()]) -> Response:
+async def confirm(request: Request, session: SignedIn, address: Annotated[PeopleAddress, Query()]) -> Response:
     """Vouch for somebody being of the unit that their card names."""
     sent = await request.form()
     revision = str(sent.get("revision") or "")
-    team = await team_of(request, session, asked.unit)
+    team = await team_of(request, session, address.unit)
     try:
         number = whole(revision)
         await team.apis.people.vouch(team.visit, str(request.path_params["id_"]), number)
@@ -58,23 +51,23 @@ async def confirm(request: Request, session: SignedIn, asked: Annotated[Asked, Q
         if refused.problem.slug != ALREADY:  # by a second tap, or by somebody else of the team
             form = Form()
             form.take(refused.problem, {})
-            return await _page(request, session, asked, form, status=refused.problem.status)
-    return RedirectResponse(place_of(request).link(PAGE) + f"?{asked.but()}", 303)
+            return await _page(request, session, address, form, status=refused.problem.status)
+    return RedirectResponse(place_of(request).link(PAGE) + f"?{address.but()}", 303)
 
 
-async def _page(request: Request, session: Session, asked: Asked, form: Form, status: int = 200) -> Response:
-    team = await team_of(request, session, asked.unit)
-    words = " ".join(asked.q.split())
-    found = await team.apis.people.of_unit(team.visit, team.unit, words or None, asked.after, ROWS)
+async def _page(request: Request, session: Session, address: PeopleAddress, form: Form, status: int = 200) -> Response:
+    team = await team_of(request, session, address.unit)
+    words = " ".join(address.q.split())
+    found = await team.apis.people.of_unit(team.visit, team.unit, words or None, address.after, ROWS)
     cards = [card for card in found["items"] if not card.get("erased")]
-    is_whole = found["next"] is None and asked.after is None
+    is_whole = found["next"] is None and address.after is None
     names = await team.apis.names.units(team.visit, [card["home_unit"] for card in cards])
     return pages_of(request).page(
         request,
         "proxy/people.html",
         status=status,
         team=team,
-        asked=asked,
+        address=address,
         form=form,
         cards=by_given_name(cards) if is_whole else cards,
         units=names,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import Field
 from starlette.responses import RedirectResponse, Response
 
 from portal.domain.happening import what_happens
@@ -14,6 +14,7 @@ from portal.upstream.apis import Apis, Visit
 from portal.upstream.problems import Away, Refused
 from portal.web.errors import NOT_FOUND, pages_of
 from portal.web.language import api_language, place_of
+from portal.web.list_address import ListAddress
 
 router = APIRouter()
 NOT_DONE: Final = "chua-lam"
@@ -21,7 +22,7 @@ STATUSES: Final = ("pending", "returned", "approved", "rejected", "revoked", "wi
 Status = Literal["", "pending", "returned", "approved", "rejected", "revoked", "withdrawn", "draft"]
 
 
-class Asked(BaseModel):
+class OwnAddress(ListAddress):
     """Which of one's own."""
 
     status: Status = ""
@@ -35,12 +36,12 @@ class Asked(BaseModel):
 
 
 @router.get("/cua-toi")
-async def list_mine(request: Request, session: SignedIn, asked: Annotated[Asked, Query()]) -> Response:
+async def list_mine(request: Request, session: SignedIn, address: Annotated[OwnAddress, Query()]) -> Response:
     """Initiatives one is an author of, or entered."""
     apis: Apis = request.app.state.apis
-    narrowed = {"status": asked.status or None, "q": asked.q.strip() or None}
-    found = await apis.submission.mine(Visit.of(request, session), asked.after, **narrowed)
-    return pages_of(request).page(request, "worker/mine.html", found=found, asked=asked, statuses=STATUSES)
+    narrowed = {"status": address.status or None, "q": address.q.strip() or None}
+    found = await apis.submission.mine(Visit.of(request, session), address.after, **narrowed)
+    return pages_of(request).page(request, "worker/mine.html", found=found, address=address, statuses=STATUSES)
 
 
 @router.get("/cua-toi/{id_}")
