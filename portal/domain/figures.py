@@ -24,8 +24,9 @@ def scaled(amount: int | None, language: str = DEFAULT) -> str:
     if amount is None:
         return NONE
     writing = WRITINGS[language]
-    for scale, word in writing.scales:
-        if amount >= scale:
+    smaller = [*(scale for scale, _ in writing.scales[1:]), 1]
+    for (scale, word), below in zip(writing.scales, smaller, strict=True):
+        if round(amount / below, 1) * below >= scale:  # what is a thousand of the smaller one, rounded, is one of this
             return f"{writing.number(amount / scale, 1)}{word}"
     return whole(amount, language)
 

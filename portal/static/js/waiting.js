@@ -74,7 +74,7 @@ const entry = (record) => {
     const act = button.dataset.do;
     if (!allowed[act]) button.remove();
     else if (act === "edit" && state === "fix") button.classList.add("main");
-    else if (act === "send" && state === "ask") button.textContent = words.sendAs.replace("{}", who.name);
+    else if (act === "send" && state === "ask") button.textContent = words.sendAs.replace("{}", () => who.name);
     button.addEventListener("click", () => ACTS[act](record, button).then(() => act === "copy" || draw()).catch(fail));
   }
   return part;

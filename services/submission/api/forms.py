@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from services.submission.api.deps import Kept, Now, as_bytes
+from services.submission.api.deps import Kept, Now, as_bytes, catalogue_with
 from services.submission.api.programme_views import plain_view
 from services.submission.api.programmes import Id
 from services.submission.api.unit_views import place_view
@@ -39,7 +39,7 @@ async def get_form(
 
     Without a token where `form_public` is set. Its tag changes with the programme, the tree and the deadline.
     """
-    catalogue = await store.units.catalogue()
+    catalogue = await catalogue_with(store, programme_id, *([] if unit is None else [unit]))
     programme = catalogue.programmes.get(programme_id)
     if programme is None:
         raise NotFound

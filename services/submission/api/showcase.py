@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes
+from services.submission.api.deps import JSON, Kept, Now, answer, as_bytes, catalogue_with
 from services.submission.api.views import initiative_view
 from services.submission.domain import access, showcase
 from services.submission.domain.catalogue import Catalogue
@@ -41,7 +41,7 @@ async def list_shown(
     request: Request, person: MaybePerson, page: Page, store: Kept, programme: Annotated[str, Query(pattern=CODE)]
 ) -> Response:
     """What a programme shows, the newest first; of a public one to everybody, else to whoever is signed in."""
-    catalogue = await store.units.catalogue()
+    catalogue = await catalogue_with(store, programme)
     known = catalogue.programmes.get(programme)
     if person is None and (known is None or not known.public):
         raise Unauthenticated

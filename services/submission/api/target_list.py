@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from services.submission.api.deps import Kept, as_bytes, current
+from services.submission.api.deps import Kept, as_bytes, catalogue_with, current
 from services.submission.api.programmes import Id
 from services.submission.api.units import Code
 from services.submission.domain.targets import TargetState
@@ -30,7 +30,7 @@ async def list_targets(
     parent: Annotated[CleanText | None, Query(max_length=100, description="Of the units directly below it.")] = None,
 ) -> Response:
     """Targets by unit; units without one are left out."""
-    if programme_id not in (await store.units.catalogue()).programmes:
+    if programme_id not in (await catalogue_with(store, programme_id)).programmes:
         raise NotFound
     after = page.after_as(str)
     known = await _known(programme_id, after[0] if after else "", page, store, parent)

@@ -106,6 +106,14 @@ def test_large_amounts_are_said_in_the_languages_own_scale(language: str, said: 
     assert figures.scaled(999, language) == "999"
 
 
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(999_999_999, "1 tỷ"), (999_940_000, "999,9 triệu"), (999_999, "999.999"), (1_000_000, "1 triệu")],
+)
+def test_what_is_rounded_to_a_thousand_of_a_scale_is_one_of_the_next(amount: int, said: str) -> None:
+    assert figures.scaled(amount) == said
+
+
 def test_the_pseudo_language_is_longer_and_keeps_what_a_sentence_names() -> None:
     text = stretched("%(count)s initiatives are &gt; 5 %% of %(target)s")
     assert text.startswith("⟦%(count)s")

@@ -7,12 +7,13 @@ from typing import Any
 import httpx
 import pytest
 
+from services.submission.domain.catalogue import Catalogue
 from services.submission.domain.programmes import change_programme
 from services.submission.domain.targets import change_target
 from services.submission.domain.units import change
 from shared.events.programmes import Section
 from shared.events.targets import TargetData
-from shared.units import Level
+from shared.units import Level, UnitTree
 from tests.unit.submission.conftest import Portal
 from tests.unit.submission.samples import LATE, NOW, PROGRAMME, TREE
 
@@ -44,6 +45,22 @@ async def test_a_form_has_all_it_needs_without_a_token(portal: Portal) -> None:
     assert {"vi": "y tế", "en": "health care", "sectors": ["health"]} in body["fields"]
     assert body["sections"] == [{"code": "anh", "name": "Ảnh", "needed_before": None}]
     assert (await told(portal, FORM)).json()["unit"] is None
+
+
+@pytest.mark.parametrize(
+    "path",
+    [FORM, f"{FORM}?unit=p-an-khanh", f"/programmes/{PROGRAMME.id}/targets", f"/showcase?programme={PROGRAMME.id}"],
+)
+async def test_what_another_process_made_just_now_is_read_before_it_is_called_unknown(
+    portal: Portal, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    newest = portal.store.units.catalogue
+
+    async def a_second_old(*, fresh: bool = False) -> Catalogue:
+        return await newest() if fresh else Catalogue(UnitTree(), {})
+
+    monkeypatch.setattr(portal.store.units, "catalogue", a_second_old)
+    assert (await told(portal, path, "lan")).status_code == 200
 
 
 async def test_the_form_of_a_merged_unit_is_its_heir_s_and_says_so(portal: Portal) -> None:
