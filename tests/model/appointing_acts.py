@@ -185,8 +185,8 @@ class AppointingActs:
         answer = await self.world.send(by, "POST", f"/units/{unit}/invitations", {"role": role})
         if self._agree("invite", answer, expected=may):
             told = answer.json()
-            said = _by_token_alone(self.oracle, self.ids[by], role, unit, self._now)
-            sent = Invited(UUID(told["id"]), role, unit, self.ids[by], self._now, said, told["secret"])
+            by_token = _is_by_token(self.oracle, self.ids[by], role, unit, self._now)
+            sent = Invited(UUID(told["id"]), role, unit, self.ids[by], self._now, by_token, told["secret"])
             self.oracle.invited.append(sent)
 
     async def _accept(self) -> None:
@@ -197,12 +197,14 @@ class AppointingActs:
         opens = one.state == "open" and self._now < one.sent + LASTS and me != one.by
         if opens:
             self._have_card(who, one.unit)
-        still = oracle.appoints(one.by, one.role, one.unit, None, self._now) is not None
+        seen = oracle if one.by_token else replace(oracle, tokens={})
+        still = seen.appoints(one.by, one.role, one.unit, None, self._now) is not None
         wanted = Held(one.id, one.role, one.unit, None, self._now, None, one.by)
         fits = one.role != "proxy" or oracle.fits(me, wanted, self._now)
         taken = opens and still and one.unit not in oracle.heirs and fits
+        again = one.state in ("accepted", "confirmed") and one.who == me  # who is told the same, and nothing changes
         answer = await self.world.send(who, "POST", "/invitations/acceptance", {"secret": one.secret})
-        if self._agree("accept", answer, expected=taken):
+        if self._agree("accept again" if again else "accept", answer, expected=taken or again) and not again:
             one.who, one.state = me, "accepted"
             if one.role == "proxy":
                 one.state = "confirmed"
@@ -276,6 +278,8 @@ def _lasts(stands: Held | None) -> datetime:
     return NEVER if stands is None else stands.until or FOR_EVER
 
 
-def _by_token_alone(oracle: Oracle, person: UUID, role: str, unit: str, now: datetime) -> bool:
-    alone = Oracle(oracle.parents, oracle.tokens, oracle.heirs)
-    return alone.appoints(person, role, unit, None, now) is not None
+def _is_by_token(oracle: Oracle, person: UUID, role: str, unit: str, now: datetime) -> bool:
+    """Of grants on the same unit the token's comes first."""
+    alone = replace(oracle, held={})
+    by_all, by_token = (one.appoints(person, role, unit, None, now) for one in (oracle, alone))
+    return by_token is not None and by_token == by_all

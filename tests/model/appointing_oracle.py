@@ -50,14 +50,14 @@ class CardSeen:
 
 @dataclass
 class Invited:
-    """An invitation; `said` is whether the inviter's own token allowed it."""
+    """An invitation; `by_token`: sent by what the inviter's own token said, which alone is known of tokens later on."""
 
     id: UUID
     role: str
     unit: str
     by: UUID
     sent: datetime
-    said: bool
+    by_token: bool
     secret: str
     state: str = "open"
     who: UUID | None = None
