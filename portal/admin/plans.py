@@ -16,7 +16,8 @@ from portal.web.language import place_of
 router = APIRouter()
 PAGE: Final = "/quan-tri/thay-doi"
 STATES: Final = ("planned", "made", "refused", "cancelled")
-DONE: Final = ("made", "cancelled")
+CANCELLED: Final = "cancelled"
+DONE: Final = ("made", CANCELLED)
 
 
 @router.get(PAGE)
@@ -45,10 +46,10 @@ async def cancel_plan(id_: str, request: Request, session: Visitor) -> Response:
         except Refused as refused:
             if refused.problem.status in (UNAUTHENTICATED, NOT_FOUND):
                 raise
-            if (await visit.apis.units.plan(visit.visit, id_))["state"] != DONE[1]:
+            if (await visit.apis.units.plan(visit.visit, id_))["state"] != CANCELLED:
                 form.take(refused.problem, {})
                 return await _page(visit, id_, form)
-        return RedirectResponse(place_of(request).link(f"{PAGE}/{id_}") + "?done=cancelled", 303)
+        return RedirectResponse(place_of(request).link(f"{PAGE}/{id_}") + f"?done={CANCELLED}", 303)
 
     return await keeping(request, session, form, f"{PAGE}/{id_}", cancel)
 

@@ -51,16 +51,14 @@ async def sent(request: Request) -> None:
     session = None if request.method in SAFE else await session_of(request)
     draft = await _draft(request, session)
     if session is not None and draft is not None and draft.get("sent_to") == place_of(request).path:
-        store: Store = request.app.state.store
-        await store.sessions.drop_draft(session.id)
+        await _drop(request, session)
 
 
 async def drop_draft_below(request: Request, session: Session, place: str) -> None:
     """What was typed on a page below `place` was sent another way."""
     draft = await _draft(request, session)
     if draft is not None and str(draft.get("page")).startswith(place):
-        store: Store = request.app.state.store
-        await store.sessions.drop_draft(session.id)
+        await _drop(request, session)
 
 
 async def _draft(request: Request, session: Session | None) -> dict[str, Any] | None:
@@ -69,6 +67,11 @@ async def _draft(request: Request, session: Session | None) -> dict[str, Any] | 
     store: Store = request.app.state.store
     draft = await store.sessions.draft(session.id, datetime.now(UTC))
     if draft is None:  # too old, or of another key: it does not lie there for nothing
-        await store.sessions.drop_draft(session.id)
+        await _drop(request, session)
         return None
     return dict(orjson.loads(draft))
+
+
+async def _drop(request: Request, session: Session) -> None:
+    store: Store = request.app.state.store
+    await store.sessions.drop_draft(session.id)
